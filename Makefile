@@ -1,0 +1,38 @@
+# Everything runs in a virtual environment of the course's own, made at the first use and kept.
+
+PYTHON ?= python3
+BIN := $(CURDIR)/.venv/bin
+READY := .venv/.ready
+export PATH := $(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check build clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## build both editions, grade an invented class of 24, print the marks
+	autograder build --no-solved
+	autograder sample-class deep-neural-network
+	autograder grade deep-neural-network
+
+test: $(READY) ## run the linter, the type checker and the whole test suite
+	ruff check .
+	ruff format --check .
+	mypy
+	pytest
+
+check: $(READY) ## check the course: marks of solutions and releases, generated files, solved notebooks
+	autograder check
+
+build: $(READY) ## make source/, release/ and notebooks/solved/ from the lessons
+	autograder build
+
+clean: ## remove the virtual environment and what tools left behind; submissions and marks stay
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, found " + sys.version.split()[0] + "; say which with: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,177 @@
+"""Makes notebooks from an authored lesson: pure functions, the same bytes at every build.
+
+Cell ids are the grade ids, or a hash of the text; metadata is what nbgrader needs, the role of a locked
+code cell as a tag, and the language of a text cell. Pictures stand inside the notebook, so that they show
+when the folder is moved or offline; as data addresses, since JupyterLab draws no SVG from attachments.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autograder.exercise import Language
+from autograder.lesson import Cell, Lesson, Part, solution_source
+
+Notebook = dict[str, Any]
+
+BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+_PICTURE = re.compile(r"(!\[[^\]]*\])\(([^)]+)\)")
+_DIRECTIVE = re.compile(r"\{\{(points|checks)(?: (\w+))?\}\}")
+_LANGUAGE_LINE = re.compile(r'^LANGUAGE = "(?:zh|en)"$', re.MULTILINE)
+
+
+def source_notebook(lesson: Lesson, part: Part) -> Notebook:
+    """The instructor edition of a part: both languages, solutions, and hidden-test cells."""
+
+    def embed(path: Path) -> str:
+        return "data:image/svg+xml;base64," + base64.b64encode(path.read_bytes()).decode("ascii")
+
+    return _notebook(part, [_source_cell(lesson, cell, embed) for cell in _answers_joined(part.cells)])
+
+
+def solved_notebook(lesson: Lesson, part: Part, language: Language) -> Notebook:
+    """The solved edition in one language, not yet executed: no grading metadata, no marks, no tests."""
+
+    def link(path: Path) -> str:
+        return "../../../" + path.relative_to(lesson.path.parent).as_posix()
+
+    cells = []
+    for authored in part.cells:
+        if authored.kind in ("marking", "test") or authored.language not in (None, language):
+            continue
+        cell = _source_cell(lesson, authored, link)
+        cell["source"] = solution_source(cell["source"])
+        cell["metadata"] = {}
+        cells.append(cell)
+    return in_language(_notebook(part, cells), language)
+
+
+def in_language(notebook: Notebook, language: Language) -> Notebook:
+    """The notebook with the texts of one language alone, which is written into metadata and set-up."""
+    chosen = copy.deepcopy(notebook)
+    chosen["cells"] = [cell for cell in chosen["cells"] if cell["metadata"].get("lang", language) == language]
+    for cell in chosen["cells"]:
+        if cell["cell_type"] == "code":
+            cell["source"] = _LANGUAGE_LINE.sub(f'LANGUAGE = "{language}"', cell["source"])
+    chosen["metadata"]["lang"] = language
+    return chosen
+
+
+def dumps(notebook: Notebook) -> str:
+    """The notebook's file contents: sorted keys, as nbformat writes them."""
+    return json.dumps(_lines(notebook), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def loads(text: str) -> Notebook:
+    """The notebook in a generated file, its sources joined to strings."""
+    notebook: Notebook = json.loads(text)
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"])
+    return notebook
+
+
+def hidden_test(name: str, points: int) -> str:
+    """The source of a hidden-test cell; students see its first line alone."""
+    call = f"from autograder import grade\ngrade({name})"
+    return f"# {name} · {points}\n{BEGIN_HIDDEN}\n{call}\n{END_HIDDEN}"
+
+
+def _notebook(part: Part, cells: list[dict[str, Any]]) -> Notebook:
+    _number_doubles(cells)
+    metadata = {"kernelspec": dict(part.kernelspec), "language_info": {"name": "python"}}
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _answers_joined(cells: tuple[Cell, ...]) -> list[Cell]:
+    """The cells with each pair of model answers made one: students get a single, neutral answer cell."""
+    joined: list[Cell] = []
+    for cell in cells:
+        if cell.kind == "answer" and cell.language == "en":
+            chinese = joined.pop()
+            source = f"{chinese.source}\n\n---\n\n{cell.source}"
+            cell = Cell("answer", cell.name, source, None, chinese.line)
+        joined.append(cell)
+    return joined
+
+
+def _source_cell(lesson: Lesson, cell: Cell, picture: Callable[[Path], str]) -> dict[str, Any]:
+    if cell.kind == "test":
+        source = hidden_test(cell.name, lesson.points(cell.name))
+    elif cell.kind in ("text", "marking", "answer"):
+        source = _expand(lesson, cell)
+        source = _PICTURE.sub(lambda match: f"{match[1]}({picture(lesson.path / match[2])})", source)
+    else:
+        source = cell.source
+    metadata: dict[str, Any] = {}
+    if cell.language:
+        metadata["lang"] = cell.language
+    if cell.kind in ("setup", "try", "check", "test", "demo", "expected"):
+        metadata["tags"] = [cell.kind]
+    if cell.kind in ("setup", "solution", "try", "check", "test", "demo", "answer"):
+        metadata["nbgrader"] = _nbgrader(cell, lesson)
+    built = {"id": _identifier(cell, source), "metadata": metadata, "source": source}
+    if cell.kind in ("text", "marking", "expected", "answer"):
+        return {**built, "cell_type": "markdown"}
+    return {**built, "cell_type": "code", "execution_count": None, "outputs": []}
+
+
+def _nbgrader(cell: Cell, lesson: Lesson) -> dict[str, Any]:
+    """nbgrader's metadata, schema 3: solutions are the student's, all other code is locked."""
+    metadata: dict[str, Any] = {
+        "grade": cell.kind in ("test", "answer"),
+        "grade_id": cell.grade_id,
+        "locked": cell.kind not in ("solution", "answer"),
+        "schema_version": 3,
+        "solution": cell.kind in ("solution", "answer"),
+        "task": False,
+    }
+    if metadata["grade"]:
+        metadata["points"] = lesson.points(cell.name)
+    return metadata
+
+
+def _expand(lesson: Lesson, cell: Cell) -> str:
+    """The text with {{points}}, {{points NAME}} and {{checks NAME}} replaced by what checks.py declares."""
+    language: Language = cell.language or "zh"
+
+    def expand(match: re.Match[str]) -> str:
+        word, name = match[1], match[2]
+        if word == "points":
+            return str(lesson.points(name) if name else sum(one.points for one in lesson.marked))
+        unit, colon = ("分", "：") if language == "zh" else ("points", ": ")
+        checks = lesson.exercise(name).checks
+        return "\n".join(f"- {check.points} {unit}{colon}{check.about.to(language)}" for check in checks)
+
+    return _DIRECTIVE.sub(expand, cell.source)
+
+
+def _identifier(cell: Cell, source: str) -> str:
+    if cell.name and cell.kind not in ("marking", "expected"):
+        return cell.grade_id
+    return hashlib.sha256(f"{cell.language}\n{source}".encode()).hexdigest()[:12]
+
+
+def _number_doubles(cells: list[dict[str, Any]]) -> None:
+    """Give the second of two equal texts another id."""
+    seen: dict[str, int] = {}
+    for cell in cells:
+        identifier = cell["id"]
+        seen[identifier] = seen.get(identifier, 0) + 1
+        if seen[identifier] > 1:
+            cell["id"] = f"{identifier}-{seen[identifier]}"
+
+
+def _lines(notebook: Notebook) -> Notebook:
+    """The notebook with sources as lists of lines, as they stand in files."""
+    split = copy.deepcopy(notebook)
+    for cell in split["cells"]:
+        if isinstance(cell["source"], str):
+            cell["source"] = cell["source"].splitlines(keepends=True)
+    return split

@@ -1,0 +1,145 @@
+"""The command line: parses, calls, prints. Everything it calls is imported when it is needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from autograder.course import Course
+
+_ASSIGNMENT = click.argument("assignment", required=False)
+
+
+class _Group(click.Group):
+    """Shows a person's errors as a message, and ends with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AutograderError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="autograder")
+def main() -> None:
+    """Build a course, check it, grade it. Run it anywhere in a course folder."""
+
+
+@main.command()
+@click.option("--no-solved", is_flag=True, help="Leave the executed notebooks in notebooks/solved/ as they are.")
+def build(no_solved: bool) -> None:
+    """Make source/, release/zh, release/en and notebooks/solved/ from the lessons.
+
+    Example: autograder build
+    """
+    from autograder import editions, lesson, lint, solved
+
+    course = _course()
+    changed = 0
+    for path in course.lessons:
+        read = lesson.read(path)
+        lint.refuse_faulty(read)
+        for folder, files in editions.editions(course, read).items():
+            written = editions.write(folder, files)
+            changed += len(written)
+            click.echo(f"{folder.relative_to(course.root)}: {len(files)} files, {len(written)} changed")
+        if no_solved:
+            continue
+        notebooks = list(solved.editions(read))
+        with _progress("executing the solved notebooks", len(notebooks)) as advance:
+            for part, language in notebooks:
+                changed += solved.build(course, read, part, language)
+                advance()
+    click.echo(f"{changed} files changed." if changed else "Everything was in step.")
+
+
+@main.command()
+def check() -> None:
+    """Check the course: solutions earn every mark, untouched releases none, generated files are in step.
+
+    The solved notebooks are executed afresh and compared. Ends with 1 if anything is wrong.
+
+    Example: autograder check
+    """
+    from autograder.validate import validate
+
+    wrong = 0
+    for finding in validate(_course(), say=lambda what: click.echo(f"· {what}", err=True)):
+        wrong += 1
+        click.secho(f"✗ {finding}", fg="red")
+    if wrong:
+        click.echo(f"{wrong} findings.")
+        sys.exit(1)
+    click.secho("✓ The course is sound.", fg="green")
+
+
+@main.command()
+@_ASSIGNMENT
+@click.option("--student", default="*", show_default=True, help="One student's id, or a pattern.")
+@click.option("--regrade", is_flag=True, help="Grade again also what is graded and unchanged.")
+def grade(assignment: str | None, student: str, regrade: bool) -> None:
+    """Grade the submissions of an assignment and print the marks.
+
+    Example: autograder grade deep-neural-network
+    """
+    from autograder.grading import grade_class
+    from autograder.grading.batch import submissions
+    from autograder.table import print_class
+
+    course = _course()
+    name = _only(course, assignment)
+    with _progress("grading", len(submissions(course, name, student))) as advance:
+        graded = grade_class(course, name, students=student, regrade=regrade, progress=lambda done, total: advance())
+    print_class(course, graded)
+
+
+@main.command("sample-class")
+@_ASSIGNMENT
+def sample_class(assignment: str | None) -> None:
+    """Write the submissions of an invented class into submitted/.
+
+    Example: autograder sample-class
+    """
+    from autograder.sample import write_class
+
+    course = _course()
+    name = _only(course, assignment)
+    students = write_class(course, name)
+    click.echo(f"Wrote the submissions of {len(students)} invented students into {course.submitted}.")
+    click.echo(f"Grade them with: autograder grade {name}")
+
+
+def _course() -> Course:
+    from autograder.course import Course
+
+    return Course.find()
+
+
+def _only(course: Course, assignment: str | None) -> str:
+    """The assignment that is meant: the one named, or the only one there is."""
+    if assignment is None and len(course.assignments) == 1:
+        return course.assignments[0]
+    if assignment is None:
+        raise AutograderError(f"Say which assignment: {', '.join(course.assignments) or 'the course has none'}.")
+    course.lesson(assignment)
+    return assignment
+
+
+@contextmanager
+def _progress(what: str, total: int) -> Iterator[Any]:
+    """A progress bar on standard error; yields the function that advances it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)

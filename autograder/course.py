@@ -1,0 +1,143 @@
+"""Where things lie in a course folder, and the lessons in it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from autograder.errors import AutograderError
+from autograder.exercise import Language
+
+CONFIG = "nbgrader_config.py"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder: every path in it is named here and nowhere else."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Course:
+        """The course that a folder lies in.
+
+        Raises
+        ------
+        AutograderError
+            Neither the folder nor any above it holds an nbgrader_config.py.
+        """
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / CONFIG).is_file():
+                return cls(folder)
+        raise AutograderError(
+            f"{here} is not in a course folder: there is no {CONFIG} here or in any folder above.\n"
+            "Change to the root of the course (the folder that holds notebooks/ and source/) and try again."
+        )
+
+    @property
+    def lessons(self) -> list[Path]:
+        """The folders of the lessons, in the order of their names."""
+        return sorted(checks.parent for checks in (self.root / "notebooks").glob("*/checks.py"))
+
+    @property
+    def assignments(self) -> list[str]:
+        """The names nbgrader knows the lessons by."""
+        return [assignment_of(lesson) for lesson in self.lessons]
+
+    def lesson(self, assignment: str) -> Path:
+        """The folder of the lesson that an assignment is made from.
+
+        Raises
+        ------
+        AutograderError
+            There is no such lesson.
+        """
+        for lesson in self.lessons:
+            if assignment_of(lesson) == assignment:
+                return lesson
+        known = ", ".join(self.assignments) or "none"
+        raise AutograderError(
+            f"There is no lesson for the assignment {assignment!r} in {self.root / 'notebooks'}.\n"
+            f"Assignments of this course: {known}."
+        )
+
+    def source(self, assignment: str) -> Path:
+        """The instructor edition."""
+        return self.root / "source" / assignment
+
+    def release(self, language: Language, assignment: str) -> Path:
+        """The student edition in one language."""
+        return self.root / "release" / language / assignment
+
+    def solved(self, language: Language, assignment: str) -> Path:
+        """The solved and executed edition in one language."""
+        return self.root / "notebooks" / "solved" / language / assignment
+
+    @property
+    def submitted(self) -> Path:
+        """What students handed in: one folder a student, in it one folder an assignment."""
+        return self.root / "submitted"
+
+    def results(self, assignment: str) -> Path:
+        """One file per graded submission."""
+        return self.root / "results" / assignment
+
+    @property
+    def autograded(self) -> Path:
+        """nbgrader's folder of executed submissions."""
+        return self.root / "autograded"
+
+    @property
+    def feedback(self) -> Path:
+        """nbgrader's folder of feedback pages."""
+        return self.root / "feedback"
+
+    @property
+    def gradebook(self) -> Path:
+        """nbgrader's database."""
+        return self.root / "gradebook.db"
+
+    @property
+    def private(self) -> Path:
+        """The engine's own folder, for nobody else's eyes; made when it is missing."""
+        folder = self.root / ".autograder"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    def secret(self) -> bytes:
+        """The secret that hidden inputs are drawn with: 32 bytes, drawn once per course folder."""
+        path = self.private / "secret"
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return bytes.fromhex(path.read_text("ascii").strip())
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32) + "\n")
+        return self.secret()
+
+
+def assignment_of(lesson: Path) -> str:
+    """The assignment's name: the lesson folder's, with hyphens."""
+    return lesson.name.replace("_", "-")
+
+
+def load_module(path: Path) -> ModuleType:
+    """A Python file of a lesson, loaded by its path under a name that no other module has.
+
+    Raises
+    ------
+    AutograderError
+        The file is not there.
+    """
+    if not path.is_file():
+        raise AutograderError(f"{path} is missing: every lesson declares it. See docs/authoring.md.")
+    spec = importlib.util.spec_from_file_location(f"lesson_{path.parent.name}_{path.stem}", path)
+    assert spec is not None and spec.loader is not None  # a .py file always has both
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

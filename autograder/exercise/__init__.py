@@ -1,0 +1,53 @@
+"""The vocabulary a lesson is written in: what an exercise asks, what counts as right, what goes wrong.
+
+A lesson's ``checks.py`` builds `Exercise`s and `WrittenQuestion`s from these words, its ``mistakes.py``
+builds `Mistake`s. Nothing here knows what a lesson is about, and nothing here runs a student's code.
+
+An exercise is asked *cases* (one call each): the public case, whose answer stands in the notebook, and
+random ones. A *check* looks at the answers and pays its points when it finds nothing wrong in any of
+them. What it finds is said in both languages, in the order exists, type, shape, value, and it stops at
+the first useful fact.
+"""
+
+from autograder.exercise.compare import TOLERANCE, as_array, describe, differs, wrong_shape
+from autograder.exercise.marking import Keys, Part, equal, serves
+from autograder.exercise.vocabulary import (
+    LANGUAGES,
+    Answer,
+    Case,
+    Check,
+    Draw,
+    Exercise,
+    Finding,
+    Holds,
+    Language,
+    Mistake,
+    Reference,
+    Text,
+    WrittenQuestion,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "TOLERANCE",
+    "Answer",
+    "Case",
+    "Check",
+    "Draw",
+    "Exercise",
+    "Finding",
+    "Holds",
+    "Keys",
+    "Language",
+    "Mistake",
+    "Part",
+    "Reference",
+    "Text",
+    "WrittenQuestion",
+    "as_array",
+    "describe",
+    "differs",
+    "equal",
+    "serves",
+    "wrong_shape",
+]

@@ -1,0 +1,134 @@
+"""Compares a value with the expected one and says the first useful fact: exists, type, shape, value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.exercise.vocabulary import Finding, Text
+
+#: A value is right if |difference| <= TOLERANCE * max|reference|: float32 work is right, a mistake is not.
+TOLERANCE = 1e-3
+
+
+def differs(name: str, value: Any, expected: Any, tolerance: float = TOLERANCE) -> Finding | None:
+    """The first difference between a value and the expected one: exists, type, shape, value.
+
+    Tuples and lists are the same; a dict may hold more than the expected keys; numbers of any real type
+    and arrays of any real dtype are compared by value.
+    """
+    if isinstance(expected, (tuple, list, dict)):
+        wrong = wrong_container(name, value, expected)
+        if wrong is not None:
+            return wrong
+        if isinstance(expected, dict):
+            return first_of(differs(f'{name}["{key}"]', value[key], expected[key], tolerance) for key in expected)
+        return first_of(
+            differs(f"{name}[{index}]", found, right, tolerance)
+            for index, (found, right) in enumerate(zip(value, expected, strict=True))
+        )
+    if isinstance(expected, str) or expected is None:
+        return None if type(value) is type(expected) and value == expected else Finding(_OTHER.format(name=name))
+    array = as_array(value, ndim=np.ndim(expected))
+    if array is None:
+        return Finding(_NOT_AN_ARRAY.format(name=name, found=describe(value)))
+    return wrong_shape(name, array, np.shape(expected)) or _wrong_values(name, array, np.asarray(expected), tolerance)
+
+
+def as_array(value: Any, ndim: int = 0) -> npt.NDArray[np.float64] | None:
+    """A real array or number as float64; None for anything else, and for a number if ``ndim`` > 0."""
+    if not isinstance(value, (np.ndarray, np.generic, bool, int, float)):
+        return None
+    if ndim and not isinstance(value, np.ndarray):
+        return None
+    try:
+        return np.asarray(value).astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def wrong_shape(name: str, array: npt.NDArray[Any], shape: tuple[int, ...]) -> Finding | None:
+    """What is wrong with the array's shape, if anything is."""
+    if array.shape == shape:
+        return None
+    return Finding(_SHAPE.format(name=name, found=array.shape, expected=shape))
+
+
+def describe(value: Any) -> str:
+    """A value's type (and shape) in the words of a Python error message."""
+    if isinstance(value, np.ndarray):
+        return f"array {value.shape}"
+    if isinstance(value, (tuple, list, dict)):
+        return f"{type(value).__name__} ({len(value)})"
+    # What cannot be sent as plain data arrives as the name of its type.
+    return getattr(value, "type_name", None) or ("None" if value is None else type(value).__name__)
+
+
+def first_of(findings: Iterable[Finding | None]) -> Finding | None:
+    return next((finding for finding in findings if finding is not None), None)
+
+
+def wrong_container(name: str, value: Any, expected: Any) -> Finding | None:
+    """What keeps ``value`` from being taken apart as ``expected`` is."""
+    if value is None:
+        return Finding(_NONE)
+    if isinstance(expected, dict):
+        if not isinstance(value, dict):
+            return Finding(_NOT_A_DICT.format(found=describe(value)))
+        missing = [key for key in expected if key not in value]
+        if missing:
+            return Finding(_NO_KEY.format(missing=missing[0], found=", ".join(map(str, list(value)[:12])) or "-"))
+        return None
+    if isinstance(value, dict):
+        return Finding(_NOT_A_TUPLE.format(name=name))
+    if not isinstance(value, (tuple, list)):
+        return Finding(_NOT_A_SEQUENCE.format(name=name, expected=len(expected), found=describe(value)))
+    if len(value) != len(expected):
+        return Finding(_LENGTH.format(name=name, expected=len(expected), found=len(value)))
+    return None
+
+
+def _wrong_values(
+    name: str, array: npt.NDArray[np.float64], expected: npt.NDArray[Any], tolerance: float
+) -> Finding | None:
+    if not np.isfinite(array).all():
+        return Finding(_NOT_FINITE.format(name=name))
+    # Where the reference is all zeros, rounding is all that is forgiven.
+    allowed = tolerance * float(np.max(np.abs(expected), initial=0.0)) or 1e-12
+    wrong = np.abs(array - expected) > allowed
+    if not wrong.any():
+        return None
+    if array.ndim == 0:
+        return Finding(_VALUE.format(name=name))
+    where = ", ".join(str(int(index)) for index in np.argwhere(wrong)[0])
+    return Finding(_VALUES.format(name=name, count=int(wrong.sum()), size=array.size, where=where))
+
+
+_NONE = Text("函数返回了 None：是不是忘了 return？", "the function returned None: is the return missing?")
+_NOT_A_DICT = Text("应返回一个字典，得到的是 {found}", "a dictionary should be returned, found {found}")
+_NO_KEY = Text(
+    '返回的字典里没有 "{missing}"；现有的键：{found}', 'the dictionary has no "{missing}"; its keys: {found}'
+)
+_NOT_A_TUPLE = Text(
+    "{name} 是字典；这里要用元组，因为后面的函数会按顺序拆开它",
+    "{name} is a dictionary; a tuple is needed, because later functions unpack it in order",
+)
+_NOT_A_SEQUENCE = Text(
+    "{name}：应为含 {expected} 个值的元组，得到的是 {found}",
+    "{name}: expected a tuple of {expected} values, found {found}",
+)
+_LENGTH = Text("{name}：应有 {expected} 个值，得到 {found} 个", "{name}: expected {expected} values, found {found}")
+_NOT_AN_ARRAY = Text(
+    "{name} 应为 NumPy 数组或数，得到的是 {found}", "{name} should be an array or a number, found {found}"
+)
+_SHAPE = Text("{name} 的形状是 {found}，应为 {expected}", "the shape of {name} is {found}, expected {expected}")
+_NOT_FINITE = Text("{name} 里有 nan 或 inf", "{name} contains nan or inf")
+_VALUE = Text("{name} 的值不对", "the value of {name} is wrong")
+_VALUES = Text(
+    "{name} 的形状对，值不对：{size} 个数里有 {count} 个不对，第一个在 [{where}]",
+    "{name} has the right shape but wrong values: {count} of {size} are wrong, the first at [{where}]",
+)
+_OTHER = Text("{name} 不对", "{name} is wrong")

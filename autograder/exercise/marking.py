@@ -1,0 +1,123 @@
+"""What checks are built from: a named part of an answer that must equal the reference's, or do its work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise.compare import TOLERANCE, differs, first_of, wrong_container
+from autograder.exercise.vocabulary import Answer, Finding, Holds, Text
+
+
+class Part:
+    """A named piece of what a function returns, reached by indices and keys: ``Part("dW", 1)``."""
+
+    def __init__(self, name: str, *path: int | str) -> None:
+        self.name = name
+        self.path = path
+
+    def parts(self, expected: Any) -> Iterable[Part]:
+        """The parts this stands for: itself."""
+        return (self,)
+
+    def find(self, value: Any, expected: Any) -> tuple[Any, Any] | Finding:
+        """This part of both values, or what is missing on the way there."""
+        for step in self.path:
+            # Of a dictionary only the entry in question must be there: others are marked by other checks.
+            needed = {step: expected[step]} if isinstance(expected, dict) else expected
+            wrong = wrong_container(self.name, value, needed)
+            if wrong is not None:
+                return wrong
+            value, expected = value[step], expected[step]
+        return value, expected
+
+
+class Keys:
+    """All entries of a returned dictionary whose key starts with a prefix: ``Keys("dW")``."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+
+    def parts(self, expected: Any) -> Iterable[Part]:
+        """A part for each such key of the reference's dictionary."""
+        return (Part(key, key) for key in expected if key.startswith(self.prefix))
+
+
+def equal(*wanted: Part | Keys, tolerance: float = TOLERANCE) -> Holds:
+    """Each part must equal the reference's, or those of one of the case's other right answers."""
+
+    def holds(answer: Answer) -> Finding | None:
+        first: Finding | None = None
+        for right in (answer.expected, *answer.case.also_right):
+            parts = (part for one in wanted for part in one.parts(right))
+            finding = first_of(_compare_part(part, answer.value, right, tolerance) for part in parts)
+            if finding is None:
+                return None
+            first = first or finding
+        return first
+
+    return holds
+
+
+def serves(part: Part, use: Callable[[Answer, Any], Any], purpose: Text) -> Holds:
+    """The part is judged by use: what ``use`` makes of it must equal what it makes of the reference's.
+
+    ``purpose`` names who uses it. Whatever ``use`` raises is the part's fault; values far larger than
+    the reference's are refused before they are used.
+    """
+
+    def holds(answer: Answer) -> Finding | None:
+        found = part.find(answer.value, answer.expected)
+        if isinstance(found, Finding):
+            return found
+        value, expected = found
+        wrong = _wrong_form(part.name, value, expected)
+        if wrong is not None:
+            return wrong
+        if _size(value) > 8 * _size(expected) + 64:
+            return Finding(_TOO_LARGE.format(name=part.name))
+        unusable = Finding(_UNUSABLE.format(name=part.name, zh=purpose.zh, en=purpose.en))
+        try:
+            with np.errstate(all="ignore"):
+                used = use(answer, value)
+        except Exception:  # the student's value is at fault, whatever it makes the reference raise
+            return unusable
+        return unusable if differs(part.name, used, use(answer, expected)) else None
+
+    return holds
+
+
+def _wrong_form(name: str, value: Any, expected: Any) -> Finding | None:
+    """What keeps ``value`` from being used where ``expected`` would be: containers alone, not values."""
+    if not isinstance(expected, (tuple, list, dict)):
+        return None
+    wrong = wrong_container(name, value, expected)
+    if wrong is not None or isinstance(expected, dict):
+        return wrong
+    return first_of(
+        _wrong_form(f"{name}[{index}]", found, right)
+        for index, (found, right) in enumerate(zip(value, expected, strict=True))
+    )
+
+
+def _size(value: Any) -> int:
+    """How many numbers a nest of containers and arrays holds."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, (tuple, list)):
+        return sum(map(_size, value))
+    return sum(map(_size, value.values())) if isinstance(value, dict) else 1
+
+
+def _compare_part(part: Part, value: Any, expected: Any, tolerance: float) -> Finding | None:
+    found = part.find(value, expected)
+    return found if isinstance(found, Finding) else differs(part.name, *found, tolerance)
+
+
+_TOO_LARGE = Text("{name} 比应有的大得多", "{name} is far larger than it should be")
+_UNUSABLE = Text(
+    "{name} 不能供{zh}使用：内容或顺序不对",
+    "{name} does not serve {en}: its contents or their order are wrong",
+)

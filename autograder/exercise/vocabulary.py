@@ -1,0 +1,174 @@
+"""The nouns of a lesson: text, case, answer, finding, check, exercise, mistake."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def to(self, language: Language) -> str:
+        """The sentence in one language."""
+        return self.zh if language == "zh" else self.en
+
+    def format(self, **values: object) -> Text:
+        """Both sentences with the same values filled in."""
+        return Text(self.zh.format(**values), self.en.format(**values))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the student's function, with the values it is called with.
+
+    ``seed``, if given, is set with ``np.random.seed`` just before the call. ``also_right`` holds other
+    answers that are accepted where a case has several, each computed from the same arguments.
+    """
+
+    name: str
+    args: tuple[Any, ...]
+    seed: int | None = None
+    also_right: tuple[Any, ...] = ()
+
+
+class Reference:
+    """The lesson's own solutions, by name, called without leaving a trace in arguments or random state."""
+
+    def __init__(self, namespace: Mapping[str, Any], resources: Mapping[str, Any] | None = None) -> None:
+        self._namespace = namespace
+        self._resources = resources or {}
+
+    def resource(self, module: str, name: str) -> Any:
+        """What a module of the students' resource pack defines."""
+        return getattr(self._resources[module], name)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in self._namespace:
+            raise AttributeError(f"the lesson defines no {name!r}")
+        return lambda *args, seed=None: self._call(self._namespace[name], args, seed)
+
+    @staticmethod
+    def _call(function: Callable[..., Any], args: tuple[Any, ...], seed: int | None) -> Any:
+        state = np.random.get_state()
+        try:
+            if seed is not None:
+                np.random.seed(seed)
+            return function(*copy.deepcopy(args))
+        finally:
+            np.random.set_state(state)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back for one case, beside what the lesson's own solution returns."""
+
+    case: Case
+    value: Any
+    expected: Any
+    reference: Reference
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first useful fact about what is wrong, in both languages, and the case it was seen in."""
+
+    message: Text
+    case: str = ""
+
+
+Holds = Callable[[Answer], Finding | None]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing an exercise is marked on; it pays ``points`` when ``holds`` finds nothing in any case.
+
+    ``about`` says in words what is looked at. ``needs`` names checks of the same exercise that must hold
+    first (a right form around a wrong value earns nothing). ``applies`` narrows the cases looked at.
+    """
+
+    name: str
+    points: int
+    about: Text
+    holds: Holds
+    needs: tuple[str, ...] = ()
+    applies: Callable[[Case], bool] = lambda case: True
+
+
+#: Draws the arguments of one case from a generator of random numbers; may use the reference.
+Draw = Callable[[np.random.Generator, Reference], Case]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A graded function or class: the cases it is asked and the checks it is marked by.
+
+    ``builds_on`` names the exercises whose functions this one calls.
+    """
+
+    name: str
+    public: Callable[[Reference], Case]
+    draws: tuple[Draw, ...]
+    checks: tuple[Check, ...]
+    builds_on: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """The points of all checks together."""
+        return sum(check.points for check in self.checks)
+
+
+@dataclass(frozen=True)
+class WrittenQuestion:
+    """A question answered in words and marked by a person."""
+
+    name: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong answer: the lesson's solution with an edit, or a few lines of its own.
+
+    ``edits`` pairs what stands in the solution with what stands in the mistake; ``code`` replaces the
+    whole function. ``caught_by`` names the check that must catch it. The hint asks a question and gives
+    no line away.
+    """
+
+    exercise: str
+    name: str
+    hint: Text
+    caught_by: str
+    edits: tuple[tuple[str, str], ...] = ()
+    code: str = ""
+
+    def apply(self, solution: str) -> str:
+        """The wrong function's source, made from the source of the lesson's solution.
+
+        Raises
+        ------
+        ValueError
+            An edit's text does not occur in the solution, so that the mistake would be no mistake.
+        """
+        if self.code:
+            return self.code
+        for old, new in self.edits:
+            if old not in solution:
+                raise ValueError(
+                    f"mistake {self.name!r} of {self.exercise}: {old!r} does not occur in the solution; "
+                    "mend the edit in mistakes.py"
+                )
+            solution = solution.replace(old, new)
+        return solution

@@ -1,0 +1,6 @@
+"""Grading a class: from submitted/ into results/, and from there into nbgrader's gradebook and folders."""
+
+from autograder.grading.batch import grade_class
+from autograder.grading.results import NotebookResult, Result
+
+__all__ = ["NotebookResult", "Result", "grade_class"]

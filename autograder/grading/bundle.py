@@ -1,0 +1,64 @@
+"""All that is needed to grade an assignment, gathered once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.build import Notebook, loads
+from autograder.course import Course, load_module
+from autograder.errors import AutograderError
+from autograder.exercise import Exercise, Reference
+from autograder.reference import load_reference
+
+ENGINE = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An assignment ready to be graded: source, checks, reference, secret, and a digest of them all."""
+
+    assignment: str
+    sources: dict[str, Notebook]
+    exercises: dict[str, Exercise]
+    reference: Reference
+    resources: dict[str, bytes]
+    preload: tuple[str, ...]
+    secret: bytes
+    digest: str
+
+    def exercises_in(self, notebook: str) -> list[Exercise]:
+        """The exercises whose hidden tests stand in a notebook, in its order."""
+        cells = self.sources[notebook]["cells"]
+        names = [cell["id"].removeprefix("test_") for cell in cells if "test" in cell["metadata"].get("tags", ())]
+        return [self.exercises[name] for name in names]
+
+
+def load_bundle(course: Course, assignment: str, secret: bytes | None = None) -> Bundle:
+    """Read what an assignment is graded by from a course folder.
+
+    Raises
+    ------
+    AutograderError
+        There is no such lesson, or its source has not been built.
+    """
+    lesson = course.lesson(assignment)
+    paths = sorted(course.source(assignment).glob("*.ipynb"))
+    if not paths:
+        raise AutograderError(
+            f"{course.source(assignment)} holds no notebook, so there is nothing to grade by.\n"
+            "Make it from the lesson with: autograder build"
+        )
+    sources = {path.stem: loads(path.read_text("utf-8")) for path in paths}
+    checks = load_module(lesson / "checks.py")
+    exercises = {exercise.name: exercise for exercise in checks.EXERCISES}
+    resources = lesson / "resources"
+    reference = load_reference(list(sources.values()), resources)
+    secret = secret or course.secret()
+    files = [*paths, lesson / "checks.py", *sorted(resources.glob("*.py")), *sorted(ENGINE.rglob("*.py"))]
+    digest = hashlib.sha256(secret)
+    for path in files:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    pack = {path.name: path.read_bytes() for path in sorted(resources.iterdir()) if path.is_file()}
+    return Bundle(assignment, sources, exercises, reference, pack, tuple(checks.PRELOAD), secret, digest.hexdigest())

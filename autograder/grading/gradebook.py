@@ -1,0 +1,149 @@
+"""Results into nbgrader: its database through its own models, and its folder of autograded notebooks."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.build import Notebook, dumps
+from autograder.course import Course
+from autograder.errors import AutograderError
+from autograder.feedback import verdict_outputs
+from autograder.grading.results import NotebookResult, Result
+from autograder.submission import stub
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+
+@contextmanager
+def open_gradebook(course: Course) -> Iterator[Gradebook]:
+    """nbgrader's database of the course, made when it is missing."""
+    # nbgrader makes a database by calling a bare `alembic`, which an environment that is not activated hides.
+    here = str(Path(sys.executable).parent)
+    if here not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, (here, os.environ.get("PATH"))))
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with Gradebook(f"sqlite:///{course.gradebook}") as gradebook:
+            yield gradebook
+    except SQLAlchemyError as error:
+        raise AutograderError(
+            f"{course.gradebook} could not be used: {error}\n"
+            "The marks are safe in results/. When the gradebook is free or mended "
+            "(`nbgrader db upgrade` mends one of an older nbgrader), run the same command again."
+        ) from error
+
+
+def register(gradebook: Gradebook, assignment: str, sources: dict[str, Notebook]) -> None:
+    """Make the gradebook know the assignment's notebooks and cells, as `nbgrader generate_assignment` does."""
+    gradebook.update_or_create_assignment(assignment)
+    for name, source in sources.items():
+        kernelspec = json.dumps(source["metadata"]["kernelspec"])
+        gradebook.update_or_create_notebook(name, assignment, kernelspec=kernelspec)
+        for cell in source["cells"]:
+            meta = cell["metadata"].get("nbgrader")
+            if meta is None:
+                continue
+            grade_id, kind = meta["grade_id"], cell["cell_type"]
+            if meta["grade"]:
+                gradebook.update_or_create_grade_cell(
+                    grade_id, name, assignment, max_score=float(meta["points"]), cell_type=kind
+                )
+            if meta["solution"]:
+                gradebook.update_or_create_solution_cell(grade_id, name, assignment)
+            text = stub(cell) if meta["solution"] else cell["source"]
+            gradebook.update_or_create_source_cell(
+                grade_id, name, assignment, cell_type=kind, locked=meta["locked"], source=text
+            )
+
+
+def record(gradebook: Gradebook, course: Course, result: Result, previous: Result | None) -> None:
+    """Write one result's marks; what a person gave (mark, comment, extra credit) is not touched."""
+    from nbgrader.api import SubmittedNotebook
+
+    folder = course.submitted / result.student / result.assignment
+    gradebook.update_or_create_student(result.student)
+    submission = gradebook.update_or_create_submission(
+        result.assignment, result.student, timestamp=read_timestamp(folder)
+    )
+    books: list[SubmittedNotebook] = submission.notebooks
+    for book in books:
+        graded = result.notebooks.get(book.name)
+        if graded is None:
+            continue
+        before = previous.notebooks.get(book.name) if previous else None
+        for grade in book.grades:
+            grade.auto_score = _auto_score(graded, grade.name)
+            by_hand = grade.manual_score is not None
+            grade.needs_manual_grade = grade.auto_score is None or (by_hand and _changed(before, graded, grade.name))
+        for comment in book.comments:
+            comment.auto_comment = "No response." if comment.name in graded.untouched else None
+    gradebook.db.commit()
+
+
+def write_autograded(course: Course, result: Result) -> None:
+    """Write the executed notebooks where formgrader and feedback look for them."""
+    folder = course.autograded / result.student / result.assignment
+    shutil.rmtree(folder, ignore_errors=True)
+    # Pages made from an earlier grading would now be wrong.
+    shutil.rmtree(course.feedback / result.student / result.assignment, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name, book in result.notebooks.items():
+        if book.submitted:
+            (folder / f"{name}.ipynb").write_text(dumps(_with_verdicts(book)), "utf-8")
+    stamp = course.submitted / result.student / result.assignment / "timestamp.txt"
+    if read_timestamp(stamp.parent) is not None:
+        shutil.copyfile(stamp, folder / "timestamp.txt")
+
+
+def read_timestamp(folder: Path) -> datetime | None:
+    """When a submission was handed in, by its timestamp.txt; None without one that can be read."""
+    from nbgrader.utils import parse_utc
+
+    path = folder / "timestamp.txt"
+    if not path.is_file() or path.is_symlink():
+        return None
+    try:
+        stamp: datetime = parse_utc(path.read_text("utf-8")[:100].strip())
+    except (ValueError, OverflowError, OSError):
+        return None
+    return stamp
+
+
+def _auto_score(graded: NotebookResult, grade_id: str) -> float | None:
+    """The automatic mark of a cell; None where a person has to look."""
+    verdict = graded.verdicts.get(grade_id.removeprefix("test_"))
+    if verdict is not None:
+        return float(verdict.earned)
+    # A written answer: nothing written earns nothing, all else is for a person to read.
+    return 0.0 if grade_id in graded.untouched or not graded.submitted else None
+
+
+def _changed(before: NotebookResult | None, now: NotebookResult, grade_id: str) -> bool:
+    solution = grade_id.removeprefix("test_")
+    return before is None or _source(before, solution) != _source(now, solution)
+
+
+def _source(book: NotebookResult, cell_id: str) -> str | None:
+    return next((cell["source"] for cell in book.notebook["cells"] if cell["id"] == cell_id), None)
+
+
+def _with_verdicts(book: NotebookResult) -> Notebook:
+    """The executed notebook with each hidden test's verdict as its output."""
+    cells: list[dict[str, Any]] = []
+    for cell in book.notebook["cells"]:
+        if "test" in cell["metadata"].get("tags", ()):
+            verdict = book.verdicts[cell["id"].removeprefix("test_")]
+            cell = {**cell, "outputs": verdict_outputs(verdict, book.language)}
+        cells.append(cell)
+    return {**book.notebook, "cells": cells}

@@ -1,0 +1,155 @@
+"""What grading a submission gave: one file per submission, the truth that all else is made from."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.build import Notebook
+from autograder.exercise import Finding, Language, Text
+from autograder.judge import Mark, Verdict
+from autograder.submission import Note
+
+#: Raised when the files' form changes, so that older ones are made anew.
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class NotebookResult:
+    """One graded notebook: the verdicts, what was odd, and the notebook as it was run."""
+
+    language: Language
+    verdicts: dict[str, Verdict]
+    notes: tuple[Note, ...]
+    untouched: frozenset[str]
+    notebook: Notebook
+    submitted: bool
+
+    @property
+    def earned(self) -> int:
+        """The automatic marks earned."""
+        return sum(verdict.earned for verdict in self.verdicts.values())
+
+
+@dataclass(frozen=True)
+class Result:
+    """One graded submission. ``digest`` says what was graded, by what, with which secret."""
+
+    assignment: str
+    student: str
+    digest: str
+    notebooks: dict[str, NotebookResult] = field(default_factory=dict)
+
+    @property
+    def earned(self) -> int:
+        """The automatic marks earned in all notebooks."""
+        return sum(notebook.earned for notebook in self.notebooks.values())
+
+    def verdict(self, exercise: str) -> Verdict:
+        """The verdict on an exercise, in whichever notebook it stands."""
+        return next(book.verdicts[exercise] for book in self.notebooks.values() if exercise in book.verdicts)
+
+
+def save(folder: Path, result: Result) -> None:
+    """Write a result into its file, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(_to_json(result), ensure_ascii=False, indent=1, sort_keys=True)
+    handle, name = tempfile.mkstemp(prefix=".", dir=folder)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(folder / f"{result.student}.json")
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def load(folder: Path, student: str) -> Result | None:
+    """A student's stored result; None when there is none, or none that can be used."""
+    try:
+        data = json.loads((folder / f"{student}.json").read_text("utf-8"))
+        return _from_json(data) if data["format"] == FORMAT else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _to_json(result: Result) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "assignment": result.assignment,
+        "student": result.student,
+        "digest": result.digest,
+        "notebooks": {
+            name: {
+                "language": book.language,
+                "submitted": book.submitted,
+                "untouched": sorted(book.untouched),
+                "notes": [{"code": note.code, "cell": note.cell, **_both(note.message)} for note in book.notes],
+                "verdicts": {exercise: _verdict_to_json(verdict) for exercise, verdict in book.verdicts.items()},
+                "notebook": book.notebook,
+            }
+            for name, book in result.notebooks.items()
+        },
+    }
+
+
+def _verdict_to_json(verdict: Verdict) -> list[dict[str, Any]]:
+    return [
+        {
+            "check": mark.check,
+            "about": _both(mark.about),
+            "points": mark.points,
+            "earned": mark.earned,
+            "finding": {**_both(mark.finding.message), "case": mark.finding.case} if mark.finding else None,
+        }
+        for mark in verdict.marks
+    ]
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _from_json(data: dict[str, Any]) -> Result:
+    return Result(
+        data["assignment"],
+        data["student"],
+        data["digest"],
+        {
+            name: NotebookResult(
+                book["language"],
+                {exercise: _verdict_from_json(exercise, marks) for exercise, marks in book["verdicts"].items()},
+                tuple(Note(note["code"], note["cell"], _text(note)) for note in book["notes"]),
+                frozenset(book["untouched"]),
+                book["notebook"],
+                book["submitted"],
+            )
+            for name, book in data["notebooks"].items()
+        },
+    )
+
+
+def _verdict_from_json(exercise: str, marks: list[dict[str, Any]]) -> Verdict:
+    return Verdict(
+        exercise,
+        tuple(
+            Mark(
+                mark["check"],
+                _text(mark["about"]),
+                mark["points"],
+                mark["earned"],
+                Finding(_text(mark["finding"]), mark["finding"]["case"]) if mark["finding"] else None,
+            )
+            for mark in marks
+        ),
+    )
+
+
+def _text(data: dict[str, Any]) -> Text:
+    return Text(data["zh"], data["en"])

@@ -1,0 +1,87 @@
+"""One submission through sandbox and judge."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.exercise import Exercise, Language, Text
+from autograder.grading.bundle import Bundle
+from autograder.grading.results import NotebookResult, Result
+from autograder.judge import Verdict, draw_cases, judge
+from autograder.sandbox import Call, CodeCell, Sandbox, Session
+from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
+
+#: The files of a submission that are read: notebook name to bytes, None where it is missing.
+Files = Mapping[str, bytes | None]
+
+
+def read_submission(folder: Path, bundle: Bundle) -> Files:
+    """The lesson's notebooks in a submitted folder; links, pipes and other files are not read."""
+    return {name: _read_plain(folder / f"{name}.ipynb") for name in bundle.sources}
+
+
+def digest(bundle: Bundle, files: Files) -> str:
+    """What says that a stored result is still that of this submission, graded in this way."""
+    total = hashlib.sha256(bundle.digest.encode())
+    for name, data in sorted(files.items()):
+        total.update(f"{name} {'-' if data is None else hashlib.sha256(data).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def grade_submission(bundle: Bundle, student: str, files: Files, sandbox: Sandbox, default: Language) -> Result:
+    """Rebuild, run, seal, ask and judge every notebook of a submission."""
+    notebooks = {}
+    for name, data in files.items():
+        rebuilt = rebuild(bundle.sources[name], data, default)
+        notebooks[name] = _grade_notebook(bundle, name, rebuilt, sandbox, submitted=data is not None)
+    return Result(bundle.assignment, student, digest(bundle, files), notebooks)
+
+
+def _grade_notebook(
+    bundle: Bundle, name: str, rebuilt: Rebuilt, sandbox: Sandbox, *, submitted: bool
+) -> NotebookResult:
+    exercises = bundle.exercises_in(name)
+    cells = [
+        CodeCell(
+            cell["id"],
+            "" if "test" in cell["metadata"].get("tags", ()) else cell["source"],
+            (cell["id"].removeprefix("test_"),) if "test" in cell["metadata"].get("tags", ()) else (),
+        )
+        for cell in runnable(rebuilt)
+    ]
+    with sandbox.run(cells) as session:
+        verdicts = {exercise.name: _ask(bundle, exercise, rebuilt, session) for exercise in exercises}
+        outputs = {run.name: run.outputs for run in session.cells}
+        killed = tuple(Note(note.code, note.where, Text(note.detail, note.detail)) for note in session.notes)
+    notebook = rebuilt.notebook
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = outputs.get(cell["id"], [])
+    return NotebookResult(rebuilt.language, verdicts, (*rebuilt.notes, *killed), rebuilt.untouched, notebook, submitted)
+
+
+def _ask(bundle: Bundle, exercise: Exercise, rebuilt: Rebuilt, session: Session) -> Verdict:
+    cases = draw_cases(exercise, bundle.reference, bundle.secret, rebuilt.digest)
+    replies = session.ask(exercise.name, [Call(case.args, case.seed) for case in cases])
+    return judge(exercise, cases, replies, bundle.reference)
+
+
+def _read_plain(path: Path) -> bytes | None:
+    """The bytes of a regular file, at most a little more than is accepted; None for anything else."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        return file.read(MAX_BYTES + 1)
+
+
+def unchanged(stored: Result | None, bundle: Bundle, files: Files) -> bool:
+    """Whether a stored result is still that of this submission, graded in this way."""
+    return stored is not None and stored.digest == digest(bundle, files)

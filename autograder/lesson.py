@@ -1,0 +1,162 @@
+"""An authored lesson, read from its texts.
+
+A part of a lesson is one py:percent file. A cell's header says what the cell is, by one key whose value
+is a name:
+
+    # %% [markdown] lang="zh"              text in Chinese; its English twin follows it
+    # %% [markdown] marking="relu"         text above a hidden test; not in the solved edition (with lang)
+    # %% [markdown] expected="relu"        what the try cell above prints, in a fenced block; no language
+    # %% [markdown] answer="why"           the model answer of a written question (with lang)
+    # %% setup="imports"                   code that is run before everything, in grading too
+    # %% solution="relu"                   the solution of an exercise, between nbgrader's marks
+    # %% try="relu"                        code that shows what the student's function does
+    # %% check="relu"                      the self-check
+    # %% test="relu"                       the hidden test; its code is generated
+    # %% demo="training"                   a demonstration; not run in grading
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jupytext
+
+from autograder.course import assignment_of, load_module
+from autograder.errors import AutograderError
+from autograder.exercise import LANGUAGES, Exercise, Language, Text, WrittenQuestion
+
+BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
+CODE_KINDS = ("setup", "solution", "try", "check", "test", "demo")
+TEXT_KINDS = ("marking", "expected", "answer")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One authored cell: what it is, what it is called, and where it stands."""
+
+    kind: str
+    name: str
+    source: str
+    language: Language | None
+    line: int
+
+    @property
+    def grade_id(self) -> str:
+        """The cell's id all the way through: the exercise's name for a solution, else kind and name."""
+        return self.name if self.kind in ("solution", "answer") else f"{self.kind}_{self.name}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One notebook of a lesson."""
+
+    name: str
+    number: int
+    title: Text
+    path: Path
+    cells: tuple[Cell, ...]
+    kernelspec: dict[str, str]
+
+    def of_kind(self, *kinds: str) -> list[Cell]:
+        """The cells of these kinds, in order."""
+        return [cell for cell in self.cells if cell.kind in kinds]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A folder in notebooks/: its parts, and what its checks.py declares."""
+
+    name: str
+    path: Path
+    parts: tuple[Part, ...]
+    exercises: tuple[Exercise, ...]
+    written: tuple[WrittenQuestion, ...]
+
+    @property
+    def assignment(self) -> str:
+        """The name nbgrader knows the lesson by."""
+        return assignment_of(self.path)
+
+    @property
+    def resources(self) -> list[Path]:
+        """The files of the students' resource pack, in the order of their names."""
+        return sorted(path for path in (self.path / "resources").iterdir() if path.is_file())
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise of that name."""
+        return next(exercise for exercise in self.exercises if exercise.name == name)
+
+    def points(self, name: str) -> int:
+        """The points of an exercise or a written question."""
+        return {one.name: one.points for one in self.marked}[name]
+
+    @property
+    def marked(self) -> tuple[Exercise | WrittenQuestion, ...]:
+        """All that has points: the exercises, then the written questions."""
+        return (*self.exercises, *self.written)
+
+
+def read(path: Path) -> Lesson:
+    """Read the lesson in a folder.
+
+    Raises
+    ------
+    AutograderError
+        A file is missing, or a header is not one that a lesson has.
+    """
+    checks = load_module(path / "checks.py")
+    parts = sorted((_read_part(file) for file in path.glob("*.py") if _is_part(file)), key=lambda part: part.number)
+    return Lesson(path.name, path, tuple(parts), tuple(checks.EXERCISES), tuple(checks.WRITTEN))
+
+
+def solution_source(source: str) -> str:
+    """A solution cell without nbgrader's marks."""
+    lines = source.split("\n")
+    return "\n".join(line for line in lines if line.strip() not in (BEGIN_SOLUTION, END_SOLUTION))
+
+
+# --- reading ---------------------------------------------------------------------------------------------
+
+_HEADER = re.compile(r"^# %%", re.MULTILINE)
+
+
+def _is_part(path: Path) -> bool:
+    return path.read_text("utf-8").startswith("# ---\n# jupyter:")
+
+
+def _read_part(path: Path) -> Part:
+    text = path.read_text("utf-8")
+    notebook = jupytext.reads(text, fmt="py:percent")
+    starts = [text.count("\n", 0, match.start()) + 1 for match in _HEADER.finditer(text)]
+    if len(starts) != len(notebook.cells):
+        raise AutograderError(
+            f"{path}: {len(starts)} cell headers, but {len(notebook.cells)} cells were read; "
+            "every cell begins with a line '# %%', also the first."
+        )
+    meta = notebook.metadata
+    try:
+        title, number = Text(**meta["lesson"]["title"]), int(meta["lesson"]["part"])
+        kernelspec = dict(meta["kernelspec"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise AutograderError(
+            f"{path}:1: the header must declare kernelspec, lesson.part and lesson.title.zh/.en ({error!r})."
+        ) from error
+    cells = tuple(_read_cell(cell, line, path) for cell, line in zip(notebook.cells, starts, strict=True))
+    return Part(path.stem, number, title, path, cells, kernelspec)
+
+
+def _read_cell(cell: Any, line: int, path: Path) -> Cell:
+    metadata = {key: value for key, value in cell.metadata.items() if key != "lines_to_next_cell"}
+    is_text = cell.cell_type == "markdown"
+    language = metadata.pop("lang", None)
+    if language is not None and (language not in LANGUAGES or not is_text):
+        raise AutograderError(f'{path}:{line}: lang="{language}"; only text cells have one, "zh" or "en".')
+    kinds = TEXT_KINDS if is_text else CODE_KINDS
+    if len(metadata) > 1 or not set(metadata) <= set(kinds) or not (metadata or is_text):
+        found = " ".join(f'{key}="{value}"' for key, value in metadata.items()) or "nothing"
+        raise AutograderError(f"{path}:{line}: the cell's header says {found}; expected one of {', '.join(kinds)}.")
+    kind, name = next(iter(metadata.items()), ("text", ""))
+    return Cell(kind, name, cell.source, language, line)

@@ -1,0 +1,117 @@
+"""Run, seal, ask: the child's side of the conversation, inside the student's process.
+
+    cells     ─▶  each is run and answered by its outputs and error; one that declares an exercise is not run:
+                  what bears the name at that moment is what will be asked
+              ─▶  sealed: one frame says what is bound, and whatever is put out from here on is dropped
+    question  ─▶  the calls of one exercise; each result is turned into plain data before the next call is made
+
+Whatever a call raises is its answer, `sys.exit` included. Nothing here is trusted: a student who patches it spoils
+only their own answers, and the right ones are not here.
+"""
+
+import math
+import random
+import resource
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+MAX_MESSAGE = 500
+
+# Held from before any student's code, so that a patched `np.random.seed` does not change what is asked.
+_seed = np.random.seed
+
+
+def serve(link: socket.socket, shell: Any, wire: ModuleType, runner: ModuleType) -> None:
+    """Run the cells that come over the link, seal them, and answer questions until the other end closes.
+
+    `wire` and `runner` are handed in, since these files are loaded by path and know no package.
+    """
+    start = wire.receive(link)
+    cpu = start["cpu"]
+    files = {runner.file_name(index): index for index in range(len(start["cells"]))}
+    bound: dict[str, object] = {}
+    sys.stdout = runner.Stream(shell.recorder, "stdout")
+    sys.stderr = runner.Stream(shell.recorder, "stderr")
+    # The same cells draw the same numbers, in this run and in a replay.
+    random.seed(0)
+    _seed(0)
+    for index, cell in enumerate(start["cells"]):
+        _allow(min(cpu["cell"], cpu["notebook"] - time.process_time()))
+        error = runner.run(shell, index, cell["source"], cell["reduced"]) if cell["source"] else None
+        bound.update({name: shell.user_ns.get(name) for name in cell["declares"]})
+        frame = {"cell": index, "cut": shell.recorder.cut, "outputs": shell.recorder.finish()}
+        frame["error"] = None if error is None else describe(error, files)
+        wire.send(link, frame, wire.MAX_REPLY)
+    shell.recorder.seal()
+    wire.send(link, {"sealed": True, "bound": {name: _kind(bound[name]) for name in bound}}, wire.MAX_REPLY)
+    while True:
+        try:
+            question = wire.receive(link)
+        except wire.WireClosedError:
+            return
+        _allow(cpu["exercise"])
+        function = bound.get(question["exercise"])
+        if callable(function):
+            encoder = wire.Encoder()
+            answers = [_call(function, call, files, wire, encoder) for call in question["calls"]]
+            frame = {"ask": question["ask"], "replies": answers}
+        else:
+            frame = {"ask": question["ask"], "missing": True}
+        wire.send(link, frame, wire.MAX_REPLY)
+
+
+def _call(
+    function: Any, call: dict[str, Any], files: Mapping[str, int], wire: ModuleType, encoder: Any
+) -> dict[str, Any]:
+    try:
+        args = [wire.decode(arg) for arg in call["args"]]
+        if call["seed"] is not None:
+            _seed(call["seed"])
+        return {"value": encoder.encode(function(*args))}
+    except BaseException as error:
+        return {"error": describe(error, files)}
+
+
+def describe(error: BaseException, files: Mapping[str, int]) -> dict[str, Any]:
+    """What was raised and where: the innermost frame that belongs to a cell, nulls where there is none.
+
+    `files` maps the file name that a cell was compiled under to the cell's index.
+    """
+    report: dict[str, Any] = dict.fromkeys(["cell", "line", "function"])
+    try:
+        report["type"] = type(error).__name__[:100]
+        report["message"] = str(error)[:MAX_MESSAGE]
+    except BaseException:
+        report.setdefault("type", "Exception")
+        report["message"] = "(its message cannot be shown)"
+    if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
+        report.update(cell=files[error.filename], line=error.lineno)
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename in files:
+            function = None if code.co_name == "<module>" else code.co_name[:100]
+            report.update(cell=files[code.co_filename], line=trace.tb_lineno, function=function)
+        trace = trace.tb_next
+    return report
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, type):
+        return "class"
+    if callable(value):
+        return "function"
+    return "missing" if value is None else "other"
+
+
+def _allow(seconds: float) -> None:
+    """Allow so many more seconds of CPU time, rounded up to whole ones; beyond, the kernel ends this process."""
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = math.ceil(time.process_time() + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(soft, hard - 1), hard))

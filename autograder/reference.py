@@ -1,0 +1,53 @@
+"""The lesson's own solutions, executed in the trusted process: the one copy that everything is judged by."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.build import Notebook
+from autograder.exercise import Reference
+from autograder.lesson import BEGIN_SOLUTION
+
+
+def load_reference(notebooks: Sequence[Notebook], resources: Path) -> Reference:
+    """Execute the set-up and solution cells of source notebooks.
+
+    The resource pack's modules are imported from ``resources``, and forgotten again, so that the packs of
+    two lessons may use the same names.
+    """
+    # Set-up cells import matplotlib; it must not look for a screen here.
+    os.environ.setdefault("MPLBACKEND", "agg")
+    namespace: dict[str, Any] = {"__name__": "lesson"}
+    with _importable(resources):
+        modules = {path.stem: importlib.import_module(path.stem) for path in sorted(resources.glob("*.py"))}
+        for notebook in notebooks:
+            for cell in notebook["cells"]:
+                if cell["cell_type"] == "code" and _is_reference(cell):
+                    code = compile(cell["source"], f"<source: {cell['id']}>", "exec")
+                    exec(code, namespace)
+    return Reference(namespace, modules)
+
+
+def _is_reference(cell: dict[str, Any]) -> bool:
+    return "setup" in cell["metadata"].get("tags", ()) or BEGIN_SOLUTION in cell["source"]
+
+
+@contextmanager
+def _importable(folder: Path) -> Iterator[None]:
+    names = {path.stem for path in folder.glob("*.py")}
+    before: dict[str, ModuleType] = {name: sys.modules.pop(name) for name in names & sys.modules.keys()}
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        for name in names:
+            sys.modules.pop(name, None)
+        sys.modules.update(before)

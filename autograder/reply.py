@@ -1,0 +1,43 @@
+"""What can come back when a student's function is asked: a value, an exception, nothing, or no answer at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The function returned a value."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The function raised; where, if it was in one of the notebook's cells (lines count from 1)."""
+
+    type: str
+    message: str
+    cell: int | None = None
+    line: int | None = None
+    function: str | None = None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Nothing callable bears the exercise's name."""
+
+
+@dataclass(frozen=True)
+class Died:
+    """The process ended or was ended while the exercise was asked.
+
+    ``reason`` is one of cpu, wall, memory, exit, signal, wire; ``detail`` says more.
+    """
+
+    reason: str
+    detail: str = ""
+
+
+Reply = Returned | Raised | Missing | Died

@@ -1,0 +1,35 @@
+"""The trusted end of a run: starts the process that students' processes come from, talks to them, holds the limits.
+
+    Sandbox ── Starter ─ zygote ──┬─ fork ─▶ child    run, seal, ask: frames of plain data over a socket of its own
+                                  └─ fork ─▶ child    … and a fresh one, which replays the cells, after a death
+
+A `Session` is one submission. All its cells are run, and what they put out is sealed, before the first question goes
+out; then `ask` sends one exercise's calls and waits for the replies. A cell that dies is replayed with only its
+imports, definitions and literals; an exercise that dies fails, and the next one is asked of a fresh child. What a
+child sends is checked field by field (`incoming`): the worst that it can do is to be called `Died("wire")`.
+"""
+
+from autograder.reply import Died, Missing, Raised, Reply, Returned
+from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.session import Session
+from autograder.sandbox.terms import Call, CellError, CellRun, CodeCell, Limits, Note, SandboxError
+from autograder.wire import Opaque, WireError
+
+__all__ = [
+    "Call",
+    "CellError",
+    "CellRun",
+    "CodeCell",
+    "Died",
+    "Limits",
+    "Missing",
+    "Note",
+    "Opaque",
+    "Raised",
+    "Reply",
+    "Returned",
+    "Sandbox",
+    "SandboxError",
+    "Session",
+    "WireError",
+]

@@ -1,0 +1,126 @@
+"""One student's process seen from outside: its wire, its clocks, its end."""
+
+import contextlib
+import math
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autograder import wire
+from autograder.sandbox.incoming import Tidy
+from autograder.sandbox.terms import DeathError, too_slow
+
+GRACE = 2.0  # seconds of CPU time beyond a limit: the kernel, which comes first, counts in whole seconds
+TICK = 0.25  # seconds between two looks at the clocks
+
+#: An exit code, or minus a signal, and the CPU seconds used in all.
+Ending = tuple[int, float]
+
+
+class Child:
+    """A process forked for one submission, in a session of its own and with a directory of its own.
+
+    `ending` tells how it ended, waiting a while for the news, or None; `cpu` are the seconds after which the kernel
+    kills it whatever it does.
+    """
+
+    def __init__(
+        self, pid: int, link: socket.socket, directory: Path, cpu: int, ending: Callable[[], Ending | None]
+    ) -> None:
+        self.tidy = Tidy(directory)
+        self._pid = pid
+        # Readable once the process has ended; until then its number is nobody else's.
+        self._process = os.pidfd_open(pid)
+        self._link = link
+        self._directory = directory
+        self._cpu = cpu
+        self._ending = ending
+
+    def send(self, message: dict[str, Any], wall: float) -> None:
+        """Send a frame, which the child must have taken in so many seconds."""
+        self._link.settimeout(wall)
+        try:
+            wire.send(self._link, message)
+        except TimeoutError:
+            raise DeathError("wall", f"took nothing from the wire in {wall:g} s") from None
+        except wire.WireClosedError:
+            raise self._cause("more CPU time than there is") from None
+
+    def receive(self, cpu: float, wall: float, limit: str = "") -> dict[str, Any]:
+        """Receive a frame, allowing so many seconds of CPU and wall time; `limit` says the former otherwise."""
+        limit = limit or too_slow(cpu)
+        began = self.clock()
+        deadline = time.monotonic() + wall
+
+        def wait() -> None:
+            while True:
+                if time.monotonic() >= deadline:
+                    raise DeathError("wall", f"no answer in {wall:.3g} s")
+                if self.clock() - began > cpu + GRACE:
+                    raise DeathError("cpu", limit)
+                ready = readable(TICK, self._link.fileno(), self._process)
+                if self._link.fileno() in ready or readable(0, self._link.fileno()):
+                    return
+                if ready:  # it has ended, and left nothing to be read
+                    raise self._cause(limit)
+
+        try:
+            return wire.receive(self._link, wire.MAX_REPLY, wait)
+        except wire.WireClosedError:
+            raise self._cause(limit) from None
+
+    def clock(self) -> float:
+        """The CPU seconds that the process has used so far, as the kernel counts them."""
+        try:
+            return time.clock_gettime(~self._pid << 3 | 2)  # what clock_getcpuclockid(3) makes of the number
+        except OSError:
+            return 0.0
+
+    def end(self) -> None:
+        """Kill what still runs, and remove the directory."""
+        if not readable(0, self._process):
+            for kill in (os.killpg, os.kill):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    kill(self._pid, signal.SIGKILL)
+        self._ending()
+        os.close(self._process)
+        self._link.close()
+        remove(self._directory)
+
+    def _cause(self, limit: str) -> DeathError:
+        ending = self._ending()
+        if ending is None:
+            return DeathError("wire", "the process has left the wire")
+        code, cpu = ending
+        if code >= 0:
+            return DeathError("exit", f"the process ended itself with status {code}")
+        if -code == signal.SIGXCPU or (-code == signal.SIGKILL and cpu >= self._cpu - 1):
+            return DeathError("cpu", limit)
+        if -code == signal.SIGKILL:
+            return DeathError("memory", "the system killed the process, as it does when memory runs out")
+        named = -code in set(signal.Signals)
+        return DeathError("signal", f"the process was ended by {signal.Signals(-code).name if named else -code}")
+
+
+def readable(timeout: float, *descriptors: int) -> set[int]:
+    """Those of some descriptors that can be read from or have been closed, after at most so many seconds."""
+    poll = select.poll()
+    for descriptor in descriptors:
+        poll.register(descriptor, select.POLLIN)
+    return {descriptor for descriptor, _ in poll.poll(math.ceil(timeout * 1000))}
+
+
+def remove(directory: Path) -> None:
+    """Remove a directory that a student's process has written in."""
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(directory, ignore_errors=True)
+    if directory.exists():  # folders nested too deeply for Python, or closed to their owner
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", directory], stderr=subprocess.DEVNULL, check=False)

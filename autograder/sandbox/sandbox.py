@@ -1,0 +1,108 @@
+"""Runs submissions, each in processes of its own."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from autograder.sandbox.child import Child, remove
+from autograder.sandbox.session import Session
+from autograder.sandbox.starter import GoneError, Starter
+from autograder.sandbox.terms import CodeCell, Limits, SandboxError
+
+
+class Sandbox:
+    """A place to run submissions in; a context manager.
+
+    Parameters
+    ----------
+    preload
+        The modules that lessons import, loaded once.
+    workspace
+        What every child finds in its working directory: a folder to copy, or names and contents.
+    limits
+        What each submission may use.
+    cache
+        A folder to keep matplotlib's list of fonts in; without it the list is made anew, in about a second.
+
+    Raises
+    ------
+    SandboxError
+        No process for students' notebooks can be started at all.
+    """
+
+    def __init__(
+        self,
+        preload: Sequence[str] = (),
+        workspace: Mapping[str, bytes] | Path | None = None,
+        limits: Limits | None = None,
+        cache: Path | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._preload = tuple(preload)
+        self._workspace = workspace
+        self._base = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._home = self._base / "home"
+        self._cache = cache or self._base / "cache"
+        self._starter: Starter | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all processes and remove their directories."""
+        if self._starter is not None:
+            self._starter.close()
+            self._starter = None
+        remove(self._base)
+
+    def run(self, cells: Sequence[CodeCell]) -> Session:
+        """Run all cells, in order; what comes back is sealed and can be asked."""
+        return Session(self.limits, self._fork, cells)
+
+    def _fork(self, exercises: int) -> Child:
+        """A fresh child that can be asked so many exercises, of a fresh zygote if the last is gone."""
+        directory = Path(tempfile.mkdtemp(dir=self._base))
+        self._furnish(directory)
+        why = ""
+        for _ in range(2):
+            starter = self._start()
+            try:
+                return starter.fork(directory, self.limits, exercises)
+            except GoneError as error:
+                why = str(error)
+                starter.close()
+                self._starter = None
+        remove(directory)
+        raise SandboxError(
+            f"No process for a student's notebook could be started, twice: {why}.\n"
+            "Expected a fork within seconds. Look whether memory (free -h) or processes (ulimit -u) are short."
+        )
+
+    def _start(self) -> Starter:
+        if self._starter is None:
+            self._home.mkdir(exist_ok=True)
+            self._cache.mkdir(parents=True, exist_ok=True)
+            self._starter = Starter(self._preload, self._home, self._cache)
+        return self._starter
+
+    def _furnish(self, directory: Path) -> None:
+        if isinstance(self._workspace, Path):
+            shutil.copytree(self._workspace, directory, dirs_exist_ok=True)
+        else:
+            for name, content in (self._workspace or {}).items():
+                file = directory / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)

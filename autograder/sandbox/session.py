@@ -1,0 +1,161 @@
+"""One submission, from its first cell to its last question."""
+
+import time
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+from autograder import wire
+from autograder.reply import Died, Reply
+from autograder.sandbox import incoming
+from autograder.sandbox.child import Child
+from autograder.sandbox.terms import Call, CellRun, CodeCell, DeathError, Limits, Note, too_slow
+
+MAX_RESTARTS = 12
+
+
+class Session:
+    """A notebook that has been run and sealed, whose functions can be asked; a context manager.
+
+    Attributes
+    ----------
+    cells
+        What came of each cell, in order, at the first run that reached the last one.
+    bound
+        What bore each declared name: function, class, other or missing.
+    notes
+        What was killed, left out or cut off.
+    """
+
+    def __init__(self, limits: Limits, fork: Callable[[int], Child], cells: Sequence[CodeCell]) -> None:
+        self.cells: list[CellRun] = []
+        self.bound: dict[str, str] = {}
+        self.notes: list[Note] = []
+        self._limits = limits
+        self._fork = fork
+        self._source = tuple(cells)
+        self._names = list(dict.fromkeys(name for cell in cells for name in cell.declares))
+        self._killed: dict[int, str] = {}  # the cells that are run reduced or not at all, and what is said of them
+        self._skipped: set[int] = set()
+        self._restarts = 0
+        self._asked = 0
+        self._child: Child | None = None
+        self._lost: Died | None = None
+        self._begin()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the submission's process."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    def ask(self, exercise: str, calls: Sequence[Call]) -> list[Reply]:
+        """Make the calls one after the other, in one process: a reply for each, all `Died` if one kills it.
+
+        Raises `WireError` if an argument is not plain data, and `SandboxError` if no process can be had.
+        """
+        encoder = wire.Encoder(strict=True)
+        asked = [{"args": [encoder.encode(arg) for arg in call.args], "seed": call.seed} for call in calls]
+        if self._child is None and self._lost is None:
+            self._begin()
+        if self._child is None:
+            return [self._lost or Died("exit")] * len(calls)
+        self._asked += 1
+        cpu, wall = self._limits.exercise_cpu, self._limits.wall(self._limits.exercise_cpu)
+        try:
+            self._child.send({"ask": self._asked, "exercise": exercise, "calls": asked}, wall)
+            frame = self._child.receive(cpu, wall)
+            if frame.get("ask") != self._asked:
+                raise wire.WireError("a reply to another question")
+            return incoming.replies(frame, len(calls), self._child.tidy, len(self._source))
+        except (DeathError, wire.WireError) as failure:
+            died = _died(failure)
+        self.close()
+        self.notes.append(Note("exercise-killed", exercise, died.detail))
+        return [died] * len(calls)
+
+    def _begin(self) -> None:
+        """Run the cells in one fresh child after the other, until one has come through; else all is lost."""
+        while True:
+            child = self._fork(len(self._names))
+            runs: list[CellRun] = []
+            notes: list[Note] = []
+            try:
+                bound = self._run(child, runs, notes)
+            except (DeathError, wire.WireError) as failure:
+                child.end()
+                died = _died(failure)
+            else:
+                break
+            self._restarts += 1
+            self._blame(len(runs), died)
+            if self._restarts > MAX_RESTARTS:
+                self._give_up(runs, died)
+                return
+        self._child = child
+        if not self.cells:  # the first run is the one that counts, a replay adds nothing
+            self.cells, self.bound = runs, bound
+            self.notes += notes
+
+    def _run(self, child: Child, runs: list[CellRun], notes: list[Note]) -> dict[str, str]:
+        """Run the cells in this child, adding to `runs` and `notes`; what the declared names are bound to."""
+        limits = self._limits
+        cpu = {"cell": limits.cell_cpu, "exercise": limits.exercise_cpu, "notebook": limits.notebook_cpu}
+        deadline = time.monotonic() + limits.wall(limits.notebook_cpu)
+        cells = [
+            {
+                "source": "" if cell.declares or index in self._skipped else cell.source,
+                "declares": cell.declares,
+                "reduced": index in self._killed,
+            }
+            for index, cell in enumerate(self._source)
+        ]
+        child.send({"cells": cells, "cpu": cpu}, limits.wall(limits.cell_cpu))
+        executed = 0
+        for index, cell in enumerate(self._source):
+            left = limits.notebook_cpu - child.clock()
+            limit = too_slow(limits.cell_cpu) if limits.cell_cpu < left else f"{too_slow(limits.notebook_cpu)} in all"
+            wall = min(limits.wall(limits.cell_cpu), deadline - time.monotonic())
+            frame = child.receive(min(limits.cell_cpu, left), wall, limit)
+            if frame.get("cell") != index:
+                raise wire.WireError("the outputs of another cell")
+            executed += not cell.declares
+            note = self._killed.get(index)
+            runs.append(incoming.cell_run(frame, cell.name, executed, note, child.tidy, len(self._source)))
+            if frame.get("cut") is True:
+                notes.append(Note("output-cut", cell.name, "more output than is kept"))
+        frame = child.receive(limits.cell_cpu, limits.wall(limits.cell_cpu))
+        return incoming.bindings(frame, self._names)
+
+    def _blame(self, index: int, died: Died) -> None:
+        """Have the cell that was running reduced in the next run, or left out if it already was."""
+        # A cell that is not run cannot be to blame: then it was something that one before has left running.
+        runs = [i for i, cell in enumerate(self._source) if not cell.declares and i not in self._skipped]
+        blamed = max((i for i in runs if i <= index), default=None)
+        if blamed is None:
+            return
+        if blamed in self._killed:
+            self._skipped.add(blamed)
+            code, rest = "cell-skipped", "it was not run"
+        else:
+            code, rest = "cell-killed", "only its imports, definitions and literals were run"
+        self._killed[blamed] = f"killed: {died.detail}; {rest}"
+        self.notes.append(Note(code, self._source[blamed].name, died.detail))
+
+    def _give_up(self, runs: list[CellRun], died: Died) -> None:
+        self._lost = died
+        self.notes.append(Note("gave-up", "", f"{self._restarts} runs ended before the last cell: {died.detail}"))
+        if not self.cells:
+            self.cells = runs + [CellRun(cell.name, [], None, "not run") for cell in self._source[len(runs) :]]
+
+
+def _died(failure: DeathError | wire.WireError) -> Died:
+    return failure.died if isinstance(failure, DeathError) else Died("wire", str(failure))

@@ -1,0 +1,87 @@
+"""What goes into a sandbox and what comes out of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.errors import AutograderError
+from autograder.reply import Died, Raised
+
+
+class SandboxError(AutograderError):
+    """The sandbox itself does not work here, whatever is run in it."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use: seconds, of CPU time where the name says so, and bytes."""
+
+    cell_cpu: float = 30.0
+    exercise_cpu: float = 10.0
+    notebook_cpu: float = 120.0
+    wall_factor: float = 10.0
+    wall_minimum: float = 60.0
+    memory: int = 4 << 30
+    file_size: int = 64 << 20
+    open_files: int = 256
+
+    def wall(self, cpu: float) -> float:
+        """The wall time after which something that may use so much CPU time is given up."""
+        return max(self.wall_minimum, self.wall_factor * cpu)
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """A cell to run; or one that declares exercises, which is not run: what bears their names by then is asked."""
+
+    name: str
+    source: str = ""
+    declares: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CellError(Raised):
+    """What a cell raised, and where."""
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """What came of a cell: outputs in nbformat's form, without terminal codes and without paths of this machine."""
+
+    name: str
+    outputs: list[dict[str, Any]]
+    error: CellError | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something out of the ordinary, for the instructor.
+
+    `code` is one of cell-killed, cell-skipped, output-cut, exercise-killed, gave-up; `where` is the name of the cell
+    or of the exercise.
+    """
+
+    code: str
+    where: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of an exercise: its positional arguments, and the seed that `np.random` gets just before, if any."""
+
+    args: tuple[object, ...]
+    seed: int | None = None
+
+
+class DeathError(Exception):
+    """A child is dead, or is to be: what stands in for the replies of whatever it was doing."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.died = Died(reason, detail)
+
+
+def too_slow(cpu: float) -> str:
+    """A limit in words."""
+    return f"more than {cpu:g} s of CPU time"

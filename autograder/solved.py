@@ -1,0 +1,152 @@
+"""The solved edition: executed in a Jupyter kernel, and compared with what is committed.
+
+Text must agree exactly, numbers to 1e-6 relative or 1e-9 absolute, pictures by being there. A line that
+begins with ⏱ (a time, a progress bar) may differ. Where nothing else differs, the committed outputs are
+kept, so that a picture is redrawn only when its cell changes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.build import Notebook, dumps, loads, solved_notebook
+from autograder.course import Course
+from autograder.errors import AutograderError
+from autograder.exercise import LANGUAGES, Language
+from autograder.lesson import Lesson, Part
+
+#: A cell of the lesson may take this long, in seconds of wall time.
+CELL_TIMEOUT = 600
+
+_NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")
+_VOLATILE = "⏱"
+
+
+def path_of(course: Course, lesson: Lesson, part: Part, language: Language) -> Path:
+    """Where a solved notebook is committed."""
+    return course.solved(language, lesson.assignment) / f"{part.name}.ipynb"
+
+
+def editions(lesson: Lesson) -> Iterator[tuple[Part, Language]]:
+    """Every solved notebook of a lesson."""
+    return itertools.product(lesson.parts, LANGUAGES)
+
+
+def execute(lesson: Lesson, part: Part, language: Language) -> Notebook:
+    """Build the solved notebook and run it in a fresh kernel, in a folder that holds the resource pack alone.
+
+    Raises
+    ------
+    AutograderError
+        A cell raises; its source and the error are shown.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+    notebook = nbformat.from_dict(solved_notebook(lesson, part, language))
+    with tempfile.TemporaryDirectory() as folder:
+        for path in lesson.resources:
+            (Path(folder) / path.name).write_bytes(path.read_bytes())
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_TIMEOUT,
+            resources={"metadata": {"path": folder}},
+            record_timing=False,
+            # A kernel warns of its own wire on every start; its errors come back all the same.
+            extra_arguments=["--log-level=ERROR"],
+        )
+        try:
+            client.execute()
+        except (CellExecutionError, CellTimeoutError) as error:
+            raise AutograderError(
+                f"{part.path}: the lesson does not run through, solved in {language}:\n{error}"
+            ) from error
+    executed = loads(nbformat.writes(notebook))
+    for cell in executed["cells"]:
+        cell["metadata"] = {}
+        for output in cell.get("outputs", ()):
+            output["metadata"] = {}
+    executed["metadata"] = notebook["metadata"] | {"language_info": {"name": "python"}}
+    return executed
+
+
+def build(course: Course, lesson: Lesson, part: Part, language: Language) -> bool:
+    """Execute a solved notebook and write it where it differs; returns whether the file changed."""
+    path = path_of(course, lesson, part, language)
+    fresh = execute(lesson, part, language)
+    if path.is_file():
+        fresh = keep_outputs(loads(path.read_text("utf-8")), fresh)
+    text = dumps(fresh)
+    if path.is_file() and path.read_text("utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return True
+
+
+def keep_outputs(committed: Notebook, fresh: Notebook) -> Notebook:
+    """The fresh notebook with the committed outputs of each cell that is the same and gave the same."""
+    old = {cell["id"]: cell for cell in committed["cells"]}
+    cells = []
+    for cell in fresh["cells"]:
+        before = old.get(cell["id"])
+        if before and before["source"] == cell["source"] and not list(_differences(before, cell)):
+            cell = before
+        cells.append(cell)
+    return {**fresh, "cells": cells}
+
+
+def differences(committed: Notebook, fresh: Notebook) -> Iterator[str]:
+    """What a committed solved notebook has otherwise than a fresh run gives."""
+    committed_ids, fresh_ids = ([cell["id"] for cell in book["cells"]] for book in (committed, fresh))
+    if committed_ids != fresh_ids:
+        for name in sorted(set(committed_ids) ^ set(fresh_ids)):
+            yield f"cell {name}: {'no longer in the lesson' if name in committed_ids else 'missing'}"
+        if set(committed_ids) == set(fresh_ids):
+            yield "the cells stand in another order"
+        return
+    for before, now in zip(committed["cells"], fresh["cells"], strict=True):
+        if before["source"] != now["source"]:
+            yield f"cell {now['id']}: the source differs from the lesson's"
+        yield from (f"cell {now['id']}: {difference}" for difference in _differences(before, now))
+
+
+def _differences(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
+    outputs = before.get("outputs", []), now.get("outputs", [])
+    kinds = [[(output["output_type"], sorted(output.get("data", ()))) for output in some] for some in outputs]
+    if kinds[0] != kinds[1]:
+        yield f"outputs differ in kind: committed {kinds[0]}, found {kinds[1]}"
+        return
+    for one, other in zip(*outputs, strict=True):
+        for kind in one.get("data", {"text": None}):
+            if kind.startswith("image/"):
+                continue
+            texts = [_joined(output.get("data", output)[kind]) for output in (one, other)]
+            # A picture's text is its size in pixels, which fonts may change.
+            if any(name.startswith("image/") for name in one.get("data", ())) and kind == "text/plain":
+                continue
+            yield from text_differences(*texts)
+
+
+def text_differences(before: str, now: str) -> Iterator[str]:
+    """Lines that differ in their words, or in a number by more than rounding."""
+    for one, other in itertools.zip_longest(before.splitlines(), now.splitlines(), fillvalue=""):
+        if one.startswith(_VOLATILE) and other.startswith(_VOLATILE):
+            continue
+        numbers = _NUMBER.findall(one), _NUMBER.findall(other)
+        same = _NUMBER.sub("#", one).split() == _NUMBER.sub("#", other).split() and all(
+            math.isclose(float(a), float(b), rel_tol=1e-6, abs_tol=1e-9) for a, b in zip(*numbers, strict=True)
+        )
+        if not same:
+            yield f"committed {one!r}, found {other!r}"
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)

@@ -1,0 +1,91 @@
+"""The class on the terminal: marks per student, marks per exercise, and what to open next."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from autograder.course import Course
+from autograder.grading.batch import ClassResult
+from autograder.grading.results import Result
+from autograder.judge import Verdict
+
+
+def print_class(course: Course, graded: ClassResult) -> None:
+    """Print both tables and the next steps."""
+    # Wide enough for ten exercises, also where no terminal tells its width.
+    console = Console(width=None if Console().is_terminal else 110)
+    results = graded.results
+    exercises = _exercises(results[0])
+    console.print(_students(results, exercises))
+    console.print(_per_exercise(results, exercises))
+    skipped = len(results) - graded.graded
+    note = f"; {skipped} were graded already and unchanged (--regrade grades them again)" if skipped else ""
+    console.print(f"{graded.graded} of {len(results)} submissions graded now{note}.")
+    waiting = [result.student for result in results if _waits(result)]
+    if waiting:
+        console.print(f"Written answers wait for a person: {len(waiting)} submissions.")
+    first = results[0]
+    console.print("\nOpen next:")
+    console.print(f"  {(course.autograded / first.student / first.assignment).relative_to(course.root)}/")
+    console.print("    the notebooks as they were run, with the marks under each hidden test", highlight=False)
+    console.print(f"  {course.results(first.assignment).relative_to(course.root)}/{first.student}.json")
+    console.print("    one file per submission: every check, what was found, what was odd", highlight=False)
+    console.print("  gradebook.db, through nbgrader: run `nbgrader export` for a table of marks, or")
+    console.print(f"    `nbgrader generate_feedback {first.assignment}` for a page per student", highlight=False)
+
+
+def _exercises(result: Result) -> list[str]:
+    return [exercise for book in result.notebooks.values() for exercise in book.verdicts]
+
+
+def _students(results: tuple[Result, ...], exercises: list[str]) -> Table:
+    table = Table(title=f"Marks per student · {results[0].assignment}", header_style="bold")
+    table.add_column("student", no_wrap=True)
+    table.add_column("in")
+    for number, _ in enumerate(exercises, start=1):
+        table.add_column(str(number), justify="right")
+    table.add_column("total", justify="right")
+    table.add_column("notes")
+    for result in results:
+        verdicts = [result.verdict(exercise) for exercise in exercises]
+        languages = {book.language for book in result.notebooks.values()}
+        notes = [note.code for book in result.notebooks.values() for note in book.notes]
+        shown = ", ".join(dict.fromkeys(notes))
+        marks = [_mark(verdict) for verdict in verdicts]
+        total = f"{result.earned}/{sum(verdict.points for verdict in verdicts)}"
+        table.add_row(result.student, "/".join(sorted(languages)), *marks, total, shown)
+    return table
+
+
+def _per_exercise(results: tuple[Result, ...], exercises: list[str]) -> Table:
+    table = Table(title="Marks per function", header_style="bold")
+    for heading, justify in (("", "right"), ("function", "left"), ("points", "right"), ("mean", "right")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    for heading in ("full marks", "some", "none"):
+        table.add_column(heading, justify="right")
+    for number, exercise in enumerate(exercises, start=1):
+        verdicts = [result.verdict(exercise) for result in results]
+        points = verdicts[0].points
+        earned = [verdict.earned for verdict in verdicts]
+        full, none = sum(mark == points for mark in earned), sum(mark == 0 for mark in earned)
+        mean = f"{sum(earned) / len(earned):.1f}"
+        some = len(earned) - full - none
+        table.add_row(str(number), exercise, str(points), mean, str(full), str(some), str(none))
+    return table
+
+
+def _mark(verdict: Verdict) -> str:
+    colour = "green" if verdict.earned == verdict.points else "red" if verdict.earned == 0 else "yellow"
+    return f"[{colour}]{verdict.earned}[/]"
+
+
+def _waits(result: Result) -> bool:
+    """Whether a written answer was given that a person has to mark."""
+    return any(
+        cell["cell_type"] == "markdown"
+        and cell["metadata"].get("nbgrader", {}).get("grade")
+        and cell["id"] not in book.untouched
+        for book in result.notebooks.values()
+        for cell in book.notebook["cells"]
+    )

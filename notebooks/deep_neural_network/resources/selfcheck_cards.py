@@ -1,0 +1,118 @@
+"""The cards of the self-check: one sentence in the edition's language, for eyes, ears and terminals."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from html import escape
+from typing import Literal, get_args
+
+State = Literal["right", "wrong", "blank", "missing"]
+Language = Literal["zh", "en"]
+
+#: A sign, a word and a colour for each state; no state is told by its colour alone.
+SIGNS: dict[State, str] = {"right": "✓", "wrong": "✗", "blank": "○", "missing": "○"}
+# Middle tones, which stand out from a white page and from a dark one, and which colour-blind eyes tell apart.
+_COLOURS: dict[State, str] = {"right": "#009e73", "wrong": "#d55e00", "blank": "#8a8a8a", "missing": "#8a8a8a"}
+_CODE = "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.92em"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def to(self, language: Language) -> str:
+        """The sentence in one language."""
+        return self.zh if language == "zh" else self.en
+
+    def format(self, **values: object) -> Text:
+        """Both sentences with the same values filled in; a value that is a Text speaks each language."""
+        return Text(*(getattr(self, lang).format(**_spoken(values, lang)) for lang in get_args(Language)))
+
+
+def _spoken(values: dict[str, object], language: Language) -> dict[str, object]:
+    return {key: value.to(language) if isinstance(value, Text) else value for key, value in values.items()}
+
+
+#: The state in a word: what the sign says to those who do not see it.
+WORDS: dict[State, Text] = {
+    "right": Text("通过", "right"),
+    "wrong": Text("还不对", "not right yet"),
+    "blank": Text("待完成", "to do"),
+    "missing": Text("待完成", "to do"),
+}
+_SELFCHECK = Text("自查", "self-check")
+_PROGRESS = Text("已通过 {done} / {all}", "{done} of {all} right")
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is shown: as HTML where that is possible, else as text."""
+
+    html: str
+    text: str
+
+
+def verdict_card(state: State, name: str, message: Text, asked: str, language: Language) -> Card:
+    """A card about one function: its sign, its name, what was found, and below it what was asked."""
+    word, said = WORDS[state].to(language), message.to(language)
+    name = name or _SELFCHECK.to(language)
+    lines = [
+        f'<div>{_sign(state)}<span style="font-weight:600">{word}</span> · '
+        f'<span style="{_CODE}">{escape(name)}</span> · {escape(said)}</div>'
+    ]
+    text = f"{SIGNS[state]} {name} · {said}"
+    if asked:
+        lines.append(f'<div style="{_CODE};opacity:.75;margin-left:1.6em;overflow-wrap:anywhere">{escape(asked)}</div>')
+        text += f"\n    {asked}"
+    return Card(_frame(state, f"{name}: {word}. {said}", "".join(lines), language), text)
+
+
+def progress_card(states: dict[str, State], language: Language) -> Card:
+    """A card with every function's name, sign and word, and how many are right."""
+    done = sum(state == "right" for state in states.values())
+    head = _PROGRESS.format(done=done, all=len(states)).to(language)
+    rows, lines = [], [head]
+    for name, state in states.items():
+        word = WORDS[state].to(language)
+        rows.append(
+            f'<div style="display:flex">{_sign(state)}'
+            f'<span style="{_CODE};min-width:19em">{escape(name)}</span><span>{word}</span></div>'
+        )
+        lines.append(f"{SIGNS[state]} {name:<28}{word}")
+    body = f'<div style="font-weight:600;margin-bottom:.3em">{head}</div>' + "".join(rows)
+    all_right: State = "right" if done == len(states) else "blank"
+    return Card(_frame(all_right, head, body, language), "\n".join(lines))
+
+
+def show(card: Card) -> None:
+    """Display the card in a notebook; print its text anywhere else."""
+    # A running IPython has been imported already; without one there is nothing to display on.
+    ipython = sys.modules.get("IPython")
+    if ipython is not None and ipython.get_ipython() is not None:
+        from IPython.display import display
+
+        bundle = {"text/html": card.html, "text/plain": card.text}
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+        return
+    # A terminal that cannot write a sign shows a question mark instead of stopping.
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    print(card.text.encode(encoding, "replace").decode(encoding))
+
+
+def _sign(state: State) -> str:
+    return (
+        f'<span aria-hidden="true" style="color:{_COLOURS[state]};font-weight:700;display:inline-block;'
+        f'width:1.6em">{SIGNS[state]}</span>'
+    )
+
+
+def _frame(state: State, label: str, body: str, language: Language) -> str:
+    return (
+        f'<div role="status" lang="{"zh-CN" if language == "zh" else "en"}" aria-label="{escape(label)}" '
+        f'style="border-left:4px solid {_COLOURS[state]};padding:.35em .9em;margin:.3em 0;'
+        f'color:currentColor;background:transparent;line-height:1.6">{body}</div>'
+    )

@@ -1,0 +1,64 @@
+"""What several test files use: the course as it stands, a copy to work in, and the lesson."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder import lesson as lessons
+from autograder.build import Notebook, loads
+from autograder.course import Course
+from autograder.grading.bundle import Bundle, load_bundle
+from autograder.lesson import Lesson
+from autograder.sandbox import Sandbox
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSIGNMENT = "deep-neural-network"
+
+
+def copy_course(folder: Path) -> Course:
+    """The committed course, without what grading leaves behind, in another folder."""
+    for name in ("notebooks", "source", "release"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    return Course(folder)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A copy of the course to work in."""
+    return copy_course(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def committed() -> Course:
+    """The course as it stands; not to be written to."""
+    return Course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def lesson(committed: Course) -> Lesson:
+    """The lesson on deep neural networks."""
+    return lessons.read(committed.lesson(ASSIGNMENT))
+
+
+@pytest.fixture(scope="session")
+def bundle(committed: Course) -> Bundle:
+    """The lesson ready to be graded, with a secret of the tests' own."""
+    return load_bundle(committed, ASSIGNMENT, secret=bytes(range(32)))
+
+
+@pytest.fixture(scope="session")
+def sandbox(bundle: Bundle) -> Iterator[Sandbox]:
+    """One sandbox for all submissions of the tests."""
+    with Sandbox(bundle.preload, bundle.resources) as started:
+        yield started
+
+
+@pytest.fixture
+def released(committed: Course) -> Notebook:
+    """Part 1 as a student gets it, in English."""
+    return loads((committed.release("en", ASSIGNMENT) / "step_by_step.ipynb").read_text("utf-8"))

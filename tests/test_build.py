@@ -1,0 +1,109 @@
+"""The editions are what their generator makes, byte for byte, and hold what they should."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import nbformat
+import pytest
+
+from autograder.build import Notebook, dumps, in_language, loads, source_notebook
+from autograder.course import Course
+from autograder.editions import editions, out_of_step, write
+from autograder.exercise import LANGUAGES, Language
+from autograder.lesson import Lesson
+
+from .conftest import ASSIGNMENT
+
+
+@pytest.fixture(scope="module")
+def source(lesson: Lesson) -> Notebook:
+    return source_notebook(lesson, lesson.parts[0])
+
+
+def test_source_and_release_are_byte_for_byte_what_the_build_makes(committed: Course, lesson: Lesson) -> None:
+    for folder, files in editions(committed, lesson).items():
+        assert out_of_step(folder, files) == []
+
+
+def test_a_changed_extra_or_missing_file_is_out_of_step(course: Course, lesson: Lesson) -> None:
+    folder = course.release("en", ASSIGNMENT)
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / "lr_utils.py").write_text("changed", "utf-8")
+    (folder / "more.py").touch()
+    (folder / "dnn_utils_v2.py").unlink()
+    assert {path.name for path in out_of_step(folder, files)} == {"lr_utils.py", "more.py", "dnn_utils_v2.py"}
+    assert {path.name for path in write(folder, files)} == {"lr_utils.py", "more.py", "dnn_utils_v2.py"}
+    assert out_of_step(folder, files) == []
+
+
+def test_notebooks_are_valid_and_ids_unique(committed: Course) -> None:
+    for folder in (committed.source(ASSIGNMENT), *(committed.release(lang, ASSIGNMENT) for lang in LANGUAGES)):
+        for path in folder.glob("*.ipynb"):
+            notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
+            nbformat.validate(notebook)
+            ids = [cell["id"] for cell in notebook.cells]
+            assert len(ids) == len(set(ids))
+
+
+def test_dumping_writes_what_nbformat_writes(source: Notebook) -> None:
+    assert dumps(source) == nbformat.writes(nbformat.from_dict(source)) + "\n"
+    assert loads(dumps(source)) == source
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_release_speaks_one_language(committed: Course, language: Language) -> None:
+    path = committed.release(language, ASSIGNMENT) / "step_by_step.ipynb"
+    notebook = loads(path.read_text("utf-8"))
+    assert notebook["metadata"]["lang"] == language
+    assert {cell["metadata"].get("lang") for cell in notebook["cells"]} == {language, None}
+    setup = next(cell for cell in notebook["cells"] if cell["id"] == "setup_imports")
+    assert setup["source"].startswith(f'LANGUAGE = "{language}"\n')
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_grade_ids_are_the_functions_names(committed: Course, lesson: Lesson, language: Language) -> None:
+    path = committed.release(language, ASSIGNMENT) / "step_by_step.ipynb"
+    cells = {
+        cell["metadata"]["nbgrader"]["grade_id"]: cell
+        for cell in loads(path.read_text("utf-8"))["cells"]
+        if "nbgrader" in cell["metadata"]
+    }
+    for exercise in lesson.exercises:
+        assert cells[exercise.name]["metadata"]["nbgrader"]["solution"]
+        assert cells[exercise.name]["source"].startswith(f"def {exercise.name}(")
+        assert cells[exercise.name]["source"].endswith("\n    raise NotImplementedError()")
+        test = cells[f"test_{exercise.name}"]
+        assert test["metadata"]["nbgrader"]["grade"]
+        assert test["metadata"]["nbgrader"]["points"] == exercise.points
+        assert test["source"] == f"# {exercise.name} · {exercise.points}"
+
+
+def test_the_source_declares_what_is_graded_between_nbgraders_marks(source: Notebook) -> None:
+    test = next(cell for cell in source["cells"] if cell["id"] == "test_linear_forward")
+    assert test["source"].split("\n") == [
+        "# linear_forward · 10",
+        "### BEGIN HIDDEN TESTS",
+        "from autograder import grade",
+        "grade(linear_forward)",
+        "### END HIDDEN TESTS",
+    ]
+
+
+def test_every_picture_stands_inside_the_notebook_as_drawn(source: Notebook, lesson: Lesson) -> None:
+    drawn = {path.read_bytes() for path in (lesson.path / "figures").glob("*.svg")}
+    assert len(drawn) == 5
+    for language in LANGUAGES:
+        texts = "\n".join(cell["source"] for cell in in_language(source, language)["cells"])
+        inside = re.findall(r"!\[[^\]]+\]\(data:image/svg\+xml;base64,([^)]+)\)", texts)
+        assert {base64.b64decode(data) for data in inside} == drawn
+        assert "figures/" not in texts
+
+
+def test_points_in_the_text_come_from_the_checks(source: Notebook, lesson: Lesson) -> None:
+    english = "\n".join(cell["source"] for cell in in_language(source, "en")["cells"])
+    assert "{{" not in english
+    for exercise in lesson.exercises:
+        for check in exercise.checks:
+            assert f"- {check.points} points: {check.about.en}" in english
