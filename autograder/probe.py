@@ -9,6 +9,7 @@ Whatever a call raises is its answer, `sys.exit` included. Nothing here is trust
 only their own answers, and the right ones are not here.
 """
 
+import contextlib
 import math
 import random
 import resource
@@ -83,22 +84,22 @@ def describe(error: BaseException, files: Mapping[str, int]) -> dict[str, Any]:
 
     `files` maps the file name that a cell was compiled under to the cell's index.
     """
-    report: dict[str, Any] = dict.fromkeys(["cell", "line", "function"])
-    try:
+    report: dict[str, Any] = {"type": "Exception", "message": "(it cannot be shown)"}
+    report |= dict.fromkeys(["cell", "line", "function"])
+    # What a student's class does when it is looked at must not end the process.
+    with contextlib.suppress(BaseException):
         report["type"] = type(error).__name__[:100]
         report["message"] = str(error)[:MAX_MESSAGE]
-    except BaseException:
-        report.setdefault("type", "Exception")
-        report["message"] = "(its message cannot be shown)"
-    if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
-        report.update(cell=files[error.filename], line=error.lineno)
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if code.co_filename in files:
-            function = None if code.co_name == "<module>" else code.co_name[:100]
-            report.update(cell=files[code.co_filename], line=trace.tb_lineno, function=function)
-        trace = trace.tb_next
+    with contextlib.suppress(BaseException):
+        if isinstance(error, SyntaxError) and (error.filename or "") in files:
+            report.update(cell=files[error.filename or ""], line=error.lineno)
+        trace = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if code.co_filename in files:
+                function = None if code.co_name == "<module>" else code.co_name[:100]
+                report.update(cell=files[code.co_filename], line=trace.tb_lineno, function=function)
+            trace = trace.tb_next
     return report
 
 

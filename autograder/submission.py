@@ -141,6 +141,11 @@ class _Known:
         self.solutions = {
             cell["id"] for cell in source["cells"] if cell["metadata"].get("nbgrader", {}).get("solution")
         }
+        #: Of each answer cell, the texts of the question above it, one a language.
+        order = list(self.cells)
+        self.questions = {
+            name: set(order[max(0, order.index(name) - 2) : order.index(name)]) for name in self.solutions
+        }
         self.by_text: dict[str, str] = {
             text: cell["id"] for cell in source["cells"] for text in _editions(cell) if text.strip()
         }
@@ -182,6 +187,7 @@ def _match(cells: list[dict[str, Any]], known: _Known, notes: list[Note]) -> lis
                 matched[position] = (cell, names[0])
                 lost.discard(names[0])
                 notes.append(_note("metadata", names[0]))
+    _find_answers(matched, known, lost, notes)
     for identifier, count in found.items():
         if identifier in known.graded and count > 1:
             notes.append(_note("duplicate", identifier))
@@ -194,6 +200,22 @@ def _match(cells: list[dict[str, Any]], known: _Known, notes: list[Note]) -> lis
         if cell["cell_type"] != original["cell_type"]:
             notes.append(_note("cell_type", identifier))
     return matched
+
+
+def _find_answers(
+    matched: list[tuple[dict[str, Any], str | None]], known: _Known, lost: set[str], notes: list[Note]
+) -> None:
+    """Find written answers that lost their metadata: the first unknown text behind the question."""
+    for name in sorted(lost):
+        if known.cells[name]["cell_type"] != "markdown":
+            continue
+        asked = False
+        for position, (cell, identifier) in enumerate(matched):
+            if asked and identifier is None and cell["cell_type"] == "markdown":
+                matched[position] = (cell, name)
+                notes.append(_note("metadata", name))
+                break
+            asked = identifier in known.questions[name]
 
 
 def _defines(source: str) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """A submission runs like a notebook, is asked like a function, and costs nobody but itself."""
 
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +28,7 @@ from autograder.sandbox import (
 )
 
 LIMITS = Limits(cell_cpu=1, exercise_cpu=1, notebook_cpu=20, wall_minimum=30, wall_factor=1, memory=1 << 30)
-HASTY = replace(LIMITS, cell_cpu=20, exercise_cpu=20, wall_minimum=0, wall_factor=0.05)
+HASTY = replace(LIMITS, cell_cpu=20, exercise_cpu=20, wall_minimum=0, wall_factor=0.1)
 
 
 @pytest.fixture(scope="module")
@@ -156,12 +157,12 @@ class TestCells:
             sandbox,
             "import helper\nhelper.divide(1, 0)",
             "import warnings, numpy as np, os\nnp.linalg.inv(np.zeros((2, 2)))",
-            "warnings.warn('x')\nprint(np.__file__, os.getcwd(), '\\x1b[31mred\\x1b[0m')",
+            "warnings.warn('x')\nprint(np.__file__, os.getcwd(), '\\x1b[31mred\\x1b[0m', '\\x1b]' * 40_000)",
         )
         shown = repr([run.outputs for run in runs])
         assert "ZeroDivisionError" in shown
         assert "LinAlgError" in shown
-        assert "'red" in shown or " red" in shown
+        assert " red" in shown
         assert "x1b" not in shown
         assert str(Path(np.__file__).parents[1]) not in shown
         assert "autograder-" not in shown
@@ -230,6 +231,7 @@ class TestQuestions:
             ("return f(x)", "RecursionError"),
             ("return [0] * 10**12", "MemoryError"),
             ("class E(Exception):\n  def __str__(self): raise self\n raise E", "E"),
+            ("class E(BaseException):\n  def __getattribute__(self, name): raise self\n raise E", "E"),
         ],
     )
     def test_nothing_raised_ends_the_process(self, sandbox: Sandbox, body: str, kind: str) -> None:
@@ -323,8 +325,8 @@ class TestDeaths:
         source = "import time\ndef f(): time.sleep(1000)\ndef g(): return 1\ntime.sleep(1000)"
         with Sandbox(limits=HASTY) as hasty, hasty.run(cells(source, "? f g")) as session:
             assert session.cells[0].note is not None
-            assert session.cells[0].note.startswith("killed: no answer in 1 s")
-            assert session.ask("f", [Call(())]) == [Died("wall", "no answer in 1 s")]
+            assert session.cells[0].note.startswith("killed: no answer in 2 s")
+            assert session.ask("f", [Call(())]) == [Died("wall", "no answer in 2 s")]
             assert session.ask("g", [Call(())]) == [Returned(1)]
 
     @pytest.mark.parametrize(
@@ -384,6 +386,14 @@ class TestDeaths:
             assert session.ask("g", [Call(())]) == [Returned(1)]
         assert asked(sandbox, "def f(): return 1") == Returned(1)
 
+    def test_a_zygote_that_hangs_is_replaced(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Who stops it instead of killing it gains no more."""
+        monkeypatch.setattr("autograder.sandbox.starter.PATIENCE", 0.5)
+        source = "import os\ndef f(): os.kill(os.getppid(), 19); os._exit(0)\ndef g(): return 1"
+        with Sandbox() as made, made.run(cells(source, "? f g")) as session:
+            assert isinstance(session.ask("f", [Call(())])[0], Died)
+            assert session.ask("g", [Call(())]) == [Returned(1)]
+
     def test_two_sessions_do_not_meet(self, sandbox: Sandbox) -> None:
         """Two submissions that are open at once have their own processes, and one's death is not the other's."""
         with sandbox.run(cells("x = 1\ndef f(): return x", "? f")) as one:
@@ -422,7 +432,8 @@ class TestIsolation:
             assert text(ran(sandbox, source)[0]) == "['helper.py']\n"
         with sandbox.run(cells("1", "import os\nprint(os.path.basename(os.path.realpath('.')))")) as session:
             name = text(session.cells[1]).strip()
-            (directory,) = Path("/tmp").glob(f"autograder-*/{name}") or [None]
+            base = Path(tempfile.gettempdir())
+            (directory,) = base.glob(f"autograder-*/{name}")
         assert not directory.exists()
 
     def test_processes_left_running_end_with_the_session(self, sandbox: Sandbox) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -31,11 +32,14 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
     if here not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join(filter(None, (here, os.environ.get("PATH"))))
     from nbgrader.api import Gradebook
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
     try:
-        with Gradebook(f"sqlite:///{course.gradebook}") as gradebook:
-            yield gradebook
+        with warnings.catch_warnings():
+            # nbgrader adds a submission's rows in an order that SQLAlchemy mends, and remarks upon.
+            warnings.simplefilter("ignore", SAWarning)
+            with Gradebook(f"sqlite:///{course.gradebook}") as gradebook:
+                yield gradebook
     except SQLAlchemyError as error:
         raise AutograderError(
             f"{course.gradebook} could not be used: {error}\n"

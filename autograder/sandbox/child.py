@@ -1,6 +1,7 @@
 """One student's process seen from outside: its wire, its clocks, its end."""
 
 import contextlib
+import functools
 import math
 import os
 import select
@@ -18,6 +19,7 @@ from autograder.sandbox.incoming import Tidy
 from autograder.sandbox.terms import DeathError, too_slow
 
 GRACE = 2.0  # seconds of CPU time beyond a limit: the kernel, which comes first, counts in whole seconds
+DYING = 5.0  # seconds that a process which has closed its wire, or has been killed, may take to end
 TICK = 0.25  # seconds between two looks at the clocks
 
 #: An exit code, or minus a signal, and the CPU seconds used in all.
@@ -27,8 +29,8 @@ Ending = tuple[int, float]
 class Child:
     """A process forked for one submission, in a session of its own and with a directory of its own.
 
-    `ending` tells how it ended, waiting a while for the news, or None; `cpu` are the seconds after which the kernel
-    kills it whatever it does.
+    `ending` tells, once it has ended, how, or None if that cannot be known; `cpu` are the seconds after which the
+    kernel kills it whatever it does.
     """
 
     def __init__(
@@ -41,7 +43,7 @@ class Child:
         self._link = link
         self._directory = directory
         self._cpu = cpu
-        self._ending = ending
+        self._ending = functools.cache(ending)
 
     def send(self, message: dict[str, Any], wall: float) -> None:
         """Send a frame, which the child must have taken in so many seconds."""
@@ -49,7 +51,7 @@ class Child:
         try:
             wire.send(self._link, message)
         except TimeoutError:
-            raise DeathError("wall", f"took nothing from the wire in {wall:g} s") from None
+            raise DeathError("wall", f"took nothing from the wire in {math.ceil(wall)} s") from None
         except wire.WireClosedError:
             raise self._cause("more CPU time than there is") from None
 
@@ -62,7 +64,7 @@ class Child:
         def wait() -> None:
             while True:
                 if time.monotonic() >= deadline:
-                    raise DeathError("wall", f"no answer in {wall:.3g} s")
+                    raise DeathError("wall", f"no answer in {math.ceil(wall)} s")
                 if self.clock() - began > cpu + GRACE:
                     raise DeathError("cpu", limit)
                 ready = readable(TICK, self._link.fileno(), self._process)
@@ -89,15 +91,18 @@ class Child:
             for kill in (os.killpg, os.kill):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     kill(self._pid, signal.SIGKILL)
-        self._ending()
+        if readable(DYING, self._process):
+            self._ending()
         os.close(self._process)
         self._link.close()
         remove(self._directory)
 
     def _cause(self, limit: str) -> DeathError:
+        if not readable(DYING, self._process):
+            return DeathError("wire", "the process has left the wire")
         ending = self._ending()
         if ending is None:
-            return DeathError("wire", "the process has left the wire")
+            return DeathError("signal", "the process has ended, and so has the one that could tell how")
         code, cpu = ending
         if code >= 0:
             return DeathError("exit", f"the process ended itself with status {code}")

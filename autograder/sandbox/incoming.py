@@ -21,7 +21,8 @@ _TEXT_KINDS = frozenset(["text/plain", "text/html", "text/markdown", "text/latex
 _IMAGE_KINDS = frozenset(["image/png", "image/jpeg"])
 _KINDS = frozenset(["function", "class", "other", "missing"])
 _is_base64 = re.compile(r"[A-Za-z0-9+/=\n]*").fullmatch
-_terminal_codes = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|.)?", re.DOTALL)
+# None of the parts can run over the next escape character, or a long row of them would take for ever.
+_terminal_codes = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*\x07|[^\x1b])?")
 
 
 class Tidy:

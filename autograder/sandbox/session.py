@@ -93,6 +93,9 @@ class Session:
             except (DeathError, wire.WireError) as failure:
                 child.end()
                 died = _died(failure)
+            except BaseException:
+                child.end()
+                raise
             else:
                 break
             self._restarts += 1

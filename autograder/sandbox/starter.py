@@ -1,6 +1,5 @@
 """The zygote seen from outside: starting it, asking it for forks, hearing of ends."""
 
-import contextlib
 import itertools
 import json
 import math
@@ -84,6 +83,8 @@ class Starter:
 
     def close(self) -> None:
         """End the zygote, and with it all that it has forked."""
+        if self._gone:  # it may only hang
+            self._process.kill()
         self._gone = True
         self._control.close()
         try:
@@ -93,9 +94,12 @@ class Starter:
             self._process.wait()
 
     def _ending(self, name: int) -> Ending | None:
-        with contextlib.suppress(GoneError):
+        """How a process that has ended did so; None if the zygote cannot tell, and then it is not asked again."""
+        try:
             self._await(lambda: name in self._endings, PATIENCE)
-        return self._endings.get(name)
+        except GoneError:
+            self._gone = True
+        return self._endings.pop(name, None)
 
     def _await(self, there: Callable[[], bool], timeout: float) -> None:
         deadline = time.monotonic() + timeout

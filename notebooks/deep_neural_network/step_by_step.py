@@ -43,12 +43,12 @@
 # 每个函数都按同样的节奏来：先**猜形状**，再看**为什么**和**公式**，然后**写**，接着**试一试**，最后**自检**。
 #
 # - 要你写的单元格里有一行 `raise NotImplementedError()`。删掉它，换成你的代码；`def` 那一行和函数的名字保持不变。
-# - 写完后按 Shift + Enter 运行，再运行下面的“试一试”，把结果和灰框里的参考输出对一对。
+# - 写完后按 Shift + Enter 运行，再运行下面的“试一试”，把结果和它下面的参考输出（左边带竖线）对一对。
 # - `check(...)` 会给你一张卡片：打勾，或者告诉你第一处值得看的地方。它不需要网络，也从不扣分，想运行多少次都行。
 # - 形如 `# linear_forward · 10` 的单元格是交作业以后评分用的，留着别动。上面的文字说明会考什么、值几分。
 # - 你可以随意添加自己的单元格、辅助函数和实验，它们会和作业一起保留。
 #
-# 十个函数各 10 分，另有一道 5 分的文字题，满分 {{points}} 分。每个函数单独评分：前面的错误不会让后面的函数跟着丢分。
+# 十个函数各 10 分，另有一道 5 分的文字题，满分 {{points}} 分。每个函数的分再分给几个检查项，部分正确也有分。后面的函数会用到前面的，所以最好先让前面的自检打上勾，再往下走。
 
 # %% [markdown] lang="en"
 # ## How to use this notebook
@@ -56,12 +56,12 @@
 # Every function follows the same rhythm: first **predict the shape**, then see the **why** and the **formula**, **write** it, **try** it, and finally **check yourself**.
 #
 # - A cell for you to fill in has a line `raise NotImplementedError()`. Replace it with your code; keep the `def` line and the function's name.
-# - Run the cell with Shift + Enter, run the try-it cell below, and compare with the reference output in the grey box.
+# - Run the cell with Shift + Enter, run the try-it cell below, and compare with the reference output below it (the one beside a vertical bar).
 # - `check(...)` gives you a card: a tick, or the first thing worth looking at. It needs no network and never costs marks; run it as often as you like.
 # - A cell such as `# linear_forward · 10` is for grading after you hand in; leave it as it is. The text above it says what is tested and for how many points.
 # - Add cells, helper functions and experiments of your own wherever you like; they are kept with your work.
 #
-# Each of the ten functions is worth 10 points and one question in words 5, {{points}} in all. Every function is marked on its own: a mistake in an early one takes nothing from a later one.
+# Each of the ten functions is worth 10 points and one question in words 5, {{points}} in all. A function's points are split over several checks, so a partly right answer earns something. Later functions use the earlier ones, so it is best to see the tick of one self-check before you go on to the next.
 
 # %% [markdown] lang="zh"
 # ## 记号
@@ -130,12 +130,6 @@ np.random.seed(1)
 # `W1` 是 2 行 3 列：一行管一个隐藏单元，一列管一个输入。`b2` 是 1 行 1 列：一个输出单元，一个偏置。
 #
 # </details>
-#
-# **为什么**：学习从一组起点开始。如果所有权重都一样，同一层的单元就永远算一样的东西、得到一样的梯度，再多单元也等于一个。所以权重要**随机**。它们还要**小**：权重太大，sigmoid 就落在又平又长的两端，几乎没有梯度可学。偏置从零开始就行，打破对称的工作权重已经做了。
-#
-# **公式**，其中 $N$ 的每个元素都取自标准正态分布：
-#
-# $$W^{[l]} = 0.01 \cdot N, \qquad b^{[l]} = 0 \tag{1}$$
 
 # %% [markdown] lang="en"
 # # 1 Initialise the parameters
@@ -149,7 +143,15 @@ np.random.seed(1)
 # `W1` has 2 rows and 3 columns: a row for each hidden unit, a column for each input. `b2` is 1 by 1: one output unit, one bias.
 #
 # </details>
+
+# %% [markdown] lang="zh"
+# **为什么**：学习从一组起点开始。如果所有权重都一样，同一层的单元就永远算一样的东西、得到一样的梯度，再多单元也等于一个。所以权重要**随机**。它们还要**小**：权重太大，sigmoid 就落在又平又长的两端，几乎没有梯度可学。偏置从零开始就行，打破对称的工作权重已经做了。
 #
+# **公式**，其中 $N$ 的每个元素都取自标准正态分布：
+#
+# $$W^{[l]} = 0.01 \cdot N, \qquad b^{[l]} = 0 \tag{1}$$
+
+# %% [markdown] lang="en"
 # **Why**: learning starts somewhere. If all weights were equal, the units of a layer would compute the same thing and get the same gradient for ever, and many units would be worth no more than one. So weights are **random**. They are also **small**: large weights push a sigmoid to its long flat ends, where there is hardly a gradient to learn from. Biases may start at zero, since the weights have already broken the symmetry.
 #
 # **Formula**, where every element of $N$ is drawn from the standard normal distribution:
@@ -188,10 +190,10 @@ def initialize_parameters(n_x, n_h, n_y):
     ### END SOLUTION
 
 # %% [markdown] lang="zh"
-# **试一试**。单元格下面的灰框是参考输出。
+# **试一试**。再下面左边带竖线的，是参考输出。
 
 # %% [markdown] lang="en"
-# **Try it.** The grey box below the cell is the reference output.
+# **Try it.** Below the cell, beside the vertical bar, stands the reference output.
 
 # %% try="initialize_parameters"
 np.random.seed(1)
@@ -201,14 +203,14 @@ with trying(initialize_parameters):
         print(f"{name} = {parameters[name]}")
 
 # %% [markdown] expected="initialize_parameters"
-# ```text
-# W1 = [[ 0.01624345 -0.00611756 -0.00528172]
-#  [-0.01072969  0.00865408 -0.02301539]]
-# b1 = [[0.]
-#  [0.]]
-# W2 = [[ 0.01744812 -0.00761207]]
-# b2 = [[0.]]
-# ```
+# > ```text
+# > W1 = [[ 0.01624345 -0.00611756 -0.00528172]
+# >  [-0.01072969  0.00865408 -0.02301539]]
+# > b1 = [[0.]
+# >  [0.]]
+# > W2 = [[ 0.01744812 -0.00761207]]
+# > b2 = [[0.]]
+# > ```
 
 # %% check="initialize_parameters"
 check(initialize_parameters)
@@ -253,10 +255,6 @@ check(initialize_parameters)
 # 三个大小之间有两个“间隔”，所以有两个权重矩阵。`W2` 从 4 个单元走到 3 个单元，形状是 `(3, 4)`。
 #
 # </details>
-#
-# **为什么**：层数一多，手写 `W1`、`W2`、`W3` 就太累了，让循环来做。权重的大小也要讲究：一个单元把 $n_{l-1}$ 个数加起来，加的越多，和就散得越开。除以 $\sqrt{n_{l-1}}$ 正好抵消，信号走过许多层也不会爆炸或消失。
-#
-# $$W^{[l]} = \frac{N}{\sqrt{n_{l-1}}}, \qquad b^{[l]} = 0, \qquad l = 1, \dots, L \tag{2}$$
 
 # %% [markdown] lang="en"
 # ## 1.2 Any number of layers: `initialize_parameters_deep`
@@ -268,7 +266,13 @@ check(initialize_parameters)
 # Three sizes have two gaps between them, so there are two weight matrices. `W2` leads from 4 units to 3, so its shape is `(3, 4)`.
 #
 # </details>
+
+# %% [markdown] lang="zh"
+# **为什么**：层数一多，手写 `W1`、`W2`、`W3` 就太累了，让循环来做。权重的大小也要讲究：一个单元把 $n_{l-1}$ 个数加起来，加的越多，和就散得越开。除以 $\sqrt{n_{l-1}}$ 正好抵消，信号走过许多层也不会爆炸或消失。
 #
+# $$W^{[l]} = \frac{N}{\sqrt{n_{l-1}}}, \qquad b^{[l]} = 0, \qquad l = 1, \dots, L \tag{2}$$
+
+# %% [markdown] lang="en"
 # **Why**: with many layers, writing `W1`, `W2`, `W3` by hand is tedious, so let a loop do it. The size of the weights matters, too: a unit adds up $n_{l-1}$ numbers, and the more it adds, the wider the sum scatters. Dividing by $\sqrt{n_{l-1}}$ makes up for just that, so that a signal neither explodes nor fades on its way through many layers.
 #
 # $$W^{[l]} = \frac{N}{\sqrt{n_{l-1}}}, \qquad b^{[l]} = 0, \qquad l = 1, \dots, L \tag{2}$$
@@ -337,22 +341,22 @@ with trying(initialize_parameters_deep):
         print(f"{name} = {parameters[name]}")
 
 # %% [markdown] expected="initialize_parameters_deep"
-# ```text
-# W1 = [[ 0.79989897  0.19521314  0.04315498 -0.83337927 -0.12405178]
-#  [-0.15865304 -0.03700312 -0.28040323 -0.01959608 -0.21341839]
-#  [-0.58757818  0.39561516  0.39413741  0.76454432  0.02237573]
-#  [-0.18097724 -0.24389238 -0.69160568  0.43932807 -0.49241241]]
-# b1 = [[0.]
-#  [0.]
-#  [0.]
-#  [0.]]
-# W2 = [[-0.59252326 -0.10282495  0.74307418  0.11835813]
-#  [-0.51189257 -0.3564966   0.31262248 -0.08025668]
-#  [-0.38441818 -0.11501536  0.37252813  0.98805539]]
-# b2 = [[0.]
-#  [0.]
-#  [0.]]
-# ```
+# > ```text
+# > W1 = [[ 0.79989897  0.19521314  0.04315498 -0.83337927 -0.12405178]
+# >  [-0.15865304 -0.03700312 -0.28040323 -0.01959608 -0.21341839]
+# >  [-0.58757818  0.39561516  0.39413741  0.76454432  0.02237573]
+# >  [-0.18097724 -0.24389238 -0.69160568  0.43932807 -0.49241241]]
+# > b1 = [[0.]
+# >  [0.]
+# >  [0.]
+# >  [0.]]
+# > W2 = [[-0.59252326 -0.10282495  0.74307418  0.11835813]
+# >  [-0.51189257 -0.3564966   0.31262248 -0.08025668]
+# >  [-0.38441818 -0.11501536  0.37252813  0.98805539]]
+# > b2 = [[0.]
+# >  [0.]
+# >  [0.]]
+# > ```
 
 # %% check="initialize_parameters_deep"
 check(initialize_parameters_deep)
@@ -411,10 +415,6 @@ check(initialize_parameters_deep)
 # `W` 是 `(4, 3)`，`b` 是 `(4, 1)`，`Z` 是 `(4, 2)`：一行一个单元，一列一个样本。
 #
 # </details>
-#
-# **为什么**：每个单元给上一层的每个输出一个权重，加起来，再加上自己的偏置。把所有单元、所有样本写在一起，就是一次矩阵乘法：
-#
-# $$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \tag{3}$$
 
 # %% [markdown] lang="en"
 # ## 2.1 The linear step: `linear_forward`
@@ -426,7 +426,13 @@ check(initialize_parameters_deep)
 # `W` is `(4, 3)`, `b` is `(4, 1)`, and `Z` is `(4, 2)`: a row for each unit, a column for each example.
 #
 # </details>
+
+# %% [markdown] lang="zh"
+# **为什么**：每个单元给上一层的每个输出一个权重，加起来，再加上自己的偏置。把所有单元、所有样本写在一起，就是一次矩阵乘法：
 #
+# $$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \tag{3}$$
+
+# %% [markdown] lang="en"
 # **Why**: every unit gives each output of the layer before a weight, adds them up, and adds its own bias. Written for all units and all examples at once, that is a single matrix product:
 #
 # $$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \tag{3}$$
@@ -493,9 +499,9 @@ with trying(linear_forward):
     print(f"Z = {Z}")
 
 # %% [markdown] expected="linear_forward"
-# ```text
-# Z = [[ 3.26295337 -1.23429987]]
-# ```
+# > ```text
+# > Z = [[ 3.26295337 -1.23429987]]
+# > ```
 
 # %% check="linear_forward"
 check(linear_forward)
@@ -540,14 +546,6 @@ check(linear_forward)
 # 没有变化。激活只改变数值，不改变形状。
 #
 # </details>
-#
-# **为什么**：没有激活函数，两个线性层叠起来还是一个线性层，叠多少层都画不出弯的边界。ReLU 在零处折一下，就足以打破这个僵局；最后一层用 sigmoid，把任何数压到 0 和 1 之间，当作概率来读。
-#
-# $$A^{[l]} = g(Z^{[l]}) = g(W^{[l]} A^{[l-1]} + b^{[l]}) \tag{4}$$
-#
-# $$g(Z) = \sigma(Z) = \frac{1}{1 + e^{-Z}} \quad \text{(sigmoid)} \tag{5}$$
-#
-# $$g(Z) = \max(0, Z) \quad \text{(ReLU)} \tag{6}$$
 
 # %% [markdown] lang="en"
 # ## 2.2 A whole layer: `linear_activation_forward`
@@ -559,7 +557,17 @@ check(linear_forward)
 # It does not. An activation changes the values, not the shape.
 #
 # </details>
+
+# %% [markdown] lang="zh"
+# **为什么**：没有激活函数，两个线性层叠起来还是一个线性层，叠多少层都画不出弯的边界。ReLU 在零处折一下，就足以打破这个僵局；最后一层用 sigmoid，把任何数压到 0 和 1 之间，当作概率来读。
 #
+# $$A^{[l]} = g(Z^{[l]}) = g(W^{[l]} A^{[l-1]} + b^{[l]}) \tag{4}$$
+#
+# $$g(Z) = \sigma(Z) = \frac{1}{1 + e^{-Z}} \quad \text{(sigmoid)} \tag{5}$$
+#
+# $$g(Z) = \max(0, Z) \quad \text{(ReLU)} \tag{6}$$
+
+# %% [markdown] lang="en"
 # **Why**: without an activation, two linear layers on top of each other are still one linear layer, and no pile of them draws a curved border. ReLU's single bend at zero is enough to break the deadlock; the last layer uses the sigmoid, which squeezes any number between 0 and 1, to be read as a probability.
 #
 # $$A^{[l]} = g(Z^{[l]}) = g(W^{[l]} A^{[l-1]} + b^{[l]}) \tag{4}$$
@@ -620,10 +628,10 @@ with trying(linear_activation_forward):
         print(f"{activation}: A = {A}")
 
 # %% [markdown] expected="linear_activation_forward"
-# ```text
-# sigmoid: A = [[0.96890023 0.11013289]]
-# relu: A = [[3.43896131 0.        ]]
-# ```
+# > ```text
+# > sigmoid: A = [[0.96890023 0.11013289]]
+# > relu: A = [[3.43896131 0.        ]]
+# > ```
 
 # %% check="linear_activation_forward"
 check(linear_activation_forward)
@@ -668,7 +676,19 @@ check(linear_activation_forward)
 # 每层一个 `W`、一个 `b`，所以有 6 个键；每层一份缓存，所以 `caches` 有 3 个元素。
 #
 # </details>
+
+# %% [markdown] lang="en"
+# ## 2.3 The whole network: `L_model_forward`
 #
+# **Predict first**: in a network of three layers, how many keys has `parameters`? How many elements has the returned `caches`?
+#
+# <details><summary>Answer</summary>
+#
+# Each layer has one `W` and one `b`, so there are 6 keys; each layer leaves one cache, so `caches` has 3 elements.
+#
+# </details>
+
+# %% [markdown] lang="zh"
 # **为什么**：把层一个接一个串起来。前面 $L-1$ 层用 ReLU，最后一层用 sigmoid。每一层吃的是**上一层吐出来的**东西，而不是 `X`；只有第一层例外。
 #
 # | 参数 | 是什么 | 形状 |
@@ -681,16 +701,6 @@ check(linear_activation_forward)
 # > ⚠️ **容易绊倒的地方**：层数是 `len(parameters) // 2`，一个斜杠 `/` 得到的是小数。`range(1, L)` 到 $L-1$ 为止，正好留下最后一层单独处理。
 
 # %% [markdown] lang="en"
-# ## 2.3 The whole network: `L_model_forward`
-#
-# **Predict first**: in a network of three layers, how many keys has `parameters`? How many elements has the returned `caches`?
-#
-# <details><summary>Answer</summary>
-#
-# Each layer has one `W` and one `b`, so there are 6 keys; each layer leaves one cache, so `caches` has 3 elements.
-#
-# </details>
-#
 # **Why**: string the layers together. The first $L-1$ use ReLU, the last one uses the sigmoid. Each layer is fed with what **the layer before put out**, not with `X`; only the first layer gets that.
 #
 # | argument | what it is | shape |
@@ -731,10 +741,10 @@ with trying(L_model_forward):
     print(f"len(caches) = {len(caches)}")
 
 # %% [markdown] expected="L_model_forward"
-# ```text
-# AL = [[0.17007265 0.2524272 ]]
-# len(caches) = 2
-# ```
+# > ```text
+# > AL = [[0.17007265 0.2524272 ]]
+# > len(caches) = 2
+# > ```
 
 # %% check="L_model_forward"
 check(L_model_forward)
@@ -781,18 +791,6 @@ check(L_model_forward)
 # 代价是一个数，形状 `()`。复制样本不改变它，因为它是**平均**值。
 #
 # </details>
-#
-# **为什么**：要变好，先得知道有多坏。对一个样本，预测给正确答案的概率越小，损失 $-\log$ 就越大：自信地答错要付重价。代价 $\mathcal{J}$ 是全部样本的平均损失，叫交叉熵：
-#
-# $$\mathcal{J} = -\frac{1}{m} \sum_{i=1}^{m} \left( y^{(i)} \log a^{[L](i)} + (1 - y^{(i)}) \log (1 - a^{[L](i)}) \right) \tag{7}$$
-#
-# | 参数 | 是什么 | 形状 |
-# |---|---|---|
-# | `AL` | 预测的概率，总在 0 和 1 之间 | `(1, m)` |
-# | `Y` | 标签，0 或 1 | `(1, m)` |
-# | **返回** `cost` | 代价，一个数 | `()` |
-#
-# > ⚠️ **容易绊倒的地方**：对每个样本，求和号里的两项总有一项是零，但两项都要写。样本数在哪一个轴上？看看 `Y` 的形状。
 
 # %% [markdown] lang="en"
 # # 3 The cost
@@ -806,7 +804,21 @@ check(L_model_forward)
 # The cost is one number, of shape `()`. Copying the examples does not change it, since it is an **average**.
 #
 # </details>
+
+# %% [markdown] lang="zh"
+# **为什么**：要变好，先得知道有多坏。对一个样本，预测给正确答案的概率越小，损失 $-\log$ 就越大：自信地答错要付重价。代价 $\mathcal{J}$ 是全部样本的平均损失，叫交叉熵：
 #
+# $$\mathcal{J} = -\frac{1}{m} \sum_{i=1}^{m} \left( y^{(i)} \log a^{[L](i)} + (1 - y^{(i)}) \log (1 - a^{[L](i)}) \right) \tag{7}$$
+#
+# | 参数 | 是什么 | 形状 |
+# |---|---|---|
+# | `AL` | 预测的概率，总在 0 和 1 之间 | `(1, m)` |
+# | `Y` | 标签，0 或 1 | `(1, m)` |
+# | **返回** `cost` | 代价，一个数 | `()` |
+#
+# > ⚠️ **容易绊倒的地方**：对每个样本，求和号里的两项总有一项是零，但两项都要写。样本数在哪一个轴上？看看 `Y` 的形状。
+
+# %% [markdown] lang="en"
 # **Why**: to get better, one must know how bad one is. For one example, the smaller the probability given to the right answer, the larger the loss $-\log$ of it: to be confidently wrong is expensive. The cost $\mathcal{J}$ is the average loss over all examples, called cross-entropy:
 #
 # $$\mathcal{J} = -\frac{1}{m} \sum_{i=1}^{m} \left( y^{(i)} \log a^{[L](i)} + (1 - y^{(i)}) \log (1 - a^{[L](i)}) \right) \tag{7}$$
@@ -841,9 +853,9 @@ with trying(compute_cost):
     print(f"cost = {cost}")
 
 # %% [markdown] expected="compute_cost"
-# ```text
-# cost = 0.414931599615397
-# ```
+# > ```text
+# > cost = 0.414931599615397
+# > ```
 
 # %% check="compute_cost"
 check(compute_cost)
@@ -922,14 +934,6 @@ check(compute_cost)
 # 要消掉的是 $m$，所以 `A_prev` 得转置：`(n, m)` 乘 `(m, n_prev)`，得到 `(n, n_prev)`。形状往往就能告诉你公式。
 #
 # </details>
-#
-# **为什么**：已经知道这一层的 $Z$ 该怎么动（`dZ`），要问三件事：$W$ 该怎么动，$b$ 该怎么动，还有上一层的输出该怎么动。最后一个会接着往回传。
-#
-# $$dW^{[l]} = \frac{1}{m} \, dZ^{[l]} A^{[l-1]T} \tag{8}$$
-#
-# $$db^{[l]} = \frac{1}{m} \sum_{i=1}^{m} dZ^{[l](i)} \tag{9}$$
-#
-# $$dA^{[l-1]} = W^{[l]T} dZ^{[l]} \tag{10}$$
 
 # %% [markdown] lang="en"
 # ## 4.1 The linear step, backwards: `linear_backward`
@@ -943,7 +947,17 @@ check(compute_cost)
 # It is $m$ that has to go, so `A_prev` must be transposed: `(n, m)` times `(m, n_prev)` gives `(n, n_prev)`. Often the shapes tell you the formula.
 #
 # </details>
+
+# %% [markdown] lang="zh"
+# **为什么**：已经知道这一层的 $Z$ 该怎么动（`dZ`），要问三件事：$W$ 该怎么动，$b$ 该怎么动，还有上一层的输出该怎么动。最后一个会接着往回传。
 #
+# $$dW^{[l]} = \frac{1}{m} \, dZ^{[l]} A^{[l-1]T} \tag{8}$$
+#
+# $$db^{[l]} = \frac{1}{m} \sum_{i=1}^{m} dZ^{[l](i)} \tag{9}$$
+#
+# $$dA^{[l-1]} = W^{[l]T} dZ^{[l]} \tag{10}$$
+
+# %% [markdown] lang="en"
 # **Why**: we know how this layer's $Z$ should move (`dZ`), and ask three things: how should $W$ move, how should $b$ move, and how should the output of the layer before? The last one is handed on.
 #
 # $$dW^{[l]} = \frac{1}{m} \, dZ^{[l]} A^{[l-1]T} \tag{8}$$
@@ -1005,13 +1019,13 @@ with trying(linear_backward):
     print(f"db = {db}")
 
 # %% [markdown] expected="linear_backward"
-# ```text
-# dA_prev = [[ 0.51822968 -0.19517421]
-#  [-0.40506361  0.15255393]
-#  [ 2.37496825 -0.89445391]]
-# dW = [[-0.10076895  1.40685096  1.64992505]]
-# db = [[0.50629448]]
-# ```
+# > ```text
+# > dA_prev = [[ 0.51822968 -0.19517421]
+# >  [-0.40506361  0.15255393]
+# >  [ 2.37496825 -0.89445391]]
+# > dW = [[-0.10076895  1.40685096  1.64992505]]
+# > db = [[0.50629448]]
+# > ```
 
 # %% check="linear_backward"
 check(linear_backward)
@@ -1056,16 +1070,6 @@ check(linear_backward)
 # 顺序反过来：先穿过激活，用 `activation_cache`（里面是 `Z`）；再穿过线性的一步，用 `linear_cache`。
 #
 # </details>
-#
-# **为什么**：激活是逐个元素的，所以它的导数也逐个元素地乘上去：
-#
-# $$dZ^{[l]} = dA^{[l]} \ast g'(Z^{[l]}) \tag{11}$$
-#
-# $$\sigma'(Z) = \sigma(Z) \ast (1 - \sigma(Z)) \tag{12}$$
-#
-# $$\mathrm{ReLU}'(Z) = 1 \text{ if } Z > 0, \text{ else } 0 \tag{13}$$
-#
-# 这一步也替你写好了：`sigmoid_backward(dA, activation_cache)` 和 `relu_backward(dA, activation_cache)` 都返回 `dZ`。
 
 # %% [markdown] lang="en"
 # ## 4.2 A whole layer, backwards: `linear_activation_backward`
@@ -1077,7 +1081,19 @@ check(linear_backward)
 # The order is reversed: first through the activation, with `activation_cache` (which holds `Z`), then through the linear step, with `linear_cache`.
 #
 # </details>
+
+# %% [markdown] lang="zh"
+# **为什么**：激活是逐个元素的，所以它的导数也逐个元素地乘上去：
 #
+# $$dZ^{[l]} = dA^{[l]} \ast g'(Z^{[l]}) \tag{11}$$
+#
+# $$\sigma'(Z) = \sigma(Z) \ast (1 - \sigma(Z)) \tag{12}$$
+#
+# $$\mathrm{ReLU}'(Z) = 1 \text{ if } Z > 0, \text{ else } 0 \tag{13}$$
+#
+# 这一步也替你写好了：`sigmoid_backward(dA, activation_cache)` 和 `relu_backward(dA, activation_cache)` 都返回 `dZ`。
+
+# %% [markdown] lang="en"
 # **Why**: the activation works element by element, so its derivative is multiplied element by element:
 #
 # $$dZ^{[l]} = dA^{[l]} \ast g'(Z^{[l]}) \tag{11}$$
@@ -1132,18 +1148,18 @@ with trying(linear_activation_backward):
         print(f"{activation}: db = {db}")
 
 # %% [markdown] expected="linear_activation_backward"
-# ```text
-# sigmoid: dA_prev = [[ 0.11017994  0.01105339]
-#  [ 0.09466817  0.00949723]
-#  [-0.05743092 -0.00576154]]
-# sigmoid: dW = [[ 0.10266786  0.09778551 -0.01968084]]
-# sigmoid: db = [[-0.05729622]]
-# relu: dA_prev = [[ 0.44090989  0.        ]
-#  [ 0.37883606  0.        ]
-#  [-0.2298228   0.        ]]
-# relu: dW = [[ 0.44513824  0.37371418 -0.10478989]]
-# relu: db = [[-0.20837892]]
-# ```
+# > ```text
+# > sigmoid: dA_prev = [[ 0.11017994  0.01105339]
+# >  [ 0.09466817  0.00949723]
+# >  [-0.05743092 -0.00576154]]
+# > sigmoid: dW = [[ 0.10266786  0.09778551 -0.01968084]]
+# > sigmoid: db = [[-0.05729622]]
+# > relu: dA_prev = [[ 0.44090989  0.        ]
+# >  [ 0.37883606  0.        ]
+# >  [-0.2298228   0.        ]]
+# > relu: dW = [[ 0.44513824  0.37371418 -0.10478989]]
+# > relu: db = [[-0.20837892]]
+# > ```
 
 # %% check="linear_activation_backward"
 check(linear_activation_backward)
@@ -1190,12 +1206,6 @@ check(linear_activation_backward)
 # 每层三个：`dA`、`dW`、`db`，一共 9 个键。`dA1` 是第 1 层返回的梯度，也就是对**输入**的梯度，形状和 `X` 相同。
 #
 # </details>
-#
-# **为什么**：从最右边开始。每个样本的损失对预测 $A^{[L]}$ 的导数是：
-#
-# $$dA^{[L]} = -\left( \frac{Y}{A^{[L]}} - \frac{1 - Y}{1 - A^{[L]}} \right) \tag{14}$$
-#
-# 然后先穿过第 $L$ 层（sigmoid），再从第 $L-1$ 层倒着走到第 1 层（ReLU）。每一层拿到的是右边那层交回来的梯度。
 
 # %% [markdown] lang="en"
 # ## 4.3 The whole network, backwards: `L_model_backward`
@@ -1209,7 +1219,15 @@ check(linear_activation_backward)
 # Three a layer, `dA`, `dW` and `db`, so 9 keys. `dA1` is the gradient that layer 1 returns, the one for the **input**, so it has the shape of `X`.
 #
 # </details>
+
+# %% [markdown] lang="zh"
+# **为什么**：从最右边开始。每个样本的损失对预测 $A^{[L]}$ 的导数是：
 #
+# $$dA^{[L]} = -\left( \frac{Y}{A^{[L]}} - \frac{1 - Y}{1 - A^{[L]}} \right) \tag{14}$$
+#
+# 然后先穿过第 $L$ 层（sigmoid），再从第 $L-1$ 层倒着走到第 1 层（ReLU）。每一层拿到的是右边那层交回来的梯度。
+
+# %% [markdown] lang="en"
 # **Why**: start at the far right. The derivative of each example's loss with respect to the prediction $A^{[L]}$ is:
 #
 # $$dA^{[L]} = -\left( \frac{Y}{A^{[L]}} - \frac{1 - Y}{1 - A^{[L]}} \right) \tag{14}$$
@@ -1277,18 +1295,18 @@ with trying(L_model_backward):
         print(f"{name} = {grads[name]}")
 
 # %% [markdown] expected="L_model_backward"
-# ```text
-# dW1 = [[0.41010002 0.07807203 0.13798444 0.10502167]
-#  [0.         0.         0.         0.        ]
-#  [0.05283652 0.01005865 0.01777766 0.0135308 ]]
-# db1 = [[-0.22007063]
-#  [ 0.        ]
-#  [-0.02835349]]
-# dA1 = [[ 0.          0.52257901]
-#  [ 0.         -0.3269206 ]
-#  [ 0.         -0.32070404]
-#  [ 0.         -0.74079187]]
-# ```
+# > ```text
+# > dW1 = [[0.41010002 0.07807203 0.13798444 0.10502167]
+# >  [0.         0.         0.         0.        ]
+# >  [0.05283652 0.01005865 0.01777766 0.0135308 ]]
+# > db1 = [[-0.22007063]
+# >  [ 0.        ]
+# >  [-0.02835349]]
+# > dA1 = [[ 0.          0.52257901]
+# >  [ 0.         -0.3269206 ]
+# >  [ 0.         -0.32070404]
+# >  [ 0.         -0.74079187]]
+# > ```
 
 # %% check="L_model_backward"
 check(L_model_backward)
@@ -1335,7 +1353,21 @@ check(L_model_backward)
 # 形状不变：减去的梯度和参数形状相同。学习率为 0 时什么都不动，网络永远学不会。
 #
 # </details>
+
+# %% [markdown] lang="en"
+# # 5 Update the parameters
 #
+# ## `update_parameters`
+#
+# **Predict first**: does the shape of `W1` change in an update? What happens with a learning rate of 0?
+#
+# <details><summary>Answer</summary>
+#
+# The shape stays: the gradient that is subtracted has the shape of the parameter. With a rate of 0 nothing moves, and the network never learns.
+#
+# </details>
+
+# %% [markdown] lang="zh"
 # **为什么**：梯度指向代价**上升**最快的方向。要让代价下降，就朝相反方向走一小步，步子的大小由学习率 $\alpha$ 定。对每一层 $l = 1, \dots, L$：
 #
 # $$W^{[l]} := W^{[l]} - \alpha \, dW^{[l]} \tag{16}$$
@@ -1350,18 +1382,6 @@ check(L_model_backward)
 # | **返回** `parameters` | 更新后的字典，键和形状不变 |
 
 # %% [markdown] lang="en"
-# # 5 Update the parameters
-#
-# ## `update_parameters`
-#
-# **Predict first**: does the shape of `W1` change in an update? What happens with a learning rate of 0?
-#
-# <details><summary>Answer</summary>
-#
-# The shape stays: the gradient that is subtracted has the shape of the parameter. With a rate of 0 nothing moves, and the network never learns.
-#
-# </details>
-#
 # **Why**: the gradient points to where the cost **rises** fastest. To make the cost fall, take a small step the other way; the learning rate $\alpha$ sets how far. For each layer $l = 1, \dots, L$:
 #
 # $$W^{[l]} := W^{[l]} - \alpha \, dW^{[l]} \tag{16}$$
@@ -1399,16 +1419,16 @@ with trying(update_parameters):
         print(f"{name} = {parameters[name]}")
 
 # %% [markdown] expected="update_parameters"
-# ```text
-# W1 = [[-0.59562069 -0.09991781 -2.14584584  1.82662008]
-#  [-1.76569676 -0.80627147  0.51115557 -1.18258802]
-#  [-1.0535704  -0.86128581  0.68284052  2.20374577]]
-# b1 = [[-0.04659241]
-#  [-1.28888275]
-#  [ 0.53405496]]
-# W2 = [[-0.55569196  0.0354055   1.32964895]]
-# b2 = [[-0.84610769]]
-# ```
+# > ```text
+# > W1 = [[-0.59562069 -0.09991781 -2.14584584  1.82662008]
+# >  [-1.76569676 -0.80627147  0.51115557 -1.18258802]
+# >  [-1.0535704  -0.86128581  0.68284052  2.20374577]]
+# > b1 = [[-0.04659241]
+# >  [-1.28888275]
+# >  [ 0.53405496]]
+# > W2 = [[-0.55569196  0.0354055   1.32964895]]
+# > b2 = [[-0.84610769]]
+# > ```
 
 # %% check="update_parameters"
 check(update_parameters)

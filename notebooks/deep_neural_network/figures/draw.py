@@ -62,9 +62,7 @@ def word(
     )
 
 
-def formula(
-    x: float, y: float, tex: str, *, size: float = 16, fill: str = INK, anchor: Anchor = "middle"
-) -> str:
+def formula(x: float, y: float, tex: str, *, size: float = 16, fill: str = INK, anchor: Anchor = "middle") -> str:
     """A formula such as `W^{[l]} (n_{l})`, its capitals centred on the height y; only letters slant."""
     spans: list[str] = []
     height = 0.0
@@ -88,11 +86,7 @@ def formula(
 def step(x: float, y: float, number: int, name: str, colour: Colour) -> str:
     """A function of the lesson, with its number in a disc."""
     disc = f'<circle cx="{x:g}" cy="{y:g}" r="11" fill="{colour.line}"/>'
-    return (
-        disc
-        + word(x, y, str(number), size=12.5, fill="#FFFFFF", bold=True)
-        + word(x + 19, y, name, anchor="start")
-    )
+    return disc + word(x, y, str(number), size=12.5, fill="#FFFFFF", bold=True) + word(x + 19, y, name, anchor="start")
 
 
 # Shapes and lines
@@ -133,9 +127,7 @@ def layer_box(centre: float, y: float, width: float, name: str, colour: Colour, 
 
 def chip(centre: float, y: float, width: float, tex: str, colour: Colour) -> str:
     """A small box, 30 high, that holds a formula; a cache is dashed."""
-    return box(centre - width / 2, y, width, 30, colour, dashed=colour is CACHE) + formula(
-        centre, y + 16, tex, size=15
-    )
+    return box(centre - width / 2, y, width, 30, colour, dashed=colour is CACHE) + formula(centre, y + 16, tex, size=15)
 
 
 def band(x: float, y: float, width: float, height: float) -> str:

@@ -44,7 +44,7 @@ def train(
     layers_dims: list[int],
     functions: Mapping[str, Any],
     epochs: int = 1200,
-    learning_rate: float = 0.1,
+    learning_rate: float = 0.05,
     batch_size: int = 32,
 ) -> Parameters:
     """Train a network on small batches with your own functions, and print how well it does.
@@ -121,7 +121,7 @@ def plot_boundary(X: Array, Y: Array, parameters: Parameters, functions: Mapping
             label=f"$y = {label}$",
         )
     axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xticks=range(-2, 3), yticks=range(-2, 3))
-    axes.legend(loc="upper right", framealpha=1)
+    axes.legend(loc="lower right", framealpha=1)
     figure.colorbar(filled, ax=axes, label="$a^{[L]}$", ticks=[0, 0.25, 0.5, 0.75, 1])
 
 

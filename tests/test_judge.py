@@ -1,0 +1,211 @@
+"""Marks are earned on unknown inputs, by right values, check by check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from autograder.course import load_module
+from autograder.exercise import Mistake
+from autograder.grading.bundle import Bundle
+from autograder.judge import Verdict, draw_cases, judge
+from autograder.lesson import Lesson
+from autograder.reply import Died, Missing, Raised, Reply
+
+from .answers import namespace, solutions, title, verdict
+from .conftest import ROOT
+
+FOLDER = ROOT / "notebooks" / "deep_neural_network"
+MISTAKES: tuple[Mistake, ...] = load_module(FOLDER / "mistakes.py").MISTAKES
+OTHERWISE: dict[str, tuple[str, ...]] = load_module(FOLDER / "samples.py").RIGHT_OTHERWISE
+EXERCISES = [exercise.name for exercise in load_module(FOLDER / "checks.py").EXERCISES]
+
+
+@pytest.fixture
+def judged(bundle: Bundle, lesson: Lesson) -> Callable[..., Verdict]:
+    """Judges one function written otherwise, the others being the lesson's own."""
+
+    def judged(exercise: str, source: str, work: str = "test") -> Verdict:
+        return verdict(bundle, exercise, namespace(bundle, solutions(lesson) | {exercise: source}), work)
+
+    return judged
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_lessons_own_solution_earns_full_marks(
+    bundle: Bundle, lesson: Lesson, judged: Callable[..., Verdict], exercise: str
+) -> None:
+    for work in ("one", "two", "three", "four", "five"):
+        found = judged(exercise, solutions(lesson)[exercise], work)
+        assert found.earned == 10, found.finding
+
+
+@pytest.mark.parametrize(
+    ("exercise", "number"), [(name, number) for name, sources in OTHERWISE.items() for number in range(len(sources))]
+)
+def test_a_right_answer_written_otherwise_earns_full_marks(
+    judged: Callable[..., Verdict], exercise: str, number: int
+) -> None:
+    found = judged(exercise, OTHERWISE[exercise][number])
+    assert found.earned == 10, found.finding
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=title)
+def test_a_known_mistake_is_caught_by_the_check_it_names(
+    lesson: Lesson, judged: Callable[..., Verdict], mistake: Mistake
+) -> None:
+    found = judged(mistake.exercise, mistake.apply(solutions(lesson)[mistake.exercise]))
+    marks = {mark.check: mark for mark in found.marks}
+    assert marks[mistake.caught_by].earned == 0
+    assert found.earned < 10
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_there_are_mistakes_and_right_answers_for_every_function(exercise: str) -> None:
+    assert sum(mistake.exercise == exercise for mistake in MISTAKES) >= 3
+    assert len(OTHERWISE[exercise]) >= 2
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_a_memorised_public_answer_earns_nothing(bundle: Bundle, exercise: str) -> None:
+    cases = draw_cases(bundle.exercises[exercise], bundle.reference, bundle.secret, "test")
+    public = getattr(bundle.reference, exercise)(*cases[0].args, seed=cases[0].seed)
+
+    def memorised(*args: object) -> object:
+        return public
+
+    found = verdict(bundle, exercise, {exercise: memorised})
+    # Zero biases are right wherever they have the right shape, which the public answer's have not.
+    assert found.earned == 0, [mark.check for mark in found.marks if mark.earned]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES[2:])
+def test_zeros_of_the_right_shapes_earn_nothing(bundle: Bundle, exercise: str) -> None:
+    def zeros(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: zeros(part) for key, part in value.items()}
+        if isinstance(value, (tuple, list)):
+            return type(value)(zeros(part) for part in value)
+        return np.zeros_like(value)
+
+    def shaped(*args: object) -> object:
+        return zeros(getattr(bundle.reference, exercise)(*args))
+
+    assert verdict(bundle, exercise, {exercise: shaped}).earned == 0
+
+
+@pytest.mark.parametrize("reply", [Missing(), Raised("ValueError", "no"), Died("cpu"), Died("exit")])
+def test_no_answer_earns_nothing_and_says_why(bundle: Bundle, reply: Reply) -> None:
+    exercise = bundle.exercises["linear_backward"]
+    cases = draw_cases(exercise, bundle.reference, bundle.secret, "test")
+    found = judge(exercise, cases, [reply] * len(cases), bundle.reference)
+    assert found.earned == 0
+    assert found.finding is not None
+    assert found.finding.message.zh and found.finding.message.en
+
+
+def test_inputs_differ_by_work_exercise_and_attempt_and_come_again_with_the_secret(bundle: Bundle) -> None:
+    exercise = bundle.exercises["linear_forward"]
+
+    def first(secret: bytes, work: str, attempt: int) -> bytes:
+        return bytes(draw_cases(exercise, bundle.reference, secret, work, attempt)[1].args[0].tobytes())
+
+    drawn = [
+        first(bundle.secret, "a", 0),
+        first(bundle.secret, "b", 0),
+        first(bundle.secret, "a", 1),
+        first(b"x", "a", 0),
+    ]
+    assert len(set(drawn)) == 4
+    assert first(bundle.secret, "a", 0) == drawn[0]
+
+
+def test_drawing_and_judging_leave_the_random_state_alone(bundle: Bundle) -> None:
+    np.random.seed(5)
+    before = np.random.get_state()[1].tolist()  # type: ignore[index, union-attr]
+    for exercise in bundle.exercises.values():
+        draw_cases(exercise, bundle.reference, bundle.secret, "test")
+    assert np.random.get_state()[1].tolist() == before  # type: ignore[index, union-attr]
+
+
+def test_random_networks_are_fair_to_ask_about(bundle: Bundle) -> None:
+    for work in map(str, range(20)):
+        for case in draw_cases(bundle.exercises["L_model_forward"], bundle.reference, bundle.secret, work)[1:]:
+            X, parameters = case.args
+            sizes = [X.shape[0], *(parameters[f"W{layer}"].shape[0] for layer in range(1, len(parameters) // 2 + 1))]
+            assert 3 <= len(sizes) - 1 <= 6
+            assert sizes[-1] == 1
+            assert len({*sizes, X.shape[1]}) == len(sizes) + 1
+            AL, caches = bundle.reference.L_model_forward(X, parameters)
+            assert AL.min() >= 0.05
+            assert AL.max() <= 0.95
+            for _, Z in caches[:-1]:
+                assert np.abs(Z).min() >= 1e-3
+                assert (Z > 0).any() and (Z < 0).any()
+
+
+# --- what the outline says of single functions -----------------------------------------------------------
+
+
+def earned(found: Verdict) -> dict[str, int]:
+    return {mark.check: mark.earned for mark in found.marks}
+
+
+def test_a_cost_in_a_matrix_loses_two_points_and_is_told(judged: Callable[..., Verdict]) -> None:
+    for form in ("np.array([[cost]])", "np.array([cost])"):
+        found = judged(
+            "compute_cost",
+            f"""
+def compute_cost(AL, Y):
+    cost = -np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))
+    return {form}
+""",
+        )
+        assert earned(found) == {"cost": 8, "scalar": 0}
+        assert found.finding is not None and "matrix" in found.finding.message.en
+
+
+def test_a_right_form_around_a_wrong_cost_earns_nothing(judged: Callable[..., Verdict]) -> None:
+    assert judged("compute_cost", "def compute_cost(AL, Y): return 0.5").earned == 0
+
+
+def test_another_order_of_drawing_loses_two_points_only(judged: Callable[..., Verdict]) -> None:
+    source = """
+def initialize_parameters(n_x, n_h, n_y):
+    W2 = np.random.randn(n_y, n_h) * 0.01
+    W1 = np.random.randn(n_h, n_x) * 0.01
+    return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
+"""
+    assert earned(judged("initialize_parameters", source)) == {"scale": 3, "signs": 3, "b": 2, "draw": 0}
+
+
+def test_a_forgotten_factor_is_marked_once(judged: Callable[..., Verdict]) -> None:
+    source = """
+def initialize_parameters(n_x, n_h, n_y):
+    W1 = np.random.randn(n_h, n_x)
+    W2 = np.random.randn(n_y, n_h)
+    return {"W1": W1, "b1": np.zeros((n_h, 1), int), "W2": W2, "b2": np.zeros((n_y, 1), int)}
+"""
+    assert earned(judged("initialize_parameters", source)) == {"scale": 0, "signs": 3, "b": 2, "draw": 2}
+
+
+def test_numbering_gradients_from_zero_loses_two_points_and_is_told(
+    judged: Callable[..., Verdict], lesson: Lesson
+) -> None:
+    source = solutions(lesson)["L_model_backward"].replace('grads["dA" + str(l)]', 'grads["dA" + str(l - 1)]')
+    found = judged("L_model_backward", source)
+    assert earned(found) == {"dW": 5, "db": 3, "dA": 0}
+    assert found.finding is not None and "dA0" in found.finding.message.en
+
+
+def test_a_dictionary_for_the_cache_is_named(judged: Callable[..., Verdict]) -> None:
+    found = judged("linear_forward", 'def linear_forward(A, W, b): return W @ A + b, {"A": A, "W": W, "b": b}')
+    assert earned(found) == {"Z": 7, "cache": 0}
+    assert found.finding is not None and "dictionary" in found.finding.message.en
+
+
+def test_returning_none_is_told(judged: Callable[..., Verdict]) -> None:
+    found = judged("update_parameters", "def update_parameters(parameters, grads, learning_rate): pass")
+    assert found.finding is not None and "return" in found.finding.message.en
