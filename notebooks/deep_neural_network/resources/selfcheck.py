@@ -20,8 +20,8 @@ import selfcheck_backward
 import selfcheck_forward
 import selfcheck_parameters
 from selfcheck_asking import LESSON, NotYetError, Student, innermost
-from selfcheck_reading import WrongAnswerError
 from selfcheck_cards import Language, State, Text, progress_card, show, verdict_card
+from selfcheck_reading import WrongAnswerError
 
 __all__ = ["Outcome", "check", "examine", "progress", "trying", "use"]
 

@@ -30,8 +30,8 @@ LESSON = (
 _RAISED = Text("运行时抛出 {what}（{where}）", "it raised {what} ({where})")
 _SAID = Text("{kind}：{message}", "{kind}: {message}")
 _MISALIGNED = Text(
-    "{kind}：矩阵乘法的形状接不上，左边有 {left} 列，右边有 {right} 行",
-    "{kind}: the shapes of a matrix product do not meet, {left} columns on the left, {right} rows on the right",
+    "{kind}：矩阵乘法的形状接不上，左边的列数是 {left}，右边的行数是 {right}",
+    "{kind}: the shapes of a matrix product do not meet, columns on the left: {left}, rows on the right: {right}",
 )
 _LINE = Text("单元格第 {line} 行", "line {line} of the cell")
 _LINE_OF = Text("{name} 的第 {line} 行", "line {line} of {name}")

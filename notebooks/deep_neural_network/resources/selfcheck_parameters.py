@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import testCases_v2 as cases
 from selfcheck_asking import Student
-from selfcheck_reading import Array, agree, array, close, hold, mapping
 from selfcheck_inputs import shapes_of
+from selfcheck_reading import Array, agree, array, close, hold, mapping
 
 # As the notebook prints them: initialize_parameters(3, 2, 1) after seed 1.
 SHALLOW = {

@@ -1,0 +1,112 @@
+"""The commands: they do what they say, and bad input is told in words, with the next command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from autograder.cli import main
+from autograder.course import Course
+
+from .conftest import ASSIGNMENT, ROOT
+
+
+def run(course: Course | Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
+    monkeypatch.chdir(course.root if isinstance(course, Course) else course)
+    result = CliRunner().invoke(main, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["grade"], ["sample-class"]])
+def test_help_is_there_and_holds_an_example(monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
+    result = run(ROOT, monkeypatch, *command, "--help")
+    assert result.exit_code == 0
+    assert not command or f"Example: autograder {command[0]}" in result.output
+
+
+def test_outside_a_course_it_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run(tmp_path, monkeypatch, "grade")
+    assert result.exit_code == 1
+    assert "not in a course folder" in result.output
+
+
+def test_an_unknown_assignment_is_told_with_those_there_are(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run(course, monkeypatch, "grade", "deep-neural-networks")
+    assert result.exit_code == 1
+    assert f"Assignments of this course: {ASSIGNMENT}" in result.output
+
+
+def test_nothing_submitted_is_told_with_the_next_command(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run(course, monkeypatch, "grade")
+    assert result.exit_code == 1
+    assert "autograder sample-class" in result.output
+
+
+def test_grading_without_a_source_names_the_command_that_makes_it(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (course.submitted / "someone" / ASSIGNMENT).mkdir(parents=True)
+    (course.source(ASSIGNMENT) / "step_by_step.ipynb").unlink()
+    result = run(course, monkeypatch, "grade")
+    assert result.exit_code == 1
+    assert "autograder build" in result.output
+
+
+def test_the_invented_class_has_twenty_four_students_in_two_languages(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(course, monkeypatch, "sample-class").exit_code == 0
+    folders = sorted(course.submitted.iterdir())
+    assert len(folders) == 24
+    texts = [(folder / ASSIGNMENT / "step_by_step.ipynb").read_text("utf-8") for folder in folders]
+    assert {language for text in texts for language in ("zh", "en") if f'"lang": "{language}"' in text} == {"zh", "en"}
+
+
+def test_the_invented_class_is_the_same_every_time(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    def written() -> dict[Path, bytes]:
+        run(course, monkeypatch, "sample-class")
+        return {path: path.read_bytes() for path in course.submitted.rglob("*") if path.is_file()}
+
+    assert written() == written()
+
+
+def test_invented_students_are_not_mixed_with_real_ones(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = course.submitted / "alice_moore" / ASSIGNMENT
+    folder.mkdir(parents=True)
+    (folder / "step_by_step.ipynb").write_text("her work", "utf-8")
+    result = run(course, monkeypatch, "sample-class")
+    assert result.exit_code == 1
+    assert "nothing was written" in result.output
+    assert (folder / "step_by_step.ipynb").read_text("utf-8") == "her work"
+    assert len(list(course.submitted.iterdir())) == 1
+
+
+def test_the_course_as_it_stands_is_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole of `autograder check`: texts, generated files, marks, and the solved edition run afresh."""
+    result = run(ROOT, monkeypatch, "check")
+    assert result.exit_code == 0, result.output
+
+
+def test_check_tells_of_an_edition_out_of_step_and_of_a_wrong_solution(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.solved.editions", lambda lesson: [])
+    (course.release("en", ASSIGNMENT) / "lr_utils.py").write_text("changed", "utf-8")
+    path = course.lesson(ASSIGNMENT) / "checks.py"
+    text = path.read_text("utf-8")
+    assert "if array is None or array.ndim == 0:" in text
+    path.write_text(text.replace("if array is None or array.ndim == 0:", "if array is None:"), "utf-8")
+    result = run(course, monkeypatch, "check")
+    assert result.exit_code == 1
+    assert "lr_utils.py is not what its generator makes" in result.output
+    assert "compute_cost earn 8 of 10 points, expected 10" in result.output
+    assert "2 findings" in result.output
+
+
+def test_building_twice_changes_nothing(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run(course, monkeypatch, "build", "--no-solved")
+    assert result.exit_code == 0
+    assert "Everything was in step." in result.output

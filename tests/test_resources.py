@@ -1,0 +1,259 @@
+"""The students' resource pack: the same numbers for everybody, careful activations, data found or told about."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.course import load_module
+from autograder.exercise import Mistake
+from autograder.grading.bundle import Bundle
+from autograder.lesson import Lesson
+
+from . import pack
+from .answers import namespace, solutions
+
+cases = pack.load("testCases_v2")
+activations = pack.load("dnn_utils_v2")
+lr_utils = pack.load("lr_utils")
+demo = pack.load("demo")
+
+MODULES = sorted(path.stem for path in pack.RESOURCES.glob("*.py"))
+TEST_CASES: list[Callable[[], Any]] = [getattr(cases, name) for name in dir(cases) if name.endswith("_test_case")]
+
+
+def flat(nest: Any) -> list[Any]:
+    """The arrays of a nest of tuples, lists and dictionaries."""
+    if isinstance(nest, dict):
+        nest = list(nest.values())
+    return [array for part in nest for array in flat(part)] if isinstance(nest, (tuple, list)) else [nest]
+
+
+@pytest.fixture
+def solved(bundle: Bundle, lesson: Lesson) -> dict[str, Any]:
+    """A notebook's globals with the lesson's solutions in it."""
+    return namespace(bundle, solutions(lesson))
+
+
+# --- the pack as a whole ---------------------------------------------------------------------------------
+
+
+def test_the_pack_needs_numpy_and_the_standard_library_alone() -> None:
+    script = f"""
+import sys
+sys.path.insert(0, {str(pack.RESOURCES)!r})
+for name in ("h5py", "matplotlib", "IPython", "autograder"):
+    sys.modules[name] = None
+import {", ".join(MODULES)}
+selfcheck.check(len)
+"""
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_and_every_public_function_says_what_it_is_for(module: str) -> None:
+    tree = ast.parse((pack.RESOURCES / f"{module}.py").read_text("utf-8"))
+    public = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name[0] != "_"]
+    assert ast.get_docstring(tree)
+    assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
+# --- testCases_v2 ----------------------------------------------------------------------------------------
+
+
+def test_there_is_a_case_for_each_of_the_eight_functions() -> None:
+    assert len(TEST_CASES) == 8
+
+
+@pytest.mark.parametrize("case", TEST_CASES, ids=lambda case: case.__name__)
+def test_a_case_is_the_same_at_every_call_and_never_shared(case: Callable[[], Any]) -> None:
+    first, again = flat(case()), flat(case())
+    assert all(np.array_equal(one, other) for one, other in zip(first, again, strict=True))
+    for array in first:
+        array.fill(0)
+    assert all(np.array_equal(one, other) for one, other in zip(again, flat(case()), strict=True))
+
+
+def test_cases_leave_numpys_random_state_alone() -> None:
+    np.random.seed(5)
+    expected = np.random.rand()
+    np.random.seed(5)
+    for case in TEST_CASES:
+        case()
+    assert np.random.rand() == expected
+
+
+def test_numbers_are_drawn_as_after_numpys_own_seed() -> None:
+    np.random.seed(3)
+    AL, Y, (((A0, *_), _), ((_, W2, b2), Z2)) = cases.L_model_backward_test_case()
+    drawn = [
+        np.random.randn(*shape) for shape in [(1, 2), (4, 2), (3, 4), (3, 1), (3, 2), (3, 2), (1, 3), (1, 1), (1, 2)]
+    ]
+    assert Y.tolist() == [[1, 0]]
+    assert all(np.array_equal(one, drawn[place]) for one, place in ((AL, 0), (A0, 1), (W2, 6), (b2, 7), (Z2, 8)))
+
+
+# --- dnn_utils_v2 ----------------------------------------------------------------------------------------
+
+
+def test_the_sigmoid_neither_overflows_nor_loses_small_values() -> None:
+    A, Z = activations.sigmoid(np.array([[-1e6, -40.0, 0.0, 40.0, 1e6]]))
+    assert A[0, 0] == 0
+    assert A[0, 1] == pytest.approx(np.exp(-40.0), rel=1e-12)
+    assert A[0, 2:].tolist() == pytest.approx([0.5, 1, 1])
+    assert Z[0, 1] == -40
+
+
+def test_activations_keep_the_type_of_their_numbers() -> None:
+    Z = np.ones((2, 3), dtype=np.float32)
+    for forward in (activations.sigmoid, activations.relu):
+        assert forward(Z)[0].dtype == np.float32
+    for backward in (activations.sigmoid_backward, activations.relu_backward):
+        assert backward(Z, Z).dtype == np.float32
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "relu"])
+def test_the_way_back_is_the_slope_of_the_way_forward(name: str) -> None:
+    forward, backward = getattr(activations, name), getattr(activations, f"{name}_backward")
+    Z = np.array([[-2.0, -0.3, 0.4, 3.0]])
+    slope = (forward(Z + 1e-6)[0] - forward(Z - 1e-6)[0]) / 2e-6
+    assert backward(3 * np.ones_like(Z), Z) == pytest.approx(3 * slope, abs=1e-8)
+
+
+def test_relu_has_no_slope_at_zero_and_changes_nothing_in_place() -> None:
+    dA, Z = np.ones((1, 3)), np.array([[-1.0, 0.0, 1.0]])
+    assert activations.relu_backward(dA, Z).tolist() == [[0, 0, 1]]
+    assert dA.tolist() == [[1, 1, 1]]
+
+
+# --- lr_utils --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A course folder without data, where a notebook runs two folders down."""
+    below = tmp_path / "course" / "source" / "lesson"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    monkeypatch.setattr(lr_utils, "__file__", str(below / "lr_utils.py"))
+    return tmp_path / "course"
+
+
+def write(path: Path, split: str, count: int) -> None:
+    import h5py
+
+    path.parent.mkdir(exist_ok=True)
+    with h5py.File(path, "w") as file:
+        file[f"{split}_set_x"] = np.zeros((count, 64, 64, 3), dtype=np.uint8)
+        file[f"{split}_set_y"] = np.arange(count) % 2
+        file["list_classes"] = np.array([b"non-cat", b"cat"])
+
+
+def test_data_above_the_notebook_are_read(course: Path) -> None:
+    write(course / "datasets" / "train_catvnoncat.h5", "train", 5)
+    write(course / "datasets" / "test_catvnoncat.h5", "test", 3)
+    train_x, train_y, test_x, test_y, classes = lr_utils.load_dataset()
+    assert (train_x.shape, train_x.dtype) == ((5, 64, 64, 3), np.uint8)
+    assert train_y.tolist() == [[0, 1, 0, 1, 0]]
+    assert (test_x.shape, test_y.shape) == ((3, 64, 64, 3), (1, 3))
+    assert classes.tolist() == [b"non-cat", b"cat"]
+
+
+def test_missing_data_are_told_in_both_languages_with_files_and_folders(course: Path) -> None:
+    write(course / "datasets" / "train_catvnoncat.h5", "train", 5)
+    with pytest.raises(FileNotFoundError) as raised:
+        lr_utils.load_dataset()
+    said = str(raised.value)
+    for piece in ("train_catvnoncat.h5", "test_catvnoncat.h5", str(course / "datasets"), "第一部分", "Part 1"):
+        assert piece in said
+
+
+def test_a_damaged_file_is_named(course: Path) -> None:
+    write(course / "datasets" / "train_catvnoncat.h5", "train", 5)
+    (course / "datasets" / "test_catvnoncat.h5").write_bytes(b"not this")
+    with pytest.raises(OSError, match="test_catvnoncat.h5 cannot be read"):
+        lr_utils.load_dataset()
+
+
+# --- demo ------------------------------------------------------------------------------------------------
+
+
+def test_right_gradients_pass_the_gradient_check_and_wrong_ones_do_not(
+    solved: dict[str, Any], bundle: Bundle, lesson: Lesson
+) -> None:
+    assert demo.gradient_check(solved) < 1e-7
+    mistakes: tuple[Mistake, ...] = load_module(pack.RESOURCES.parent / "mistakes.py").MISTAKES
+    (wrong,) = (one for one in mistakes if one.name == "sigmoid-in-hidden-layers" and "backward" in one.exercise)
+    source = wrong.apply(solutions(lesson)[wrong.exercise])
+    assert demo.gradient_check(namespace(bundle, solutions(lesson) | {wrong.exercise: source})) > 1e-3
+
+
+def test_training_parts_the_arms_where_a_straight_line_cannot(
+    solved: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    X, Y = demo.toy_data()
+    demo.train(X, Y, [2, 16, 12, 8, 1], solved, epochs=400)
+    assert capsys.readouterr().out == "cost = 0.0\ncorrect = 400 / 400\n"
+    demo.train(X, Y, [2, 1], solved, epochs=100)
+    assert "400 / 400" not in capsys.readouterr().out
+
+
+def test_training_takes_other_batches_without_touching_numpys_random_state(solved: dict[str, Any]) -> None:
+    X, Y = demo.toy_data(seed=1, m=30)
+    learned = demo.train(X, Y, [2, 3, 1], solved, epochs=2, batch_size=7)
+    after = np.random.rand()
+    solved["initialize_parameters_deep"]([2, 3, 1])
+    assert np.random.rand() == after
+    assert {name: value.shape for name, value in learned.items()} == {
+        "W1": (3, 2),
+        "b1": (3, 1),
+        "W2": (1, 3),
+        "b2": (1, 1),
+    }
+
+
+def test_a_function_that_is_not_defined_is_named(solved: dict[str, Any]) -> None:
+    del solved["update_parameters"]
+    with pytest.raises(NameError, match="update_parameters is not defined yet"):
+        demo.train(*demo.toy_data(), [2, 1], solved)
+
+
+def test_the_boundary_is_drawn_with_named_axes_and_two_kinds_of_points(solved: dict[str, Any]) -> None:
+    import matplotlib
+
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+
+    X, Y = demo.toy_data(m=20)
+    demo.plot_boundary(X, Y, solved["initialize_parameters_deep"]([2, 3, 1]), solved)
+    axes, *_ = plt.gcf().axes
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("$x_1$", "$x_2$")
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["$y = 0$", "$y = 1$"]
+    markers = {
+        tuple(map(tuple, points.get_paths()[0].vertices))
+        for points in axes.collections
+        if points.get_offsets().size > 2
+    }
+    assert len(markers) == 2
+    plt.close("all")
+
+
+# --- the catalogue of mistakes ---------------------------------------------------------------------------
+
+
+def test_a_hint_asks_a_question_in_both_languages_and_holds_no_code() -> None:
+    mistakes: tuple[Mistake, ...] = load_module(pack.RESOURCES.parent / "mistakes.py").MISTAKES
+    for mistake in mistakes:
+        assert "？" in mistake.hint.zh, mistake.name
+        assert "?" in mistake.hint.en, mistake.name
+        for code in ("np.", " @ ", ".T", "[", "("):
+            assert code not in mistake.hint.zh.replace("s(1 − s)", "").replace("log(1 − a)", ""), mistake.name
+            assert code not in mistake.hint.en.replace("s(1 - s)", "").replace("log(1 - a)", ""), mistake.name

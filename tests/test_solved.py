@@ -1,0 +1,174 @@
+"""The solved edition is what a fresh run gives, and prints the reference's numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from autograder import solved
+from autograder.build import Notebook, loads
+from autograder.course import Course
+from autograder.exercise import LANGUAGES, Language
+from autograder.grading.bundle import Bundle
+from autograder.lesson import Lesson
+
+from .conftest import ASSIGNMENT
+
+REFERENCE = json.loads((Path(__file__).parent / "data" / "reference_outputs.json").read_text("utf-8"))["cases"]
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    chosen: Language = request.param
+    return chosen
+
+
+@pytest.fixture
+def committed_solved(committed: Course, language: Language) -> Notebook:
+    return loads((committed.solved(language, ASSIGNMENT) / "step_by_step.ipynb").read_text("utf-8"))
+
+
+def printed(notebook: Notebook, exercise: str) -> str:
+    """What the try cell of an exercise printed."""
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == f"try_{exercise}")
+    assert [output["output_type"] for output in cell["outputs"]] == ["stream"]
+    return "".join(cell["outputs"][0]["text"])
+
+
+def values(text: str) -> dict[str, npt.NDArray[np.float64]]:
+    """``NAME = value`` lines, as NumPy prints them, by name."""
+    found = {}
+    for name, value in re.findall(r"^(.+?) = (.+?)(?=\n\S+(?:: \S+)? = |\Z)", text, re.MULTILINE | re.DOTALL):
+        numbers = re.sub(r"(?<=[\d.\]])\s+(?=[-\d\[])", ", ", value.strip())
+        found[name] = np.array(json.loads(re.sub(r"(\d)\.(?!\d)", r"\1.0", numbers)))
+    return found
+
+
+def leaves(value: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    if isinstance(value, dict):
+        return {key: leaf for name, part in value.items() for key, leaf in leaves(part, (*path, name)).items()}
+    return {path: value}
+
+
+@pytest.mark.parametrize("exercise", list(REFERENCE))
+def test_the_try_cells_print_the_reference_to_the_printed_digits(committed_solved: Notebook, exercise: str) -> None:
+    found = values(printed(committed_solved, exercise))
+    for path, expected in leaves(REFERENCE[exercise]["expected"]).items():
+        name = path[0]
+        if exercise == "linear_activation_forward":
+            name = f"{path[0]}: A"
+        elif exercise == "linear_activation_backward":
+            name = f"{path[0]}: {path[1]}"
+        tolerance = 1e-14 if exercise == "compute_cost" else 5e-9
+        assert found[name].shape == np.shape(expected)
+        assert np.abs(found[name] - np.array(expected)).max() <= tolerance
+
+
+@pytest.mark.parametrize("exercise", list(REFERENCE))
+def test_the_text_shows_beside_it_what_is_printed(lesson: Lesson, committed_solved: Notebook, exercise: str) -> None:
+    (expected,) = (cell for cell in lesson.parts[0].of_kind("expected") if cell.name == exercise)
+    lines = [line.removeprefix(">").removeprefix(" ") for line in expected.source.split("\n")]
+    assert lines[0] == "```text" and lines[-1] == "```"
+    assert "\n".join(lines[1:-1]) == printed(committed_solved, exercise).rstrip("\n")
+
+
+@pytest.mark.parametrize("exercise", list(REFERENCE))
+def test_the_public_case_is_the_references(bundle: Bundle, exercise: str) -> None:
+    """The answers of the lesson's solutions on the public inputs, against literal numbers."""
+    case = bundle.exercises[exercise].public(bundle.reference)
+    answer = getattr(bundle.reference, exercise)(*case.args, seed=case.seed)
+    expected = REFERENCE[exercise]["expected"]
+    if exercise == "linear_activation_forward":
+        answer, expected = {"A": answer[0]}, {"A": expected["relu"]}
+    elif exercise == "linear_activation_backward":
+        answer, expected = dict(zip(("dA_prev", "dW", "db"), answer, strict=True)), expected["relu"]
+    elif exercise == "linear_backward":
+        answer = dict(zip(("dA_prev", "dW", "db"), answer, strict=True))
+    elif exercise in ("linear_forward", "L_model_forward"):
+        name = "Z" if exercise == "linear_forward" else "AL"
+        answer, expected = {name: answer[0]}, {name: expected[name]}
+    elif exercise == "compute_cost":
+        answer = {"cost": answer}
+    for name, value in expected.items():
+        assert np.abs(answer[name] - np.array(value)).max() <= (1e-14 if name == "cost" else 5e-9)
+
+
+def test_every_card_ticks_and_the_plot_is_there(committed_solved: Notebook) -> None:
+    cards = [
+        "".join(output["data"]["text/plain"])
+        for cell in committed_solved["cells"]
+        if cell["id"].startswith("check_")
+        for output in cell["outputs"]
+    ]
+    assert len(cards) == 10
+    assert all("✓" in card for card in cards)
+    pictures = [
+        output
+        for cell in committed_solved["cells"]
+        for output in cell.get("outputs", ())
+        if "image/png" in output.get("data", {})
+    ]
+    assert len(pictures) == 1
+
+
+def test_the_gradient_check_is_a_verdict(committed_solved: Notebook) -> None:
+    cell = next(cell for cell in committed_solved["cells"] if cell["id"] == "demo_gradient_check")
+    assert "".join(cell["outputs"][0]["text"]) == "relative difference < 1e-7\n"
+
+
+def test_the_solved_edition_carries_no_grading(committed_solved: Notebook) -> None:
+    for cell in committed_solved["cells"]:
+        assert cell["metadata"] == {}
+        assert "HIDDEN" not in cell["source"] and "SOLUTION" not in cell["source"]
+        assert not cell["id"].startswith("test_")
+
+
+# --- what counts as the same -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "same"),
+    [
+        ("cost = 0.4149315996", "cost = 0.4149316", True),
+        ("cost = 0.41493", "cost = 0.41494", False),
+        ("x = 1e-12", "x = -3e-12", True),
+        ("3 of 10 right", "4 of 10 right", False),
+        ("Z = [[ 1.5 -2. ]]", "Z = [[ 1.5  -2. ]]", True),
+        ("right", "wrong", False),
+        ("a\nb", "a", False),
+        ("⏱ 3.1 s", "⏱ 7.9 s", True),
+        ("⏱ 3.1 s", "3.1 s", False),
+    ],
+)
+def test_text_is_compared_exactly_and_numbers_to_rounding(before: str, now: str, same: bool) -> None:
+    assert (list(solved.text_differences(before, now)) == []) is same
+
+
+def cell(source: str, *outputs: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "x", "cell_type": "code", "source": source, "metadata": {}, "outputs": list(outputs)}
+
+
+def picture(data: str) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {"image/png": data, "text/plain": "<Figure>"}, "metadata": {}}
+
+
+def test_a_picture_is_redrawn_only_when_its_cell_changes() -> None:
+    old = {"cells": [cell("plot()", picture("old"))]}
+    same = {"cells": [cell("plot()", picture("new"))]}
+    changed = {"cells": [cell("plot(2)", picture("new"))]}
+    assert solved.keep_outputs(old, same)["cells"] == old["cells"]
+    assert solved.keep_outputs(old, changed)["cells"] == changed["cells"]
+
+
+def test_a_missing_picture_or_another_source_is_told() -> None:
+    old = {"cells": [cell("plot()", picture("old"))]}
+    assert list(solved.differences(old, {"cells": [cell("plot()", picture("new"))]})) == []
+    assert any("kind" in told for told in solved.differences(old, {"cells": [cell("plot()")]}))
+    assert any("source" in told for told in solved.differences(old, {"cells": [cell("plot(2)", picture("n"))]}))
+    assert list(solved.differences(old, {"cells": []})) == ["cell x: no longer in the lesson"]
