@@ -179,7 +179,7 @@ def test_missing_data_are_told_in_both_languages_with_files_and_folders(course: 
 def test_a_damaged_file_is_named(course: Path) -> None:
     write(course / "datasets" / "train_catvnoncat.h5", "train", 5)
     (course / "datasets" / "test_catvnoncat.h5").write_bytes(b"not this")
-    with pytest.raises(OSError, match="test_catvnoncat.h5 cannot be read"):
+    with pytest.raises(OSError, match=r"test_catvnoncat\.h5 cannot be read"):
         lr_utils.load_dataset()
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from selfcheck_asking import slopes
 from selfcheck_inputs import NETWORKS, network
+from selfcheck_reading import slopes
 
 Array = npt.NDArray[Any]
 Parameters = dict[str, Array]

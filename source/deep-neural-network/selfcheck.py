@@ -19,8 +19,9 @@ import numpy as np
 import selfcheck_backward
 import selfcheck_forward
 import selfcheck_parameters
-from selfcheck_asking import LESSON, NotYetError, Student, WrongAnswerError, innermost
+from selfcheck_asking import LESSON, NotYetError, Student, innermost
 from selfcheck_cards import Language, State, Text, progress_card, show, verdict_card
+from selfcheck_reading import WrongAnswerError
 
 __all__ = ["Outcome", "check", "examine", "progress", "trying", "use"]
 
@@ -43,9 +44,7 @@ _BLANK = Text("还没有写", "not written yet")
 _FIRST_WRITE = Text("先写好 {name}，再来看这一个", "write {name} first, then come back to this one")
 _FIRST_MEND = Text("先把 {name} 改对，再来看这一个", "put {name} right first, then come back to this one")
 _MISSING = Text("还没有定义：运行过写它的单元格吗？", "not defined yet: was its cell run?")
-_UNKNOWN = Text(
-    "不认识 {name}；能检查的函数：{names}", "{name} is unknown here; functions that can be checked: {names}"
-)
+_UNKNOWN = Text("这里不认识这个函数；能检查的有：{names}", "not known here; what can be checked: {names}")
 _UNREADABLE = Text("返回的东西读不出来", "what is returned cannot be read")
 _NOT_A_NAMESPACE = Text("请写成 progress(globals())", "please write progress(globals())")
 

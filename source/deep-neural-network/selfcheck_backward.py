@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import testCases_v2 as cases
 from dnn_utils_v2 import relu_backward, sigmoid_backward
-from selfcheck_asking import (
+from selfcheck_asking import Student
+from selfcheck_inputs import LAYER_SEED, NETWORKS, draw, network
+from selfcheck_reading import (
     Array,
-    Student,
     array,
     close,
     difference,
@@ -26,7 +27,6 @@ from selfcheck_asking import (
     report,
     slopes,
 )
-from selfcheck_inputs import LAYER_SEED, NETWORKS, draw, network
 
 Gradients = dict[str, Array]
 

@@ -11,18 +11,9 @@ from typing import Any
 import numpy as np
 import testCases_v2 as cases
 from dnn_utils_v2 import relu, sigmoid
-from selfcheck_asking import (
-    Array,
-    Student,
-    agree,
-    array,
-    close,
-    entries,
-    hold,
-    is_same,
-    number,
-)
+from selfcheck_asking import Student
 from selfcheck_inputs import NETWORKS, draw, network
+from selfcheck_reading import Array, agree, array, close, entries, hold, is_same, number
 
 # As the notebook prints them, on the test cases.
 Z_PUBLIC = [[3.26295337, -1.23429987]]

@@ -42,7 +42,7 @@ WORDS: dict[State, Text] = {
     "right": Text("通过", "right"),
     "wrong": Text("还不对", "not right yet"),
     "blank": Text("待完成", "to do"),
-    "missing": Text("待完成", "to do"),
+    "missing": Text("没找到", "not found"),
 }
 _SELFCHECK = Text("自查", "self-check")
 _PROGRESS = Text("已通过 {done} / {all}", "{done} of {all} right")
@@ -60,15 +60,16 @@ def verdict_card(state: State, name: str, message: Text, asked: str, language: L
     """A card about one function: its sign, its name, what was found, and below it what was asked."""
     word, said = WORDS[state].to(language), message.to(language)
     name = name or _SELFCHECK.to(language)
-    lines = [
-        f'<div>{_sign(state)}<span style="font-weight:600">{word}</span> · '
-        f'<span style="{_CODE}">{escape(name)}</span> · {escape(said)}</div>'
-    ]
+    said_html = (
+        f'<div><span style="font-weight:600">{word}</span> · <span style="{_CODE}">{escape(name)}</span>'
+        f" · {escape(said)}</div>"
+    )
     text = f"{SIGNS[state]} {name} · {said}"
     if asked:
-        lines.append(f'<div style="{_CODE};opacity:.75;margin-left:1.6em;overflow-wrap:anywhere">{escape(asked)}</div>')
+        said_html += f'<div style="{_CODE};opacity:.75;overflow-wrap:anywhere">{escape(asked)}</div>'
         text += f"\n    {asked}"
-    return Card(_frame(state, f"{name}: {word}. {said}", "".join(lines), language), text)
+    body = f'<div style="display:flex;align-items:baseline">{_sign(state)}<div>{said_html}</div></div>'
+    return Card(_frame(state, f"{name}: {word}. {said}", body, language), text)
 
 
 def progress_card(states: dict[str, State], language: Language) -> Card:
@@ -79,7 +80,7 @@ def progress_card(states: dict[str, State], language: Language) -> Card:
     for name, state in states.items():
         word = WORDS[state].to(language)
         rows.append(
-            f'<div style="display:flex">{_sign(state)}'
+            f'<div style="display:flex;align-items:baseline">{_sign(state)}'
             f'<span style="{_CODE};min-width:19em">{escape(name)}</span><span>{word}</span></div>'
         )
         lines.append(f"{SIGNS[state]} {name:<28}{word}")
@@ -104,10 +105,8 @@ def show(card: Card) -> None:
 
 
 def _sign(state: State) -> str:
-    return (
-        f'<span aria-hidden="true" style="color:{_COLOURS[state]};font-weight:700;display:inline-block;'
-        f'width:1.6em">{SIGNS[state]}</span>'
-    )
+    style = f"color:{_COLOURS[state]};font-weight:700;flex:none;width:1.6em"
+    return f'<span aria-hidden="true" style="{style}">{SIGNS[state]}</span>'
 
 
 def _frame(state: State, label: str, body: str, language: Language) -> str:
