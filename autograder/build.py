@@ -83,6 +83,11 @@ def hidden_test(name: str, points: int) -> str:
     return f"# {name} · {points}\n{BEGIN_HIDDEN}\n{call}\n{END_HIDDEN}"
 
 
+def declared(cell: dict[str, Any]) -> str | None:
+    """The exercise that a hidden-test cell is for; None for any other cell."""
+    return cell["id"].removeprefix("test_") if "test" in cell["metadata"].get("tags", ()) else None
+
+
 def _notebook(part: Part, cells: list[dict[str, Any]]) -> Notebook:
     _number_doubles(cells)
     metadata = {"kernelspec": dict(part.kernelspec), "language_info": {"name": "python"}}

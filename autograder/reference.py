@@ -22,10 +22,8 @@ def load_reference(notebooks: Sequence[Notebook], resources: Path) -> Reference:
     The resource pack's modules are imported from ``resources``, and forgotten again, so that the packs of
     two lessons may use the same names.
     """
-    # Set-up cells import matplotlib; it must not look for a screen here.
-    os.environ.setdefault("MPLBACKEND", "agg")
     namespace: dict[str, Any] = {"__name__": "lesson"}
-    with _importable(resources):
+    with _importable(resources), _without_a_screen():
         modules = {path.stem: importlib.import_module(path.stem) for path in sorted(resources.glob("*.py"))}
         for notebook in notebooks:
             for cell in notebook["cells"]:
@@ -37,6 +35,19 @@ def load_reference(notebooks: Sequence[Notebook], resources: Path) -> Reference:
 
 def _is_reference(cell: dict[str, Any]) -> bool:
     return "setup" in cell["metadata"].get("tags", ()) or BEGIN_SOLUTION in cell["source"]
+
+
+@contextmanager
+def _without_a_screen() -> Iterator[None]:
+    """Set-up cells import matplotlib, which must not look for a screen here; kernels started later may differ."""
+    before = os.environ.get("MPLBACKEND")
+    os.environ["MPLBACKEND"] = "agg"
+    try:
+        yield
+    finally:
+        del os.environ["MPLBACKEND"]
+        if before is not None:
+            os.environ["MPLBACKEND"] = before
 
 
 @contextmanager

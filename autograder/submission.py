@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.build import Notebook, in_language
+from autograder.build import Notebook, declared, in_language
 from autograder.exercise import LANGUAGES, Language, Text
 from autograder.lesson import BEGIN_SOLUTION, END_SOLUTION
 
@@ -99,7 +99,7 @@ def rebuild(source: Notebook, submitted: bytes | None, default: Language) -> Reb
             if cell["id"] not in solutions and cells:
                 notes.append(_note("missing", cell["id"]))
             own.add(len(rebuilt["cells"]))
-        elif "test" in cell["metadata"].get("tags", ()):
+        elif declared(cell):
             # What is hidden from students stays hidden in what they are shown later.
             cell["source"] = cell["source"].split("\n", 1)[0]
         rebuilt["cells"].append(cell)
@@ -164,7 +164,7 @@ class _Known:
 def _released(cell: dict[str, Any]) -> str:
     if cell["metadata"].get("nbgrader", {}).get("solution"):
         return stub(cell)
-    return str(cell["source"]).split("\n", 1)[0] if "test" in cell["metadata"].get("tags", ()) else cell["source"]
+    return str(cell["source"]).split("\n", 1)[0] if declared(cell) else cell["source"]
 
 
 def _editions(cell: dict[str, Any]) -> set[str]:
@@ -293,7 +293,7 @@ def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:
     chosen = []
     for index, cell in enumerate(cells):
         tags = cell["metadata"].get("tags", ())
-        if cell["cell_type"] == "code" and (index in rebuilt.own or "setup" in tags or "test" in tags):
+        if cell["cell_type"] == "code" and (index in rebuilt.own or "setup" in tags or declared(cell)):
             chosen.append(copy.deepcopy(cell))
     return chosen
 
@@ -308,7 +308,7 @@ _NOTES = {
     "unreadable": Text("文件不是可读的笔记本", "the file cannot be read as a notebook"),
     "missing": Text("缺少作答单元格 {cell}", "the solution cell {cell} is missing"),
     "metadata": Text(
-        "作答单元格 {cell} 的元数据丢失，按函数名找到", "{cell} lost its metadata and was found by its function"
+        "作答单元格 {cell} 的元数据丢失，按内容找到", "{cell} lost its metadata and was found by what it holds"
     ),
     "duplicate": Text("单元格 {cell} 出现了不止一次", "the cell {cell} stands more than once"),
     "edited": Text("锁定的单元格 {cell} 被改过，已恢复", "the locked cell {cell} was edited and has been restored"),

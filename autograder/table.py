@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console
 from rich.table import Table
 
@@ -22,6 +24,9 @@ def print_class(course: Course, graded: ClassResult) -> None:
     skipped = len(results) - graded.graded
     note = f"; {skipped} were graded already and unchanged (--regrade grades them again)" if skipped else ""
     console.print(f"{graded.graded} of {len(results)} submissions graded now{note}.")
+    odd = list(_odd(results))
+    if odd:
+        console.print("Worth a look:", *odd, sep="\n", markup=False, highlight=False)
     waiting = [result.student for result in results if _waits(result)]
     if waiting:
         console.print(f"Written answers wait for a person: {len(waiting)} submissions.")
@@ -46,15 +51,12 @@ def _students(results: tuple[Result, ...], exercises: list[str]) -> Table:
     for number, _ in enumerate(exercises, start=1):
         table.add_column(str(number), justify="right")
     table.add_column("total", justify="right")
-    table.add_column("notes")
     for result in results:
         verdicts = [result.verdict(exercise) for exercise in exercises]
         languages = {book.language for book in result.notebooks.values()}
-        notes = [note.code for book in result.notebooks.values() for note in book.notes]
-        shown = ", ".join(dict.fromkeys(notes))
         marks = [_mark(verdict) for verdict in verdicts]
         total = f"{result.earned}/{sum(verdict.points for verdict in verdicts)}"
-        table.add_row(result.student, "/".join(sorted(languages)), *marks, total, shown)
+        table.add_row(result.student, "/".join(sorted(languages)), *marks, total)
     return table
 
 
@@ -73,6 +75,18 @@ def _per_exercise(results: tuple[Result, ...], exercises: list[str]) -> Table:
         some = len(earned) - full - none
         table.add_row(str(number), exercise, str(points), mean, str(full), str(some), str(none))
     return table
+
+
+def _odd(results: tuple[Result, ...]) -> Iterator[str]:
+    """What was noted of each submission, a line for each kind."""
+    for result in results:
+        kinds: dict[str, list[str]] = {}
+        for book in result.notebooks.values():
+            for note in book.notes:
+                kinds.setdefault(note.code, []).append(note.message.en)
+        for messages in kinds.values():
+            more = f" (and {len(messages) - 1} more of this kind)" if len(messages) > 1 else ""
+            yield f"  {result.student}: {messages[0]}{more}"
 
 
 def _mark(verdict: Verdict) -> str:

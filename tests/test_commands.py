@@ -103,7 +103,7 @@ def test_check_tells_of_an_edition_out_of_step_and_of_a_wrong_solution(
     assert result.exit_code == 1
     assert "lr_utils.py is not what its generator makes" in result.output
     assert "compute_cost earn 8 of 10 points, expected 10" in result.output
-    assert "2 findings" in result.output
+    assert "3 findings" in result.output
 
 
 def test_building_twice_changes_nothing(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,13 +236,11 @@ def test_the_boundary_is_drawn_with_named_axes_and_two_kinds_of_points(solved: d
     demo.plot_boundary(X, Y, solved["initialize_parameters_deep"]([2, 3, 1]), solved)
     axes, *_ = plt.gcf().axes
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("$x_1$", "$x_2$")
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["$y = 0$", "$y = 1$"]
-    markers = {
-        tuple(map(tuple, points.get_paths()[0].vertices))
-        for points in axes.collections
-        if points.get_offsets().size > 2
-    }
-    assert len(markers) == 2
+    points: Any
+    points, labels = axes.get_legend_handles_labels()
+    assert labels == ["$y = 0$", "$y = 1$"]
+    circle, triangle = (np.asarray(one.get_paths()[0].vertices) for one in points)
+    assert circle.shape != triangle.shape
     plt.close("all")
 
 

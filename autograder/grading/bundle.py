@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.build import Notebook, loads
+from autograder.build import Notebook, declared, loads
 from autograder.course import Course, load_module
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Reference
@@ -30,9 +30,7 @@ class Bundle:
 
     def exercises_in(self, notebook: str) -> list[Exercise]:
         """The exercises whose hidden tests stand in a notebook, in its order."""
-        cells = self.sources[notebook]["cells"]
-        names = [cell["id"].removeprefix("test_") for cell in cells if "test" in cell["metadata"].get("tags", ())]
-        return [self.exercises[name] for name in names]
+        return [self.exercises[name] for cell in self.sources[notebook]["cells"] if (name := declared(cell))]
 
 
 def load_bundle(course: Course, assignment: str, secret: bytes | None = None) -> Bundle:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.build import Notebook, dumps
+from autograder.build import Notebook, declared, dumps
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.feedback import verdict_outputs
@@ -146,8 +146,7 @@ def _with_verdicts(book: NotebookResult) -> Notebook:
     """The executed notebook with each hidden test's verdict as its output."""
     cells: list[dict[str, Any]] = []
     for cell in book.notebook["cells"]:
-        if "test" in cell["metadata"].get("tags", ()):
-            verdict = book.verdicts[cell["id"].removeprefix("test_")]
-            cell = {**cell, "outputs": verdict_outputs(verdict, book.language)}
+        if exercise := declared(cell):
+            cell = {**cell, "outputs": verdict_outputs(book.verdicts[exercise], book.language)}
         cells.append(cell)
     return {**book.notebook, "cells": cells}

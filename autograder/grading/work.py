@@ -8,11 +8,13 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograder.build import declared
 from autograder.exercise import Exercise, Language, Text
 from autograder.grading.bundle import Bundle
 from autograder.grading.results import NotebookResult, Result
 from autograder.judge import Verdict, draw_cases, judge
 from autograder.sandbox import Call, CodeCell, Sandbox, Session
+from autograder.sandbox import Note as Seen
 from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
 
 #: The files of a submission that are read: notebook name to bytes, None where it is missing.
@@ -46,28 +48,45 @@ def _grade_notebook(
 ) -> NotebookResult:
     exercises = bundle.exercises_in(name)
     cells = [
-        CodeCell(
-            cell["id"],
-            "" if "test" in cell["metadata"].get("tags", ()) else cell["source"],
-            (cell["id"].removeprefix("test_"),) if "test" in cell["metadata"].get("tags", ()) else (),
-        )
+        CodeCell(cell["id"], declares=(asked,)) if (asked := declared(cell)) else CodeCell(cell["id"], cell["source"])
         for cell in runnable(rebuilt)
     ]
     with sandbox.run(cells) as session:
         verdicts = {exercise.name: _ask(bundle, exercise, rebuilt, session) for exercise in exercises}
         outputs = {run.name: run.outputs for run in session.cells}
-        killed = tuple(Note(note.code, note.where, Text(note.detail, note.detail)) for note in session.notes)
+        seen = tuple(map(_in_words, session.notes))
     notebook = rebuilt.notebook
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = outputs.get(cell["id"], [])
-    return NotebookResult(rebuilt.language, verdicts, (*rebuilt.notes, *killed), rebuilt.untouched, notebook, submitted)
+    return NotebookResult(rebuilt.language, verdicts, (*rebuilt.notes, *seen), rebuilt.untouched, notebook, submitted)
 
 
 def _ask(bundle: Bundle, exercise: Exercise, rebuilt: Rebuilt, session: Session) -> Verdict:
     cases = draw_cases(exercise, bundle.reference, bundle.secret, rebuilt.digest)
     replies = session.ask(exercise.name, [Call(case.args, case.seed) for case in cases])
     return judge(exercise, cases, replies, bundle.reference)
+
+
+def _in_words(seen: Seen) -> Note:
+    """What the sandbox saw, as a note of the submission."""
+    return Note(seen.code, seen.where, _SEEN[seen.code].format(where=seen.where, detail=seen.detail))
+
+
+_SEEN = {
+    "cell-killed": Text(
+        "单元格 {where} 被停止（{detail}），只取其中的定义重新运行",
+        "the cell {where} was stopped ({detail}) and run again with its definitions alone",
+    ),
+    "cell-skipped": Text(
+        "单元格 {where} 无法运行（{detail}），已跳过", "the cell {where} cannot be run ({detail}); skipped"
+    ),
+    "output-cut": Text(
+        "单元格 {where} 的输出过多，已截断（{detail}）", "the output of cell {where} was cut off ({detail})"
+    ),
+    "exercise-killed": Text("问到 {where} 时进程结束：{detail}", "the process ended while {where} was asked: {detail}"),
+    "gave-up": Text("多次重新运行仍不成功，已放弃（{detail}）", "given up after too many deaths ({detail})"),
+}
 
 
 def _read_plain(path: Path) -> bytes | None:

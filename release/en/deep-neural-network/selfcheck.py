@@ -142,18 +142,22 @@ class _Examiner(dict[str, Outcome]):
             return Outcome("missing", _MISSING)
         student = Student(name, self._namespace, self._is_right)
         try:
-            _PROPERTIES[name](student)
-        except NotYetError as error:
-            return self._waiting(name, error.name)
-        except WrongAnswerError as error:
-            for earlier in _BUILDS_ON.get(name, ()):
-                if student.calls(earlier) and not self._is_right(earlier):
-                    return self._waiting(name, earlier)
-            return Outcome("wrong", error.text, student.asked)
+            return self._look(student)
         except KeyboardInterrupt:
             raise
         except BaseException:  # an object whose own methods raise, whatever they raise
             return Outcome("wrong", _UNREADABLE, student.asked)
+
+    def _look(self, student: Student) -> Outcome:
+        try:
+            _PROPERTIES[student.name](student)
+        except NotYetError as error:
+            return self._waiting(student.name, error.name)
+        except WrongAnswerError as error:
+            for earlier in _BUILDS_ON.get(student.name, ()):
+                if student.calls(earlier) and not self._is_right(earlier):
+                    return self._waiting(student.name, earlier)
+            return Outcome("wrong", error.text, student.asked)
         return Outcome("right", _RIGHT)
 
     def _is_right(self, name: str) -> bool:

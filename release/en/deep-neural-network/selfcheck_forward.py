@@ -156,10 +156,10 @@ def L_model_forward(ask: Student) -> None:
     public, caches = _model(ask, X, parameters)
     agree("AL", public, AL_PUBLIC)
     _one_each(caches, 2)
-    for chosen in NETWORKS:
-        X, _, parameters = network(*chosen)
+    for sizes, m, seed in NETWORKS:
+        X, _, parameters = network(sizes, m, seed)
         AL, caches = _model(ask, X, parameters)
-        _one_each(caches, len(parameters) // 2)
+        _one_each(caches, len(sizes) - 1)
         ask.needs("linear_forward")
         _chained(ask, X, parameters, AL, caches)
 
@@ -270,8 +270,8 @@ def _one_each(caches: Any, layers: int) -> None:
     )
     hold(
         len(caches) == layers,
-        "caches 有 {found} 项，而网络有 {layers} 层",
-        "caches has {found} entries, but the network has {layers} layers",
+        "len(caches) 是 {found}，而网络有 {layers} 层",
+        "len(caches) is {found}, but the network has {layers} layers",
         found=len(caches),
         layers=layers,
     )
