@@ -59,7 +59,7 @@ def _rows(verdict: Verdict, language: Language) -> list[tuple[str, str, str, str
             _POINTS.format(earned=mark.earned, points=mark.points).to(language),
             # Feedback is shown where no one sets formulas or code.
             mark.about.to(language).replace("`", "").replace("$", ""),
-            f"{mark.finding.message.to(language)} ({mark.finding.case})" if mark.finding else "",
+            f"{mark.finding.message.to(language)} ({mark.finding.case.to(language)})" if mark.finding else "",
         )
         for mark in verdict.marks
     ]

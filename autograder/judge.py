@@ -62,7 +62,7 @@ def draw_cases(exercise: Exercise, reference: Reference, secret: bytes, work: st
         message = f"{work}|{exercise.name}|{attempt}|{number}".encode()
         key = hmac.new(secret, message, hashlib.sha256).digest()
         case = draw(np.random.default_rng(int.from_bytes(key, "big")), reference)
-        cases.append(replace(case, name=f"{case.name} · {number}"))
+        cases.append(replace(case, name=Text(f"{case.name.zh} {number}", f"{case.name.en} {number}")))
     return cases
 
 

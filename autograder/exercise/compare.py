@@ -103,6 +103,8 @@ def _wrong_values(
         return None
     if array.ndim == 0:
         return Finding(_VALUE.format(name=name))
+    if wrong.all():
+        return Finding(_ALL_VALUES.format(name=name))
     where = ", ".join(str(int(index)) for index in np.argwhere(wrong)[0])
     return Finding(_VALUES.format(name=name, count=int(wrong.sum()), size=array.size, where=where))
 
@@ -127,6 +129,7 @@ _NOT_AN_ARRAY = Text(
 _SHAPE = Text("{name} 的形状是 {found}，应为 {expected}", "the shape of {name} is {found}, expected {expected}")
 _NOT_FINITE = Text("{name} 里有 nan 或 inf", "{name} contains nan or inf")
 _VALUE = Text("{name} 的值不对", "the value of {name} is wrong")
+_ALL_VALUES = Text("{name} 的形状对，值全不对", "{name} has the right shape, but all its values are wrong")
 _VALUES = Text(
     "{name} 的形状对，值不对：{size} 个数里有 {count} 个不对，第一个在 [{where}]",
     "{name} has the right shape but wrong values: {count} of {size} are wrong, the first at [{where}]",

@@ -37,7 +37,7 @@ class Case:
     answers that are accepted where a case has several, each computed from the same arguments.
     """
 
-    name: str
+    name: Text
     args: tuple[Any, ...]
     seed: int | None = None
     also_right: tuple[Any, ...] = ()
@@ -85,7 +85,7 @@ class Finding:
     """The first useful fact about what is wrong, in both languages, and the case it was seen in."""
 
     message: Text
-    case: str = ""
+    case: Text = Text("", "")
 
 
 Holds = Callable[[Answer], Finding | None]

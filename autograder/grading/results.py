@@ -106,7 +106,7 @@ def _verdict_to_json(verdict: Verdict) -> list[dict[str, Any]]:
             "about": _both(mark.about),
             "points": mark.points,
             "earned": mark.earned,
-            "finding": {**_both(mark.finding.message), "case": mark.finding.case} if mark.finding else None,
+            "finding": {**_both(mark.finding.message), "case": _both(mark.finding.case)} if mark.finding else None,
         }
         for mark in verdict.marks
     ]
@@ -144,7 +144,7 @@ def _verdict_from_json(exercise: str, marks: list[dict[str, Any]]) -> Verdict:
                 _text(mark["about"]),
                 mark["points"],
                 mark["earned"],
-                Finding(_text(mark["finding"]), mark["finding"]["case"]) if mark["finding"] else None,
+                Finding(_text(mark["finding"]), _text(mark["finding"]["case"])) if mark["finding"] else None,
             )
             for mark in marks
         ),

@@ -115,7 +115,9 @@ def away_from_zero(random: Random) -> tuple[Array, Array, Array]:
 
 # --- cases -----------------------------------------------------------------------------------------------
 
-PUBLIC = "testCases_v2"
+PUBLIC = Text("testCases_v2", "testCases_v2")
+RANDOM = Text("随机输入", "random input")
+SIGMOID, RELU = (Text(f"随机输入（{g}）", f"random input ({g})") for g in ("sigmoid", "ReLU"))
 
 
 def public(function: str) -> Callable[[Reference], Case]:
@@ -172,38 +174,38 @@ def seed(random: Random) -> int:
 
 def draw_initial(random: Random, reference: Reference) -> Case:
     n_x, n_h = (int(size) for size in random.choice(np.arange(20, 41), size=2, replace=False))
-    return Case("random", (n_x, n_h, int(random.integers(5, 13))), seed=seed(random))
+    return Case(RANDOM, (n_x, n_h, int(random.integers(5, 13))), seed=seed(random))
 
 
 def draw_initial_deep(random: Random, reference: Reference) -> Case:
-    return Case("random", (sizes(random, int(random.integers(4, 8))),), seed=seed(random))
+    return Case(RANDOM, (sizes(random, int(random.integers(4, 8))),), seed=seed(random))
 
 
 def draw_linear_forward(random: Random, reference: Reference) -> Case:
-    return Case("random", linear_inputs(random))
+    return Case(RANDOM, linear_inputs(random))
 
 
 def draw_layer(activation: str) -> Callable[[Random, Reference], Case]:
     def draw(random: Random, reference: Reference) -> Case:
-        return Case(f"random, {activation}", (*away_from_zero(random), activation))
+        return Case(SIGMOID if activation == "sigmoid" else RELU, (*away_from_zero(random), activation))
 
     return draw
 
 
 def draw_model_forward(random: Random, reference: Reference) -> Case:
     X, _, parameters = network(random, reference)
-    return Case("random", (X, parameters))
+    return Case(RANDOM, (X, parameters))
 
 
 def draw_cost(random: Random, reference: Reference) -> Case:
     m = int(random.integers(2, 41))
-    return Case("random", (random.uniform(0.05, 0.95, size=(1, m)), labels(random, m)))
+    return Case(RANDOM, (random.uniform(0.05, 0.95, size=(1, m)), labels(random, m)))
 
 
 def draw_linear_backward(m: Callable[[Random], int | None]) -> Callable[[Random, Reference], Case]:
     def draw(random: Random, reference: Reference) -> Case:
         Z, cache = reference.linear_forward(*linear_inputs(random, m(random)))
-        return Case("random", (random.standard_normal(Z.shape), cache))
+        return Case(RANDOM, (random.standard_normal(Z.shape), cache))
 
     return draw
 
@@ -213,7 +215,7 @@ def draw_layer_backward(*activation: str, forward: str) -> Callable[[Random, Ref
 
     def draw(random: Random, reference: Reference) -> Case:
         A, cache = reference.linear_activation_forward(*away_from_zero(random), forward)
-        return Case(f"random, {forward}", (random.standard_normal(A.shape), cache, *activation))
+        return Case(SIGMOID if forward == "sigmoid" else RELU, (random.standard_normal(A.shape), cache, *activation))
 
     return draw
 
@@ -221,7 +223,7 @@ def draw_layer_backward(*activation: str, forward: str) -> Callable[[Random, Ref
 def draw_model_backward(random: Random, reference: Reference) -> Case:
     X, Y, parameters = network(random, reference)
     AL, caches = reference.L_model_forward(X, parameters)
-    return Case("random", (AL, Y, caches))
+    return Case(RANDOM, (AL, Y, caches))
 
 
 def draw_update(random: Random, reference: Reference) -> Case:
@@ -231,7 +233,7 @@ def draw_update(random: Random, reference: Reference) -> Case:
     grads = reference.L_model_backward(AL, Y, caches)
     for name, value in parameters.items():
         grads["d" + name] = random.standard_normal(value.shape) * max(1.0, float(np.abs(value).max()))
-    return Case("random", (parameters, grads, learning_rate(random)))
+    return Case(RANDOM, (parameters, grads, learning_rate(random)))
 
 
 # --- checks of our own -----------------------------------------------------------------------------------
