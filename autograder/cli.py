@@ -96,8 +96,16 @@ def grade(assignment: str | None, student: str, regrade: bool) -> None:
 
     course = _course()
     name = _only(course, assignment)
-    with _progress("grading", len(submissions(course, name, student))) as advance:
-        graded = grade_class(course, name, students=student, regrade=regrade, progress=lambda done, total: advance())
+    try:
+        with _progress("grading", len(submissions(course, name, student))) as advance:
+            graded = grade_class(
+                course, name, students=student, regrade=regrade, progress=lambda done, total: advance()
+            )
+    except KeyboardInterrupt:
+        raise AutograderError(
+            "Stopped. What was graded so far is kept in results/, the gradebook is as it was; "
+            "run the same command again to go on."
+        ) from None
     print_class(course, graded)
 
 

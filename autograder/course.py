@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -108,6 +111,25 @@ class Course:
         folder = self.root / ".autograder"
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
+
+    @contextmanager
+    def grading(self) -> Iterator[None]:
+        """Hold the course's one lock for whoever grades.
+
+        Raises
+        ------
+        AutograderError
+            Somebody else is grading in this course folder.
+        """
+        with (self.private / "grading.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise AutograderError(
+                    f"Somebody else is grading in {self.root}: the lock {file.name} is held.\n"
+                    "Wait until that has ended, then run the same command again; nothing was changed."
+                ) from error
+            yield
 
     def secret(self) -> bytes:
         """The secret that hidden inputs are drawn with: 32 bytes, drawn once per course folder."""

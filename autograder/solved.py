@@ -59,6 +59,8 @@ def execute(lesson: Lesson, part: Part, language: Language) -> Notebook:
             timeout=CELL_TIMEOUT,
             resources={"metadata": {"path": folder}},
             record_timing=False,
+            # What one cell prints may arrive in pieces, at a moment's whim.
+            coalesce_streams=True,
             # A kernel warns of its own wire on every start; its errors come back all the same.
             extra_arguments=["--log-level=ERROR"],
         )

@@ -226,6 +226,14 @@ def test_grading_again_runs_nothing_and_changes_no_mark(done: Course) -> None:
     assert scores(done) == before
 
 
+def test_two_graders_at_once_are_kept_apart(done: Course) -> None:
+    with done.grading():
+        ran = tool(done, "autograder", "grade", ASSIGNMENT)
+    assert ran.returncode == 1
+    assert "Somebody else is grading" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_a_mark_given_by_a_person_survives_grading_again(done: Course) -> None:
     with open_gradebook(done) as gradebook:
         grade = gradebook.find_grade("why_random_weights", "step_by_step", ASSIGNMENT, "perfect_en")

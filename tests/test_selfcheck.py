@@ -20,9 +20,11 @@ from .answers import namespace, solutions, title
 
 selfcheck = pack.load("selfcheck")
 cards = pack.load("selfcheck_cards")
-NAMES: tuple[str, ...] = pack.load("selfcheck_asking").LESSON
+NAMES: tuple[str, ...] = pack.load("selfcheck_raised").LESSON
 MISTAKES: tuple[Mistake, ...] = load_module(pack.RESOURCES.parent / "mistakes.py").MISTAKES
 OTHERWISE: dict[str, tuple[str, ...]] = load_module(pack.RESOURCES.parent / "samples.py").RIGHT_OTHERWISE
+
+ONE_LAYER_BACKWARD = ("linear_backward", "linear_activation_backward")
 
 Notebook = Callable[..., dict[str, Any]]
 
@@ -119,11 +121,27 @@ def test_a_function_that_does_not_call_the_wrong_one_is_told_its_own_fault(noteb
     assert selfcheck.examine("linear_activation_forward", made).state == "wrong"
 
 
-def test_slopes_are_not_measured_with_a_wrong_forward_function(notebook: Notebook, lesson: Lesson) -> None:
-    made = notebook(linear_forward=mistaken(lesson, "linear_forward", "bias-forgotten"))
-    assert selfcheck.examine("linear_backward", made).waits_for == "linear_forward"
+def test_slopes_are_not_measured_with_a_wrong_function(notebook: Notebook, lesson: Lesson) -> None:
     made = notebook(compute_cost=mistaken(lesson, "compute_cost", "no-minus"))
     assert selfcheck.examine("L_model_backward", made).waits_for == "compute_cost"
+
+
+def test_one_layer_backward_waits_for_no_forward_function(notebook: Notebook, lesson: Lesson) -> None:
+    made = notebook(
+        linear_forward=mistaken(lesson, "linear_forward", "bias-forgotten"),
+        linear_activation_forward=blank("linear_activation_forward"),
+    )
+    for name in ONE_LAYER_BACKWARD:
+        assert selfcheck.examine(name, made).state == "right", name
+
+
+@pytest.mark.parametrize("mistake", [one for one in MISTAKES if one.exercise in ONE_LAYER_BACKWARD], ids=title)
+def test_a_known_mistake_backward_gets_no_tick_without_the_way_forward(
+    notebook: Notebook, lesson: Lesson, mistake: Mistake
+) -> None:
+    wrong = mistake.apply(solutions(lesson)[mistake.exercise])
+    forward = {name: blank(name) for name in ("linear_forward", "linear_activation_forward")}
+    assert selfcheck.examine(mistake.exercise, notebook(**forward, **{mistake.exercise: wrong})).state == "wrong"
 
 
 def test_a_missing_function_is_missing(notebook: Notebook) -> None:
@@ -160,6 +178,78 @@ NASTY = {
 }
 
 
+# An edit of a solution, and a piece of the sentence in each language.
+TOLD = [
+    (
+        "linear_activation_forward",
+        ("Z, linear_cache = ", "Z = linear_cache = "),
+        (
+            "交给 sigmoid 的 Z 是一个含 2 项的元组",
+            "the Z handed to sigmoid is a tuple of 2, not an array: how many values",
+        ),
+    ),
+    (
+        "linear_activation_forward",
+        ("Z, linear_cache = linear_forward(A_prev, W, b)", "Z = linear_cache = linear_forward(A_prev, W, b); 1 / Z"),
+        ("TypeError：Z 是一个含 2 项的元组", "TypeError: Z is a tuple of 2, not an array"),
+    ),
+    (
+        "linear_activation_backward",
+        ("linear_cache, activation_cache = ", "activation_cache, linear_cache = "),
+        (
+            "对调了？",
+            "handed to sigmoid_backward is a tuple of 3, not an array: are linear_cache and activation_cache swapped?",
+        ),
+    ),
+    (
+        "linear_activation_backward",
+        ("relu_backward(dA, activation_cache)", "relu_backward(dA, cache)"),
+        ("其中哪一项是 Z？", "handed to relu_backward is a tuple of 2, not an array: which entry of it is Z?"),
+    ),
+    (
+        "linear_activation_backward",
+        ("linear_backward(dZ, linear_cache)", "linear_backward(dZ, activation_cache)"),
+        (
+            "是一个形状为 (1, 2) 的数组，不是元组",
+            "handed to linear_backward is an array of shape (1, 2), not the tuple",
+        ),
+    ),
+    (
+        "L_model_forward",
+        ("A, cache = linear", "A = cache = linear"),
+        ("linear_activation_forward 返回几个值？", "how many values does linear_activation_forward return?"),
+    ),
+    (
+        "linear_forward",
+        ("W @ A", "W * A"),
+        (
+            "形状 (1, 3) 和 (3, 2) 不能逐个元素地运算：这里要的是矩阵乘法",
+            "shapes (1, 3) and (3, 2) do not fit together",
+        ),
+    ),
+    (
+        "linear_forward",
+        ("W @ A", "np.dot(A, W)"),
+        ("左边的列数是 2，右边的行数是 1", "columns on the left: 2, rows on the right: 1"),
+    ),
+    (
+        "initialize_parameters",
+        ("randn(n_h, n_x)", "randn((n_h, n_x))"),
+        ("交给 randn 的是一个元组", "randn was handed a tuple: does it take the sizes one by one"),
+    ),
+    (
+        "initialize_parameters",
+        ("np.zeros((n_h, 1))", "np.zeros(n_h, 1)"),
+        ('"1" 被当成了数据类型', '"1" was taken for a data type'),
+    ),
+    (
+        "L_model_forward",
+        ("len(parameters) // 2", "len(parameters)"),
+        ('没有 "W3" 这个键', 'there is no key "W3"'),
+    ),
+]
+
+
 @pytest.mark.parametrize("body", NASTY.values(), ids=NASTY.keys())
 def test_whatever_a_function_does_the_card_is_shown(
     notebook: Notebook, capsys: pytest.CaptureFixture[str], body: str
@@ -182,18 +272,33 @@ def test_an_interrupt_from_the_keyboard_passes(notebook: Notebook) -> None:
 def test_an_exception_is_told_with_its_line(notebook: Notebook) -> None:
     made = notebook(linear_forward="def linear_forward(A, W, b):\n    Z = W\n    return Z.nothing\n")
     message = selfcheck.examine("linear_forward", made).message
-    assert (
-        message.en == "it raised AttributeError: 'numpy.ndarray' object has no attribute 'nothing' (line 3 of the cell)"
-    )
-    assert message.zh.endswith("（单元格第 3 行）")
+    assert message.en == ("line 3 of the cell raised AttributeError: 'numpy.ndarray' object has no attribute 'nothing'")
+    assert message.zh.startswith("单元格第 3 行抛出 AttributeError：")
 
 
 def test_a_wrong_call_of_another_function_is_told_with_the_line_of_the_call(notebook: Notebook, lesson: Lesson) -> None:
     wrong = mistaken(lesson, "L_model_forward", "last-layer-one-behind")
     (call,) = (number for number, line in enumerate(wrong.splitlines(), 1) if "AL, cache = " in line)
     message = selfcheck.examine("L_model_forward", notebook(L_model_forward=wrong)).message.en
-    assert "columns on the left: 3, rows on the right: 4" in message
-    assert message.endswith(f"(line {call} of the cell)")
+    assert message.startswith(f"line {call} of the cell raised ValueError: ")
+    assert message.endswith("columns on the left: 3, rows on the right: 4")
+
+
+@pytest.mark.parametrize(("name", "edit", "said"), TOLD)
+def test_what_numpy_says_is_told_in_plain_words(
+    notebook: Notebook, lesson: Lesson, name: str, edit: tuple[str, str], said: tuple[str, str]
+) -> None:
+    assert edit[0] in solutions(lesson)[name]
+    message = selfcheck.examine(name, notebook(**{name: solutions(lesson)[name].replace(*edit)})).message
+    assert said[0] in message.zh
+    assert said[1] in message.en
+
+
+def test_a_handed_tuple_is_told_of_only_where_an_array_belongs(notebook: Notebook, lesson: Lesson) -> None:
+    # Here Z is what it should be; something else is wrong with a tuple.
+    source = solutions(lesson)["linear_activation_forward"].replace("return A,", "linear_cache.shape\n    return A,")
+    message = selfcheck.examine("linear_activation_forward", notebook(linear_activation_forward=source)).message.en
+    assert message.endswith("AttributeError: 'tuple' object has no attribute 'shape'")
 
 
 def test_a_check_leaves_numpys_random_state_alone(notebook: Notebook) -> None:
@@ -215,7 +320,7 @@ def test_prints_and_warnings_of_a_function_are_hidden(
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         selfcheck.check(made["compute_cost"])
-    assert capsys.readouterr().out == "✓ compute_cost · all checks hold\n"
+    assert capsys.readouterr().out == "✓ compute_cost · all checks pass\n"
 
 
 # --- the printed numbers ---------------------------------------------------------------------------------
@@ -223,7 +328,8 @@ def test_prints_and_warnings_of_a_function_are_hidden(
 
 def test_the_packs_numbers_are_those_of_the_solutions(notebook: Notebook) -> None:
     cases, made = pack.load("testCases_v2"), notebook()
-    parameters, forward, backward = (pack.load(f"selfcheck_{part}") for part in ("parameters", "forward", "backward"))
+    parts = ("parameters", "forward", "backward", "model")
+    parameters, forward, backward, model = (pack.load(f"selfcheck_{part}") for part in parts)
 
     def same(found: Any, printed: Any, digits: float = 5e-9) -> bool:
         return bool(np.all(np.abs(np.asarray(found) - np.asarray(printed)) <= digits))
@@ -237,7 +343,7 @@ def test_the_packs_numbers_are_those_of_the_solutions(notebook: Notebook) -> Non
         assert initial.keys() == printed.keys()
         assert all(same(initial[name], numbers) for name, numbers in printed.items())
     assert same(made["linear_forward"](*cases.linear_forward_test_case())[0], forward.Z_PUBLIC)
-    assert same(made["L_model_forward"](*cases.L_model_forward_test_case())[0], forward.AL_PUBLIC)
+    assert same(made["L_model_forward"](*cases.L_model_forward_test_case())[0], model.AL_PUBLIC)
     Y, AL = cases.compute_cost_test_case()
     assert same(made["compute_cost"](AL, Y), forward.COST_PUBLIC, 1e-14)
     gradients = made["linear_backward"](*cases.linear_backward_test_case())
@@ -249,10 +355,10 @@ def test_the_packs_numbers_are_those_of_the_solutions(notebook: Notebook) -> Non
         assert all(map(same, gradients, backward.ACTIVATION[activation].values()))
     AL, Y, caches = cases.L_model_backward_test_case()
     grads = made["L_model_backward"](AL, Y, caches)
-    assert all(same(grads[name], numbers) for name, numbers in backward.MODEL[0].items())
+    assert all(same(grads[name], numbers) for name, numbers in model.MODEL[0].items())
     made["sigmoid_backward"] = lambda dA, Z: AL - Y  # the shortcut of the last layer
     grads = made["L_model_backward"](AL, Y, caches)
-    assert all(same(grads[name], numbers) for name, numbers in backward.MODEL[1].items())
+    assert all(same(grads[name], numbers) for name, numbers in model.MODEL[1].items())
 
 
 def test_slopes_are_measured_clear_of_the_kinks(notebook: Notebook) -> None:
@@ -268,6 +374,33 @@ def test_slopes_are_measured_clear_of_the_kinks(notebook: Notebook) -> None:
     assert np.abs(made["linear_forward"](*layer)[0]).min() > 0.1
 
 
+# --- what a message tells -------------------------------------------------------------------------------
+
+FACTS = [
+    ("L_model_forward", ('"sigmoid")', '"relu")'), "not strictly between 0 and 1, such as 0:"),
+    ("L_model_forward", ('"relu")', '"sigmoid")'), "do the hidden layers use ReLU?"),
+    ("compute_cost", ("np.log(", "np.log10("), "which logarithm"),
+    ("compute_cost", (" + (1 - Y) * np.log(1 - AL)", ""), "swapping the roles of 0 and 1"),
+    ("initialize_parameters_deep", ("seed(3)", "seed(1)"), "is the seed 3"),
+    ("linear_forward", ("return Z, cache", "return Z"), "found an array of shape (1, 2)"),
+    ("linear_forward", ("(A, W, b)\n", "(A, W)\n"), "found a tuple of 2"),
+    ("linear_activation_backward", ("(dZ, ", "(dZ / 5, "), "dA_prev, dW, db are everywhere 0.2 times"),
+    ("L_model_backward", ("dA = -(", "dA = -1 / Y.size * ("), "0.167 times what it should be (there are 6 examples)"),
+    ("L_model_backward", ('"sigmoid"', '"relu"'), "Is dAL computed by formula (14)"),
+    ("L_model_backward", ('"relu"', '"sigmoid"'), "dW3 is right, dW2 is not: what gradient is layer 2 given"),
+    ("L_model_backward", ("] = dA, dW, db", "] = dA, dW, db + dW[:, :1]"), "dW3 is right, db3 is not"),
+]
+
+
+@pytest.mark.parametrize(("name", "edit", "said"), FACTS)
+def test_a_message_leads_to_what_is_wrong(
+    notebook: Notebook, lesson: Lesson, name: str, edit: tuple[str, str], said: str
+) -> None:
+    assert edit[0] in solutions(lesson)[name]
+    message = selfcheck.examine(name, notebook(**{name: solutions(lesson)[name].replace(*edit)})).message
+    assert said in message.en
+
+
 # --- cards -----------------------------------------------------------------------------------------------
 
 
@@ -279,6 +412,14 @@ def test_the_language_of_the_cards_can_be_chosen(notebook: Notebook, capsys: pyt
     assert capsys.readouterr().out == "○ linear_forward · not written yet\n○ linear_forward · 还没有写\n"
     with pytest.raises(ValueError, match="fr"):
         selfcheck.use("fr")
+
+
+def test_a_screen_reader_pauses_as_the_language_does() -> None:
+    told = {
+        language: cards.verdict_card("right", "f", cards.Text("好", "good"), "", language) for language in ("zh", "en")
+    }
+    assert 'aria-label="f：通过。好"' in told["zh"].html
+    assert 'aria-label="f: right. good"' in told["en"].html
 
 
 def test_an_unknown_function_is_told_which_names_are_known(capsys: pytest.CaptureFixture[str]) -> None:
@@ -295,11 +436,12 @@ def test_progress_counts_by_sign_and_word(
     wrong = mistaken(lesson, "compute_cost", "no-minus")
     selfcheck.progress(notebook(update_parameters=blank("update_parameters"), compute_cost=wrong))
     said = capsys.readouterr().out.splitlines()
-    # L_model_backward is measured by the cost, so it waits.
     assert said[0] == "7 of 10 right"
     assert said[1].split() == ["✓", "initialize_parameters", "right"]
     assert said[6].split() == ["✗", "compute_cost", "not", "right", "yet"]
-    assert said[9].split() == ["○", "L_model_backward", "to", "do"]
+    # L_model_backward is measured by the cost.
+    assert said[9].split() == ["○", "L_model_backward", "waits", "for", "compute_cost"]
+    assert said[10].split() == ["○", "update_parameters", "to", "do"]
     selfcheck.progress(3)
     assert "progress(globals())" in capsys.readouterr().out
 

@@ -137,6 +137,16 @@ def test_tampering_changes_nothing_that_is_run(source: Notebook, filled: Noteboo
     assert points == 10
 
 
+def test_a_written_answer_is_found_behind_its_question_when_its_metadata_was_lost(
+    source: Notebook, filled: Notebook
+) -> None:
+    at(filled, "why_random_weights")["source"] = "Because of symmetry."
+    tamper("metadata stripped", filled)
+    result = rebuilt(source, filled)
+    assert at(result.notebook, "why_random_weights")["source"] == "Because of symmetry."
+    assert "why_random_weights" not in result.untouched
+
+
 def test_a_second_cell_with_a_solutions_id_is_kept_behind_the_first(source: Notebook, filled: Notebook) -> None:
     """Splitting a cell copies its metadata: what the student wrote is run in the order they see."""
     index = position(filled, "linear_forward")

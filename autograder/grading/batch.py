@@ -52,8 +52,16 @@ def grade_class(
     Raises
     ------
     AutograderError
-        There is no such assignment, no source, nothing submitted, or the gradebook cannot be used.
+        There is no such assignment, no source, nothing submitted, somebody else is grading, or the gradebook
+        cannot be used.
     """
+    with course.grading():
+        return _grade_class(course, assignment, students, regrade, language, progress)
+
+
+def _grade_class(
+    course: Course, assignment: str, students: str, regrade: bool, language: Language, progress: Progress
+) -> ClassResult:
     bundle = load_bundle(course, assignment)
     folders = submissions(course, assignment, students)
     store = course.results(assignment)

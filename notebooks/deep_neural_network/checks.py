@@ -269,8 +269,8 @@ def has_scale(name: str, found: Array, expected: Array) -> Finding | None:
         return None
     return Finding(
         Text(
-            "{name} 的典型大小约为 {size:.2g}，应约为 0.01：系数对吗？",
-            "the typical size of {name} is about {size:.2g}, expected about 0.01: is the factor right?",
+            "{name} 中各数的标准差约为 {size:.2g}，应约为 0.01：系数对吗？",
+            "the standard deviation of {name} is about {size:.2g}, expected about 0.01: is the factor right?",
         ).format(name=name, size=size)
     )
 
@@ -374,10 +374,15 @@ EXERCISES = (
             Check(
                 "scale",
                 3,
-                Text("`W1`、`W2` 的形状和大小（约 0.01）", "shape and size (about 0.01) of `W1`, `W2`"),
+                Text("`W1`、`W2` 的形状和标准差（约 0.01）", "shape and standard deviation (about 0.01) of `W1`, `W2`"),
                 initial_weights(has_scale),
             ),
-            Check("signs", 3, Text("权重有正有负", "weights of both signs"), initial_weights(has_both_signs)),
+            Check(
+                "signs",
+                3,
+                Text("权重是随机的，有正有负", "the weights are random, of both signs"),
+                initial_weights(has_both_signs),
+            ),
             Check(
                 "b",
                 2,
@@ -441,8 +446,8 @@ EXERCISES = (
             Check(
                 "caches",
                 2,
-                Text("`cache` 能供反向传播使用", "`cache` serves the way back"),
-                serves(Part("cache", 1), used_by_activation_backward, Text("反向传播", "the way back")),
+                Text("`cache` 能供反向传播使用", "`cache` holds what the backward pass needs"),
+                serves(Part("cache", 1), used_by_activation_backward, Text("反向传播", "the backward pass")),
             ),
         ),
     ),
@@ -458,9 +463,9 @@ EXERCISES = (
                 3,
                 Text(
                     "`caches` 齐全、有序，能供反向传播使用",
-                    "`caches` are complete, in order, and serve the way back",
+                    "`caches` are complete, in order, and hold what the backward pass needs",
                 ),
-                serves(Part("caches", 1), used_by_model_backward, Text("反向传播", "the way back")),
+                serves(Part("caches", 1), used_by_model_backward, Text("反向传播", "the backward pass")),
             ),
         ),
     ),
@@ -473,7 +478,7 @@ EXERCISES = (
             Check(
                 "scalar",
                 2,
-                Text("值正确，而且是一个数，不是矩阵", "right, and a number, not a matrix"),
+                Text("值正确，而且是一个数，不是矩阵", "the value is right and is a number, not a matrix"),
                 one_number,
                 needs=("cost",),
             ),
@@ -543,8 +548,8 @@ EXERCISES = (
         public=public_update,
         draws=(draw_update,) * 4,
         checks=(
-            Check("W", 5, Text("所有 $W^{[l]}$ 更新正确", "all $W^{[l]}$ are updated rightly"), equal(Keys("W"))),
-            Check("b", 5, Text("所有 $b^{[l]}$ 更新正确", "all $b^{[l]}$ are updated rightly"), equal(Keys("b"))),
+            Check("W", 5, Text("所有 $W^{[l]}$ 更新正确", "all $W^{[l]}$ are updated correctly"), equal(Keys("W"))),
+            Check("b", 5, Text("所有 $b^{[l]}$ 更新正确", "all $b^{[l]}$ are updated correctly"), equal(Keys("b"))),
         ),
     ),
 )

@@ -34,8 +34,8 @@ INITIALIZE_PARAMETERS = (
         "initialize_parameters",
         "weights-zero",
         Text(
-            "两个神经元起点完全相同，得到的梯度也相同，它们会变得不一样吗？",
-            "If two neurons start out equal and get equal gradients, can they ever become different?",
+            "两个单元起点完全相同，得到的梯度也相同，它们会变得不一样吗？",
+            "If two units start out equal and get equal gradients, can they ever become different?",
         ),
         caught_by="scale",
         edits=(
@@ -176,7 +176,8 @@ INITIALIZE_PARAMETERS_DEEP = (
         "scale-without-root",
         Text(
             "n 个随机数之和的标准差，是随 n 增长，还是比 n 慢？公式里还有什么？",
-            "Does the spread of a sum of n random numbers grow like n, or slower? What else is in the formula?",
+            "Does the standard deviation of a sum of n random numbers grow like n, or slower? "
+            "What else is in the formula?",
         ),
         caught_by="W",
         edits=(("np.sqrt(n_prev)", "n_prev"),),
@@ -389,7 +390,7 @@ LINEAR_ACTIVATION_FORWARD = (
         "caches-A",
         Text(
             "激活函数的导数是在哪个值处取的？cache 里有它吗？",
-            "At which value is the slope of the activation taken? Is it in the cache?",
+            "At which value is the derivative of the activation taken? Is it in the cache?",
         ),
         caught_by="caches",
         edits=(("(linear_cache, activation_cache)", "(linear_cache, A)"),),
@@ -637,8 +638,8 @@ LINEAR_BACKWARD = (
         "linear_backward",
         "weights-not-averaged",
         Text(
-            "用数值方法量一量 W 的斜率，和你的 dW 相差几倍？",
-            "Measure the slope in W numerically: by what factor does your dW differ?",
+            "把 W 改一点点，看代价变多少：你的 dW 和它相差几倍？",
+            "Change W a little and see how the cost changes: by what factor does your dW differ?",
         ),
         caught_by="dW",
         edits=(("dZ @ A_prev.T / m", "dZ @ A_prev.T"),),
@@ -760,14 +761,14 @@ LINEAR_ACTIVATION_BACKWARD = (
     Mistake(
         "linear_activation_backward",
         "relu-lets-all-through",
-        Text("Z = −1 时，ReLU 的斜率是多少？", "What is the slope of ReLU at Z = -1?"),
+        Text("Z = −1 时，ReLU 的导数是多少？", "What is the derivative of ReLU at Z = -1?"),
         caught_by="relu",
         edits=(("dZ = relu_backward(dA, activation_cache)", "dZ = dA * 1.0"),),
     ),
     Mistake(
         "linear_activation_backward",
         "relu-slope-is-Z",
-        Text("Z = 5 时，ReLU 的斜率是多少？是 5 吗？", "What is the slope of ReLU at Z = 5? Is it 5?"),
+        Text("Z = 5 时，ReLU 的导数是多少？是 5 吗？", "What is the derivative of ReLU at Z = 5? Is it 5?"),
         caught_by="relu",
         edits=(("relu_backward(dA, activation_cache)", "dA * np.maximum(0, activation_cache)"),),
     ),
@@ -839,7 +840,7 @@ L_MODEL_BACKWARD = (
         "dZ-taken-for-dA",
         Text(
             "AL 与 Y 之差是 dA，还是 dZ？sigmoid 的导数后来又乘了一次吗？",
-            "Is the difference of AL and Y dA or dZ? Is the slope of the sigmoid multiplied in once more?",
+            "Is the difference of AL and Y dA or dZ? Is the derivative of the sigmoid multiplied in once more?",
         ),
         caught_by="dW",
         edits=(("-(Y / AL - (1 - Y) / (1 - AL))", "AL - Y"),),
@@ -990,6 +991,23 @@ UPDATE_PARAMETERS = (
     parameters = dict(parameters)
     L = len(parameters) // 2
     for l in range(1, L):
+        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
+        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
+    return parameters
+""",
+    ),
+    Mistake(
+        "update_parameters",
+        "layers-counted-from-gradients",
+        Text(
+            "grads 里每一层有几项？用它数层数，数出来的是几？",
+            "How many entries has grads for each layer? What number of layers do you count by it?",
+        ),
+        caught_by="W",
+        code="""def update_parameters(parameters, grads, learning_rate):
+    parameters = dict(parameters)
+    L = len(grads) // 2
+    for l in range(1, L + 1):
         parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
         parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
     return parameters

@@ -14,26 +14,26 @@
 # %% [markdown] lang="zh"
 # # 一步一步搭建深度神经网络
 #
-# 一个能认出猫的神经网络，拆开来看只有十个小函数，每个函数不过几行 NumPy。这一课你把它们一个一个写出来，最后装成一台会自己学习的机器。
+# 一个能认出猫的神经网络，拆开来看只有十个小函数，每个函数不过几行 NumPy。在这第一部分里，你把它们一个一个写出来，最后装成一台会自己学习的机器。（猫在第二部分等着。）
 #
-# **你会做什么**：写出十个函数，从初始化参数到更新参数；检查梯度算得对不对；然后用半分钟训练你自己的网络，看它画出一条直线画不出的边界。
+# **你会做什么**：写出十个函数，从初始化参数到更新参数；检查梯度算得对不对；然后训练你自己的网络，看它画出单靠一条直线分不开的边界。
 #
 # **你会学到什么**：非线性单元 ReLU 怎样让模型变强；怎样搭一个有好几个隐藏层的网络；反向传播怎样把误差一层一层传回去；怎样靠“形状”在运行之前就发现错误。
 #
-# **你需要什么**：Python 的函数、字典和循环；NumPy 的矩阵乘法和广播；知道导数和链式法则是什么。不需要网络，也不需要显卡。
+# **你需要什么**：Python 的函数、字典和循环；NumPy 的矩阵乘法和广播；知道导数和链式法则是什么。不需要联网，也不需要显卡。
 #
 # **要多久**：大约三个小时。可以随时停下，保存，下次接着做。
 
 # %% [markdown] lang="en"
 # # A deep neural network, step by step
 #
-# Take a neural network that recognises cats apart, and ten small functions are all you find, each a few lines of NumPy. In this lesson you write them one by one, and in the end you put them together into a machine that learns by itself.
+# Take apart a neural network that recognises cats, and all you find inside is ten small functions, each a few lines of NumPy. In this first part you write them one by one, and in the end you put them together into a machine that learns by itself. (The cats wait in part 2.)
 #
-# **What you will do**: write ten functions, from initialising the parameters to updating them; check that your gradients are right; then train your own network for half a minute and see it draw a border that no straight line could.
+# **What you will do**: write ten functions, from initialising the parameters to updating them; check that your gradients are right; then train your own network and watch it draw a boundary that no straight line could match.
 #
 # **What you will learn**: how a non-linear unit, ReLU, makes a model stronger; how to build a network with several hidden layers; how backpropagation hands the error back, layer by layer; how to find mistakes by their shapes before you run anything.
 #
-# **What you need**: Python's functions, dictionaries and loops; NumPy's matrix product and broadcasting; an idea of what a derivative and the chain rule are. No network connection, no graphics card.
+# **What you need**: Python's functions, dictionaries and loops; NumPy's matrix product and broadcasting; an idea of what a derivative and the chain rule are. No internet connection, no graphics card.
 #
 # **How long it takes**: about three hours. You can stop at any point, save, and go on another day.
 
@@ -43,10 +43,11 @@
 # 每个函数都按同样的节奏来：先**猜形状**，再看**为什么**和**公式**，然后**写**，接着**试一试**，最后**自检**。
 #
 # - 要你写的单元格里有一行 `raise NotImplementedError()`。删掉它，换成你的代码；`def` 那一行和函数的名字保持不变。
-# - 写完后按 Shift + Enter 运行，再运行下面的“试一试”，把结果和它下面的参考输出（左边带竖线）对一对。
-# - `check(...)` 会给你一张卡片：打勾，或者告诉你第一处值得看的地方。它不需要网络，也从不扣分，想运行多少次都行。
-# - 形如 `# linear_forward · 10` 的单元格是交作业以后评分用的，留着别动。上面的文字说明会考什么、值几分。
-# - 你可以随意添加自己的单元格、辅助函数和实验，它们会和作业一起保留。
+# - 写完后按 Shift + Enter 运行，再运行下面的“试一试”，把结果和参考输出对一对。
+# - `check(...)` 会给你一张卡片：打勾，或者告诉你第一处值得看的地方。它不用联网，也从不扣分，想运行多少次都行。
+# - 形如 `# linear_forward · 10` 的单元格是交作业以后评分用的，留着别动。它上面的那段文字写明考什么、各值几分。
+# - 你可以随意添加自己的单元格、辅助函数和实验，它们会和作业一起保留。带锁的单元格改不了；想试别的数，把它复制到一个新单元格里改。
+# - 看到 `NameError`，多半是定义那个名字的单元格还没有运行。改天再打开笔记时，先选中要接着做的单元格，用菜单 Run → Run All Above Selected Cell 把上面的都运行一遍。
 #
 # 十个函数各 10 分，另有一道 5 分的文字题，满分 {{points}} 分。每个函数的分再分给几个检查项，部分正确也有分。后面的函数会用到前面的，所以最好先让前面的自检打上勾，再往下走。
 
@@ -56,32 +57,43 @@
 # Every function follows the same rhythm: first **predict the shape**, then see the **why** and the **formula**, **write** it, **try** it, and finally **check yourself**.
 #
 # - A cell for you to fill in has a line `raise NotImplementedError()`. Replace it with your code; keep the `def` line and the function's name.
-# - Run the cell with Shift + Enter, run the try-it cell below, and compare with the reference output below it (the one beside a vertical bar).
-# - `check(...)` gives you a card: a tick, or the first thing worth looking at. It needs no network and never costs marks; run it as often as you like.
+# - Run the cell with Shift + Enter, run the try-it cell below, and compare with the reference output.
+# - `check(...)` gives you a card: a tick, or the first thing worth looking at. It works offline and never costs you marks; run it as often as you like.
 # - A cell such as `# linear_forward · 10` is for grading after you hand in; leave it as it is. The text above it says what is tested and for how many points.
-# - Add cells, helper functions and experiments of your own wherever you like; they are kept with your work.
+# - Add cells, helper functions and experiments of your own wherever you like; they are kept with your work. Locked cells cannot be changed; to try other numbers, copy one into a new cell.
+# - A `NameError` mostly means that the cell which defines the name has not been run. When you open the notebook another day, select the cell you want to go on with and run everything above it: menu Run → Run All Above Selected Cell.
 #
-# Each of the ten functions is worth 10 points and one question in words 5, {{points}} in all. A function's points are split over several checks, so a partly right answer earns something. Later functions use the earlier ones, so it is best to see the tick of one self-check before you go on to the next.
+# Each of the ten functions is worth 10 points and the one written question 5: {{points}} points in all. A function's points are split over several checks, so a partly right answer earns something. Later functions use the earlier ones, so it is best to see one self-check tick before you go on to the next.
+
+# %% [markdown] lang="zh"
+# ## 几个词
+#
+# 一个**单元**把上一层的每个数乘上自己的一个**权重**，加起来，再加上一个**偏置**，最后让结果经过一个不是直线的函数，叫**激活函数**。并排的一排单元叫一**层**；输入和最后一层之间的是**隐藏层**。权重和偏置合称**参数**，学习就是一点一点地调整它们。一个量的**梯度**，就是“有多坏”对它的全部导数。
+
+# %% [markdown] lang="en"
+# ## A few words
+#
+# A **unit** multiplies each number of the previous layer by a **weight** of its own, adds up the products, adds a **bias**, and passes the sum through a function that is not a straight line, the **activation**. Units side by side form a **layer**; the layers between the input and the last one are **hidden**. Weights and biases together are the **parameters**, and learning means adjusting them little by little. The **gradient** of something is all derivatives of "how bad" with respect to it.
 
 # %% [markdown] lang="zh"
 # ## 记号
 #
 # - 上标 $[l]$ 表示第 $l$ 层。例：$W^{[l]}$ 和 $b^{[l]}$ 是第 $l$ 层的参数，$A^{[L]}$ 是最后一层的输出。
-# - 上标 $(i)$ 表示第 $i$ 个样本。例：$x^{(i)}$ 是第 $i$ 个输入。
+# - 上标 $(i)$ 表示第 $i$ 个样本，也就是矩阵的第 $i$ 列，这时用小写字母。例：$x^{(i)}$ 是第 $i$ 个输入，$z^{[l](i)}$ 是 $Z^{[l]}$ 的第 $i$ 列。
 # - $n_l$ 是第 $l$ 层的单元数，$n_0$ 是输入的长度；$m$ 是样本数；$L$ 是层数（输入不算一层）。
 # - 样本总是**按列**排放：$X = A^{[0]}$ 的形状是 $(n_0, m)$，每一列是一个样本。
 # - $\ast$ 表示逐个元素相乘，并排写着的 $W A$ 表示矩阵相乘。
-# - 代码里 `dW` 指代价对 $W$ 的导数，形状和 $W$ 一模一样；`db`、`dZ`、`dA` 同理（它们和 $m$ 的关系，到反向传播时再说清楚）。
+# - 代码里 `dW`、`db` 是代价对 $W$、$b$ 的导数，`dZ`、`dA` 是每个样本的损失对 $Z$、$A$ 的导数（为什么不同，第 4 节说清楚）。它们的形状都和原来的量一样。
 
 # %% [markdown] lang="en"
 # ## Notation
 #
 # - A superscript $[l]$ means layer $l$. Example: $W^{[l]}$ and $b^{[l]}$ are the parameters of layer $l$, $A^{[L]}$ is the output of the last layer.
-# - A superscript $(i)$ means example $i$. Example: $x^{(i)}$ is input $i$.
-# - $n_l$ is the number of units in layer $l$, and $n_0$ the length of an input; $m$ is the number of examples; $L$ is the number of layers (the input does not count as one).
-# - Examples always stand **in columns**: $X = A^{[0]}$ has the shape $(n_0, m)$, one example a column.
+# - A superscript $(i)$ means example $i$, that is column $i$ of a matrix, and then the letter is small. Examples: $x^{(i)}$ is input $i$, $z^{[l](i)}$ is column $i$ of $Z^{[l]}$.
+# - $n_l$ is the number of units in layer $l$, and $n_0$ the length the length of an input; $m$ is the number of examples; $L$ is the number of layers (the input does not count as one).
+# - Examples always stand **in columns**: $X = A^{[0]}$ has the shape $(n_0, m)$, one example per column.
 # - $\ast$ means element by element, and $W A$ written side by side means the matrix product.
-# - In code, `dW` is the derivative of the cost with respect to $W$ and has just the shape of $W$; the same goes for `db`, `dZ`, `dA` (how they relate to $m$ is settled when we come to backpropagation).
+# - In code, `dW` and `db` are the derivatives of the cost with respect to $W$ and $b$, while `dZ` and `dA` are the derivatives of each example's loss with respect to $Z$ and $A$ (section 4 says why they differ). Each has exactly the shape of what it belongs to.
 
 # %% [markdown] lang="zh"
 # ## 路线
@@ -90,16 +102,20 @@
 #
 # 每一层都做两件事：先 **LINEAR**（线性），再 **ACTIVATION**（激活）。每个前向函数都有一个对应的反向函数；前向时顺手存下的**缓存**，正是反向时要用的东西。
 #
-# 先运行下面的设置单元格。以后每次重新打开笔记，也从它开始。
+# 图里方框右上角的一撇（LINEAR′、RELU′）表示反向的那一步；箭头上的 $dA^{[L]}$ 由 `L_model_backward` 自己从 `AL` 和 `Y` 算出。
+#
+# 先运行下面的设置单元格。
 
 # %% [markdown] lang="en"
 # ## The route
 #
 # ![Map of the ten functions: initialise, forward, cost, backward, update, and back to forward; the forward functions hand caches to the backward ones](figures/route.svg)
 #
-# Every layer does two things: first **LINEAR**, then **ACTIVATION**. For each forward function there is a backward function, and the **caches** put aside on the way forward are just what the way back needs.
+# Every layer does two things: first **LINEAR**, then **ACTIVATION**. For each forward function there is a backward function, and the **caches** saved on the way forward are exactly what the backward pass needs.
 #
-# Run the set-up cell below first. Begin with it, too, whenever you open the notebook again.
+# In the figures a prime (LINEAR′, RELU′) marks a backward step; the $dA^{[L]}$ on the arrow is computed inside `L_model_backward`, from `AL` and `Y`.
+#
+# Run the set-up cell below first.
 
 # %% setup="imports"
 LANGUAGE = "zh"
@@ -136,7 +152,7 @@ np.random.seed(1)
 #
 # ## 1.1 Two layers: `initialize_parameters`
 #
-# **Predict first**: a network has 3 inputs, 2 hidden units and 1 output. How many rows and columns has `W1`? And `b2`?
+# **Predict first**: a network has 3 inputs, 2 hidden units and 1 output. How many rows and columns does `W1` have? And `b2`?
 #
 # <details><summary>Answer</summary>
 #
@@ -145,16 +161,16 @@ np.random.seed(1)
 # </details>
 
 # %% [markdown] lang="zh"
-# **为什么**：学习从一组起点开始。如果所有权重都一样，同一层的单元就永远算一样的东西、得到一样的梯度，再多单元也等于一个。所以权重要**随机**。它们还要**小**：权重太大，sigmoid 就落在又平又长的两端，几乎没有梯度可学。偏置从零开始就行，打破对称的工作权重已经做了。
+# **为什么**：学习总要从一个起点开始。如果一层里所有单元的权重都一样、偏置也一样，它们就永远算一样的东西、得到一样的梯度，整整一层单元只顶一个用。所以权重要**随机**。它们还要**小**：权重太大，最后一层的 sigmoid（见 2.2）就落在两端，那里曲线几乎是平的，学不动。偏置从零开始就行，让单元各不相同的工作，权重已经做了。
 #
-# **公式**，其中 $N$ 的每个元素都取自标准正态分布：
+# **公式**，其中矩阵 $N$ 和 $W^{[l]}$ 形状相同，每个元素都取自标准正态分布：
 #
 # $$W^{[l]} = 0.01 \cdot N, \qquad b^{[l]} = 0 \tag{1}$$
 
 # %% [markdown] lang="en"
-# **Why**: learning starts somewhere. If all weights were equal, the units of a layer would compute the same thing and get the same gradient for ever, and many units would be worth no more than one. So weights are **random**. They are also **small**: large weights push a sigmoid to its long flat ends, where there is hardly a gradient to learn from. Biases may start at zero, since the weights have already broken the symmetry.
+# **Why**: learning has to start somewhere. If all units of a layer had the same weights and the same bias, they would compute the same thing and get the same gradient for ever, and a whole layer could do no more than a single unit. So weights are **random**. They are also **small**: large weights push the sigmoid of the last layer (see 2.2) far out, where it is almost flat and there is hardly anything to learn from. Biases may start at zero, since the weights already make the units differ.
 #
-# **Formula**, where every element of $N$ is drawn from the standard normal distribution:
+# **Formula**, where $N$ is a matrix of the shape of $W^{[l]}$ whose elements are drawn from the standard normal distribution:
 #
 # $$W^{[l]} = 0.01 \cdot N, \qquad b^{[l]} = 0 \tag{1}$$
 
@@ -164,9 +180,9 @@ np.random.seed(1)
 # | `n_x`, `n_h`, `n_y` | 输入、隐藏、输出的单元数 | 整数 |
 # | **返回** `parameters` | 字典，键为 `W1`、`b1`、`W2`、`b2` | `(n_h, n_x)`，`(n_h, 1)`，`(n_y, n_h)`，`(n_y, 1)` |
 #
-# 先抽 `W1`，再抽 `W2`，用 `np.random.randn`。不要在函数里设种子：种子由“试一试”单元格来设，这样人人得到同样的数。
+# 先抽 `W1`，再抽 `W2`，用 `np.random.randn`。不要在函数里设种子：种子由“试一试”单元格来设，这样人人得到同样的数。（这个函数在第二部分的两层网络里用。）
 #
-# > ⚠️ **容易绊倒的地方**：`np.zeros` 要的是**一个**形状元组，所以有两层括号。`b1` 是一列，不是一行，也不是一维数组。
+# > ⚠️ **容易绊倒的地方**：`np.zeros` 要的是**一个**形状元组，所以有两层括号；`np.random.randn` 则要一个一个的数。`b1` 是一列，不是一行，也不是一维数组。
 
 # %% [markdown] lang="en"
 # | argument | what it is | shape |
@@ -174,9 +190,9 @@ np.random.seed(1)
 # | `n_x`, `n_h`, `n_y` | numbers of input, hidden and output units | integers |
 # | **returns** `parameters` | a dictionary with the keys `W1`, `b1`, `W2`, `b2` | `(n_h, n_x)`, `(n_h, 1)`, `(n_y, n_h)`, `(n_y, 1)` |
 #
-# Draw `W1` first, then `W2`, with `np.random.randn`. Set no seed inside the function: the try-it cell sets it, so that everybody gets the same numbers.
+# Draw `W1` first, then `W2`, with `np.random.randn`. Set no seed inside the function: the try-it cell sets it, so that everybody gets the same numbers. (The two-layer network of part 2 will use this function.)
 #
-# > ⚠️ **Where people stumble**: `np.zeros` takes **one** tuple as the shape, hence the double parentheses. `b1` is a column, neither a row nor a one-dimensional array.
+# > ⚠️ **Where people stumble**: `np.zeros` takes **one** tuple as the shape, hence the double parentheses; `np.random.randn` takes the numbers one by one. `b1` is a column, neither a row nor a one-dimensional array.
 
 # %% solution="initialize_parameters"
 def initialize_parameters(n_x, n_h, n_y):
@@ -190,10 +206,10 @@ def initialize_parameters(n_x, n_h, n_y):
     ### END SOLUTION
 
 # %% [markdown] lang="zh"
-# **试一试**。再下面左边带竖线的，是参考输出。
+# **试一试**。运行后，和下面带竖线的参考输出对一对。
 
 # %% [markdown] lang="en"
-# **Try it.** Below the cell, beside the vertical bar, stands the reference output.
+# **Try it**, and compare with the reference output beside the vertical bar below.
 
 # %% try="initialize_parameters"
 np.random.seed(1)
@@ -216,7 +232,7 @@ with trying(initialize_parameters):
 check(initialize_parameters)
 
 # %% [markdown] lang="zh"
-# **想一想**：再运行一次“试一试”，数字变了吗？如果把 `np.random.seed(1)` 那一行换成别的种子呢？
+# **想一想**：再运行一次“试一试”，数字变了吗？把它复制到一个新单元格，把 `np.random.seed(1)` 换成别的种子，又会怎样？
 #
 # <details><summary>答案</summary>
 #
@@ -225,7 +241,7 @@ check(initialize_parameters)
 # </details>
 
 # %% [markdown] lang="en"
-# **Think**: run the try-it cell once more. Did the numbers change? And with another seed in the line `np.random.seed(1)`?
+# **Think**: run the try-it cell once more. Did the numbers change? Copy it into a new cell and put another seed into `np.random.seed(1)`: what now?
 #
 # <details><summary>Answer</summary>
 #
@@ -268,17 +284,17 @@ check(initialize_parameters)
 # </details>
 
 # %% [markdown] lang="zh"
-# **为什么**：层数一多，手写 `W1`、`W2`、`W3` 就太累了，让循环来做。权重的大小也要讲究：一个单元把 $n_{l-1}$ 个数加起来，加的越多，和就散得越开。除以 $\sqrt{n_{l-1}}$ 正好抵消，信号走过许多层也不会爆炸或消失。
+# **为什么**：层数一多，手写 `W1`、`W2`、`W3` 就太累了，让循环来做；键名可以拼出来：`"W" + str(l)`。权重的大小也要讲究：一个单元把 $n_{l-1}$ 个数加起来，加的个数变成四倍，和就散开到两倍。除以 $\sqrt{n_{l-1}}$ 正好抵消，于是不管上一层有多少单元，$Z$ 的大小都差不多。固定的 0.01 在两层网络里还行，层数一多，信号就会一层比一层弱。
 #
 # $$W^{[l]} = \frac{N}{\sqrt{n_{l-1}}}, \qquad b^{[l]} = 0, \qquad l = 1, \dots, L \tag{2}$$
 
 # %% [markdown] lang="en"
-# **Why**: with many layers, writing `W1`, `W2`, `W3` by hand is tedious, so let a loop do it. The size of the weights matters, too: a unit adds up $n_{l-1}$ numbers, and the more it adds, the wider the sum scatters. Dividing by $\sqrt{n_{l-1}}$ makes up for just that, so that a signal neither explodes nor fades on its way through many layers.
+# **Why**: with many layers, writing `W1`, `W2`, `W3` by hand is tedious, so let a loop do it; a key can be put together: `"W" + str(l)`. The size of the weights matters, too: a unit adds up $n_{l-1}$ numbers, and when it adds four times as many, the sum scatters twice as wide. Dividing by $\sqrt{n_{l-1}}$ makes up for just that, so that $Z$ has about the same size however many units feed it. A fixed 0.01 does for two layers, but in a deep network it makes the signal weaker from layer to layer.
 #
 # $$W^{[l]} = \frac{N}{\sqrt{n_{l-1}}}, \qquad b^{[l]} = 0, \qquad l = 1, \dots, L \tag{2}$$
 
 # %% [markdown] lang="zh"
-# 举个例子：输入是 209 张图片，每张 12288 个数，所以 $X$ 的形状是 $(12288, 209)$。各层的形状是：
+# 举个例子：输入是 209 张图片，每张 12288 个数（64 × 64 个像素，每个像素 3 种颜色），所以 $X$ 的形状是 $(12288, 209)$。各层的形状是：
 #
 # | 层 | $W$ | $b$ | $Z$ | $A$ |
 # |---|---|---|---|---|
@@ -294,10 +310,10 @@ check(initialize_parameters)
 # | `layers_dims` | 各层大小的列表，第一个是输入 | 长度 $L+1$ |
 # | **返回** `parameters` | 字典，键为 `W1`、`b1` …… 直到第 $L$ 层 | $W^{[l]}$：$(n_l, n_{l-1})$，$b^{[l]}$：$(n_l, 1)$ |
 #
-# 这个函数**自己**先用 `np.random.seed` 把种子设为 3（只设一次），然后从第 1 层到第 $L$ 层依次抽 $W$。
+# 这个函数**自己**先用 `np.random.seed` 把种子设为 3（只设一次），然后从第 1 层到第 $L$ 层依次抽 $W$。平时的函数不该自己设种子；这里这样做，只是为了让人人得到同样的网络。
 
 # %% [markdown] lang="en"
-# An example: the input is 209 pictures of 12288 numbers each, so $X$ has the shape $(12288, 209)$. Then the layers have these shapes:
+# An example: the input is 209 pictures of 12288 numbers each (64 × 64 pixels of 3 colours), so $X$ has the shape $(12288, 209)$. Then the layers have these shapes:
 #
 # | layer | $W$ | $b$ | $Z$ | $A$ |
 # |---|---|---|---|---|
@@ -313,7 +329,7 @@ check(initialize_parameters)
 # | `layers_dims` | list of the layers' sizes, the input's first | length $L+1$ |
 # | **returns** `parameters` | a dictionary with the keys `W1`, `b1` … up to layer $L$ | $W^{[l]}$: $(n_l, n_{l-1})$, $b^{[l]}$: $(n_l, 1)$ |
 #
-# This function **itself** first sets the seed to 3 with `np.random.seed` (just once), then draws the $W$ of layers 1 to $L$ in order.
+# This function **itself** first sets the seed to 3 with `np.random.seed` (just once), then draws the $W$ of layers 1 to $L$ in order. A function should not normally set a seed; this one does so only to give everybody the same network.
 
 # %% solution="initialize_parameters_deep"
 def initialize_parameters_deep(layers_dims):
@@ -371,7 +387,7 @@ check(initialize_parameters_deep)
 # </details>
 
 # %% [markdown] lang="en"
-# **Think**: `W1` has 20 numbers and `W2` has 12. Without looking, how many more parameters has `[5, 4, 3, 1]`?
+# **Think**: `W1` has 20 numbers and `W2` has 12. Without looking, how many more parameters does `[5, 4, 3, 1]` have?
 #
 # <details><summary>Answer</summary>
 #
@@ -419,7 +435,7 @@ check(initialize_parameters_deep)
 # %% [markdown] lang="en"
 # ## 2.1 The linear step: `linear_forward`
 #
-# **Predict first**: the layer before has 3 units, and there are 2 examples, so `A` has the shape `(3, 2)`. This layer has 4 units. What are the shapes of `W`, `b` and `Z`?
+# **Predict first**: the previous layer has 3 units, and there are 2 examples, so `A` has the shape `(3, 2)`. This layer has 4 units. What are the shapes of `W`, `b` and `Z`?
 #
 # <details><summary>Answer</summary>
 #
@@ -433,12 +449,12 @@ check(initialize_parameters_deep)
 # $$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \tag{3}$$
 
 # %% [markdown] lang="en"
-# **Why**: every unit gives each output of the layer before a weight, adds them up, and adds its own bias. Written for all units and all examples at once, that is a single matrix product:
+# **Why**: every unit multiplies each output of the previous layer by a weight, adds up the products, and adds its own bias. Written for all units and all examples at once, that is a single matrix product:
 #
 # $$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \tag{3}$$
 
 # %% [markdown] lang="zh"
-# **广播**：$b$ 只有一列，$W X$ 却有许多列。NumPy 会把这一列加到**每一列**上。看一个 3 × 3 的例子：
+# **广播**：$b$ 只有一列，$W A$ 却有许多列。NumPy 会把这一列加到**每一列**上。看一个 3 × 3 的例子，输入是 $X$：
 #
 # $$W = \begin{bmatrix} 1 & 0 & 2 \\ 0 & 1 & 0 \\ 3 & 0 & 1 \end{bmatrix} \quad X = \begin{bmatrix} 1 & 2 & 0 \\ 0 & 1 & 1 \\ 1 & 0 & 2 \end{bmatrix} \quad b = \begin{bmatrix} 10 \\ 20 \\ 30 \end{bmatrix}$$
 #
@@ -447,7 +463,7 @@ check(initialize_parameters_deep)
 # 第一行都加 10，第二行都加 20，第三行都加 30：一个单元一个偏置，所有样本共用。
 
 # %% [markdown] lang="en"
-# **Broadcasting**: $b$ has a single column, but $W X$ has many. NumPy adds that column to **every column**. Here is a 3 × 3 example:
+# **Broadcasting**: $b$ has a single column, but $W A$ has many. NumPy adds that column to **every column**. Here is a 3 × 3 example with $X$ as the input:
 #
 # $$W = \begin{bmatrix} 1 & 0 & 2 \\ 0 & 1 & 0 \\ 3 & 0 & 1 \end{bmatrix} \quad X = \begin{bmatrix} 1 & 2 & 0 \\ 0 & 1 & 1 \\ 1 & 0 & 2 \end{bmatrix} \quad b = \begin{bmatrix} 10 \\ 20 \\ 30 \end{bmatrix}$$
 #
@@ -469,13 +485,13 @@ check(initialize_parameters_deep)
 # %% [markdown] lang="en"
 # | argument | what it is | shape |
 # |---|---|---|
-# | `A` | output of the layer before (for layer 1, the input) | `(n_prev, m)` |
+# | `A` | output of the previous layer (for layer 1, the input) | `(n_prev, m)` |
 # | `W` | weights | `(n, n_prev)` |
 # | `b` | biases | `(n, 1)` |
 # | **returns** `Z` | the values before the activation | `(n, m)` |
 # | **returns** `cache` | the **tuple** `(A, W, b)`, in this order | |
 #
-# > ⚠️ **Where people stumble**: a matrix product is written `@` or `np.dot`; `*` multiplies element by element. `cache` is a tuple, not a dictionary: the way back unpacks it in order.
+# > ⚠️ **Where people stumble**: a matrix product is written `@` or `np.dot`; `*` multiplies element by element. `cache` is a tuple, not a dictionary: the backward pass unpacks it in order.
 
 # %% solution="linear_forward"
 def linear_forward(A, W, b):
@@ -507,7 +523,7 @@ with trying(linear_forward):
 check(linear_forward)
 
 # %% [markdown] lang="zh"
-# **想一想**：这个例子里 `b` 只有一个数，写成 `sum(b)` 也能得到同样的 `Z`。为什么那仍然是错的？
+# **想一想**：有人把 `b` 写成了 `sum(b)`，在这个例子里得到的 `Z` 一点不差。为什么那仍然是错的？
 #
 # <details><summary>答案</summary>
 #
@@ -516,7 +532,7 @@ check(linear_forward)
 # </details>
 
 # %% [markdown] lang="en"
-# **Think**: in this example `b` is a single number, so writing `sum(b)` gives the same `Z`. Why is that wrong all the same?
+# **Think**: somebody wrote `sum(b)` in place of `b` and got just the same `Z` in this example. Why is that wrong all the same?
 #
 # <details><summary>Answer</summary>
 #
@@ -559,7 +575,7 @@ check(linear_forward)
 # </details>
 
 # %% [markdown] lang="zh"
-# **为什么**：没有激活函数，两个线性层叠起来还是一个线性层，叠多少层都画不出弯的边界。ReLU 在零处折一下，就足以打破这个僵局；最后一层用 sigmoid，把任何数压到 0 和 1 之间，当作概率来读。
+# **为什么**：没有激活函数，两个线性层叠起来还是一个线性层，叠多少层都只有直的边界。ReLU 在零处折一下，这就够了：许多折线可以拼出任意弯的边界。最后一层用 sigmoid，把任何数都压进 0 和 1 之间，当作“标签是 1”的概率来读；大于 0.5 就猜 1。下面的 $g$ 是这一层的激活函数：
 #
 # $$A^{[l]} = g(Z^{[l]}) = g(W^{[l]} A^{[l-1]} + b^{[l]}) \tag{4}$$
 #
@@ -568,7 +584,7 @@ check(linear_forward)
 # $$g(Z) = \max(0, Z) \quad \text{(ReLU)} \tag{6}$$
 
 # %% [markdown] lang="en"
-# **Why**: without an activation, two linear layers on top of each other are still one linear layer, and no pile of them draws a curved border. ReLU's single bend at zero is enough to break the deadlock; the last layer uses the sigmoid, which squeezes any number between 0 and 1, to be read as a probability.
+# **Why**: without an activation, two linear layers on top of each other are still one linear layer, and stacking more of them still gives only a straight boundary. ReLU's single bend at zero is enough to change that: many bends together can follow any curve. The last layer uses the sigmoid, which squeezes any number into the range between 0 and 1, so that it can be read as the probability that the label is 1; above 0.5, the guess is 1. Below, $g$ is the layer's activation function:
 #
 # $$A^{[l]} = g(Z^{[l]}) = g(W^{[l]} A^{[l-1]} + b^{[l]}) \tag{4}$$
 #
@@ -577,7 +593,7 @@ check(linear_forward)
 # $$g(Z) = \max(0, Z) \quad \text{(ReLU)} \tag{6}$$
 
 # %% [markdown] lang="zh"
-# 激活函数已经替你写好了：`sigmoid(Z)` 和 `relu(Z)` 都返回**两个**值，激活后的 `A`，和一份缓存（就是 `Z`，反向时求导要用）。
+# 激活函数已经替你写好了：`sigmoid(Z)` 和 `relu(Z)` 都返回**两个**值：激活后的 `A` 和一份缓存（就是 `Z`，反向时求导要用）。
 #
 # | 参数 | 是什么 | 形状 |
 # |---|---|---|
@@ -590,17 +606,17 @@ check(linear_forward)
 # 用你刚写好的 `linear_forward`，再按 `activation` 选一个激活函数。
 
 # %% [markdown] lang="en"
-# The activations are written for you: `sigmoid(Z)` and `relu(Z)` both return **two** values, the activated `A`, and a cache (it is `Z`, which the derivative needs on the way back).
+# The activations are written for you: `sigmoid(Z)` and `relu(Z)` both return **two** values: the activated `A` and a cache (it is `Z`, which the derivative needs in the backward pass).
 #
 # | argument | what it is | shape |
 # |---|---|---|
-# | `A_prev` | output of the layer before | `(n_prev, m)` |
+# | `A_prev` | output of the previous layer | `(n_prev, m)` |
 # | `W`, `b` | this layer's parameters | `(n, n_prev)`, `(n, 1)` |
 # | `activation` | the string `"sigmoid"` or `"relu"` | |
 # | **returns** `A` | this layer's output | `(n, m)` |
 # | **returns** `cache` | the tuple `(linear_cache, activation_cache)` | |
 #
-# Use the `linear_forward` that you have just written, then choose the activation by `activation`.
+# Use the `linear_forward` that you have just written, then choose the activation function according to `activation`.
 
 # %% solution="linear_activation_forward"
 def linear_activation_forward(A_prev, W, b, activation):
@@ -680,7 +696,7 @@ check(linear_activation_forward)
 # %% [markdown] lang="en"
 # ## 2.3 The whole network: `L_model_forward`
 #
-# **Predict first**: in a network of three layers, how many keys has `parameters`? How many elements has the returned `caches`?
+# **Predict first**: in a network of three layers, how many keys does `parameters` have? How many elements does the returned `caches` have?
 #
 # <details><summary>Answer</summary>
 #
@@ -698,10 +714,10 @@ check(linear_activation_forward)
 # | **返回** `AL` | 最后一层的输出，即预测 $\hat{Y} = A^{[L]}$ | `(1, m)` |
 # | **返回** `caches` | 列表，依次是第 1 层到第 $L$ 层的缓存 | 长度 $L$ |
 #
-# > ⚠️ **容易绊倒的地方**：层数是 `len(parameters) // 2`，一个斜杠 `/` 得到的是小数。`range(1, L)` 到 $L-1$ 为止，正好留下最后一层单独处理。
+# > ⚠️ **容易绊倒的地方**：层数是 `len(parameters) // 2`，一个斜杠 `/` 得到的是小数，`range` 不接受。`range(1, L)` 到 $L-1$ 为止，正好留下最后一层单独处理。
 
 # %% [markdown] lang="en"
-# **Why**: string the layers together. The first $L-1$ use ReLU, the last one uses the sigmoid. Each layer is fed with what **the layer before put out**, not with `X`; only the first layer gets that.
+# **Why**: string the layers together. The first $L-1$ use ReLU, the last one uses the sigmoid. Each layer is fed with what **the previous layer put out**, not with `X`; only the first layer gets that.
 #
 # | argument | what it is | shape |
 # |---|---|---|
@@ -710,7 +726,7 @@ check(linear_activation_forward)
 # | **returns** `AL` | output of the last layer, the prediction $\hat{Y} = A^{[L]}$ | `(1, m)` |
 # | **returns** `caches` | a list of the caches of layers 1 to $L$, in order | length $L$ |
 #
-# > ⚠️ **Where people stumble**: the number of layers is `len(parameters) // 2`; a single slash `/` gives a fraction. `range(1, L)` ends at $L-1$, which leaves just the last layer to be treated apart.
+# > ⚠️ **Where people stumble**: the number of layers is `len(parameters) // 2`; a single slash `/` gives a decimal number, which `range` refuses. `range(1, L)` ends at $L-1$, so the last layer is left over, to be handled separately.
 
 # %% solution="L_model_forward"
 def L_model_forward(X, parameters):
@@ -754,16 +770,16 @@ check(L_model_forward)
 #
 # <details><summary>答案</summary>
 #
-# 两个都“不是猫”，一个有八成把握，一个有七成半。网络还没训练，所以这只是随机的意见。
+# 两个都“不是猫”，一个有 83% 的把握，一个有 75%。网络还没训练，所以这只是随机的意见。
 #
 # </details>
 
 # %% [markdown] lang="en"
-# **Think**: both numbers in `AL` are below 0.5. If 1 means "cat", what does the network say of these two examples?
+# **Think**: both numbers in `AL` are below 0.5. If 1 means "cat", what does the network say about these two examples?
 #
 # <details><summary>Answer</summary>
 #
-# "Not a cat", twice, once with about 80 % confidence and once with 75 %. The network is untrained, so this is only a random opinion.
+# "Not a cat", twice, once with 83% confidence and once with 75%. The network is untrained, so this is only a random opinion.
 #
 # </details>
 
@@ -782,31 +798,31 @@ check(L_model_forward)
 # %% [markdown] lang="zh"
 # # 3 代价
 #
-# ## `compute_cost`
+# ## 3.1 有多坏：`compute_cost`
 #
-# **先猜一猜**：`AL` 和 `Y` 的形状都是 `(1, m)`。代价的形状是什么？把每个样本都复制一份，代价会变吗？
+# **先猜一猜**：代价是一个数，说明网络在全部样本上**平均**错得有多厉害。`AL` 和 `Y` 的形状都是 `(1, m)`；代价的形状是什么？把每个样本都复制一份，代价会变吗？
 #
 # <details><summary>答案</summary>
 #
-# 代价是一个数，形状 `()`。复制样本不改变它，因为它是**平均**值。
+# 一个数的形状是 `()`。复制样本不改变平均值。
 #
 # </details>
 
 # %% [markdown] lang="en"
 # # 3 The cost
 #
-# ## `compute_cost`
+# ## 3.1 How bad: `compute_cost`
 #
-# **Predict first**: `AL` and `Y` both have the shape `(1, m)`. What is the shape of the cost? If every example is copied once, does the cost change?
+# **Predict first**: the cost is one number that says how wrong the network is on all examples, **on average**. `AL` and `Y` both have the shape `(1, m)`; what is the shape of the cost? If every example is copied once, does the cost change?
 #
 # <details><summary>Answer</summary>
 #
-# The cost is one number, of shape `()`. Copying the examples does not change it, since it is an **average**.
+# A number has the shape `()`. Copying the examples does not change an average.
 #
 # </details>
 
 # %% [markdown] lang="zh"
-# **为什么**：要变好，先得知道有多坏。对一个样本，预测给正确答案的概率越小，损失 $-\log$ 就越大：自信地答错要付重价。代价 $\mathcal{J}$ 是全部样本的平均损失，叫交叉熵：
+# **为什么**：要变好，先得知道有多坏。设网络给正确答案的概率是 $p$，这个样本的**损失**是 $\mathcal{L} = -\log p$（自然对数，即 `np.log`）：$p$ 越小，损失越大，错得越自信，罚得越重。**代价** $\mathcal{J}$ 是全部样本的平均损失，叫交叉熵：
 #
 # $$\mathcal{J} = -\frac{1}{m} \sum_{i=1}^{m} \left( y^{(i)} \log a^{[L](i)} + (1 - y^{(i)}) \log (1 - a^{[L](i)}) \right) \tag{7}$$
 #
@@ -819,7 +835,7 @@ check(L_model_forward)
 # > ⚠️ **容易绊倒的地方**：对每个样本，求和号里的两项总有一项是零，但两项都要写。样本数在哪一个轴上？看看 `Y` 的形状。
 
 # %% [markdown] lang="en"
-# **Why**: to get better, one must know how bad one is. For one example, the smaller the probability given to the right answer, the larger the loss $-\log$ of it: to be confidently wrong is expensive. The cost $\mathcal{J}$ is the average loss over all examples, called cross-entropy:
+# **Why**: to get better, one must know how bad one is. If the network gives the right answer the probability $p$, the **loss** of this example is $\mathcal{L} = -\log p$ (the natural logarithm, `np.log`): the smaller $p$, the larger the loss, so being confidently wrong is expensive. The **cost** $\mathcal{J}$ is the average loss over all examples, called cross-entropy:
 #
 # $$\mathcal{J} = -\frac{1}{m} \sum_{i=1}^{m} \left( y^{(i)} \log a^{[L](i)} + (1 - y^{(i)}) \log (1 - a^{[L](i)}) \right) \tag{7}$$
 #
@@ -841,10 +857,10 @@ def compute_cost(AL, Y):
     ### END SOLUTION
 
 # %% [markdown] lang="zh"
-# **试一试**。三个样本都是 1，预测的概率是 0.8、0.9、0.4：
+# **试一试**。三个样本的标签都是 1，预测的概率是 0.8、0.9、0.4（最后一两位数字不同没有关系，那是舍入）：
 
 # %% [markdown] lang="en"
-# **Try it.** All three examples are 1, and the predicted probabilities are 0.8, 0.9 and 0.4:
+# **Try it.** All three labels are 1, and the predicted probabilities are 0.8, 0.9 and 0.4 (the last digit or two may differ; that is rounding):
 
 # %% try="compute_cost"
 Y, AL = testCases.compute_cost_test_case()
@@ -897,35 +913,33 @@ check(compute_cost)
 #
 # 反向传播回答一个问题：每个参数动一点点，代价会动多少？链式法则让我们从代价出发，一层一层往回走。每一步都用到前向时存下的缓存。
 #
-# ## $1/m$ 住在哪里
+# ## $1/m$ 放在哪里
 #
-# 这是最常见的糊涂账，我们一次说清。代价 $\mathcal{J}$ 是损失的平均。在这一课里：
+# 这里最容易糊涂，我们一次说清。代价 $\mathcal{J}$ 是损失 $\mathcal{L}$ 的平均。在这一课里：
 #
-# - `dA` 和 `dZ` 的每一**列**是**那一个样本的损失** $\mathcal{L}$ 的导数，里面**没有** $1/m$。
+# - `dA` 和 `dZ` 的第 $i$ **列**，是**第 $i$ 个样本的损失** $\mathcal{L}$ 的导数，里面**没有** $1/m$。
 # - 只有 `dW` 和 `db` 把所有样本合在一起，所以**只有它们**除以 $m$，成为代价 $\mathcal{J}$ 的导数。
 #
-# 因此，如果你想要代价对输入的导数，要自己补上：$\partial \mathcal{J} / \partial X$ 等于 `dA1` 除以 $m$。
+# 因此，如果你想要代价对输入的导数，要自己补上 $1/m$：$\partial \mathcal{J} / \partial X = dA^{[0]} / m$（$dA^{[0]}$ 在代码里叫 `dA1`，4.3 会解释）。
 
 # %% [markdown] lang="en"
 # # 4 Backpropagation
 #
 # ![Forward against backward in a two-layer network: the upper row goes forward from left to right, the lower row backward from right to left, and each forward box hands its cache to the backward box below](figures/forward_backward.svg)
 #
-# Backpropagation answers one question: if a parameter moves a little, how much does the cost move? The chain rule lets us start at the cost and walk back, layer by layer. Each step uses the cache that was put aside on the way forward.
+# Backpropagation answers one question: if a parameter moves a little, how much does the cost move? The chain rule lets us start at the cost and walk back, layer by layer. Each step uses the cache that was saved on the way forward.
 #
 # ## Where $1/m$ lives
 #
-# This is the commonest confusion, so let us settle it once. The cost $\mathcal{J}$ is the average of the losses. In this lesson:
+# This is where most people get confused, so let us settle it once. The cost $\mathcal{J}$ is the average of the losses $\mathcal{L}$. In this lesson:
 #
-# - Each **column** of `dA` and `dZ` is the derivative of **that one example's loss** $\mathcal{L}$; there is **no** $1/m$ in it.
+# - **Column** $i$ of `dA` and `dZ` is the derivative of **the loss** $\mathcal{L}$ **of example $i$**; there is **no** $1/m$ in it.
 # - Only `dW` and `db` put all examples together, so **only they** are divided by $m$ and become derivatives of the cost $\mathcal{J}$.
 #
-# If you want the derivative of the cost with respect to the input, you have to add it yourself: $\partial \mathcal{J} / \partial X$ is `dA1` divided by $m$.
+# So if you want the derivative of the cost with respect to the input, you have to put the $1/m$ in yourself: $\partial \mathcal{J} / \partial X = dA^{[0]} / m$ (in code, $dA^{[0]}$ is called `dA1`; 4.3 explains).
 
 # %% [markdown] lang="zh"
 # ## 4.1 线性的一步，往回走：`linear_backward`
-#
-# ![线性一步的反向：dZ 和缓存进来，dA_prev、dW、db 出去，各自画出形状](figures/linear_backward.svg)
 #
 # **先猜一猜**：`dW` 和 `W` 形状相同，是 `(n, n_prev)`。`dZ` 是 `(n, m)`，`A_prev` 是 `(n_prev, m)`。怎样相乘才能得到 `dW` 的形状？
 #
@@ -938,8 +952,6 @@ check(compute_cost)
 # %% [markdown] lang="en"
 # ## 4.1 The linear step, backwards: `linear_backward`
 #
-# ![The linear step backwards: dZ and the cache go in, dA_prev, dW and db come out, each drawn with its shape](figures/linear_backward.svg)
-#
 # **Predict first**: `dW` has the shape of `W`, that is `(n, n_prev)`. `dZ` is `(n, m)` and `A_prev` is `(n_prev, m)`. Which product has the shape of `dW`?
 #
 # <details><summary>Answer</summary>
@@ -949,22 +961,30 @@ check(compute_cost)
 # </details>
 
 # %% [markdown] lang="zh"
-# **为什么**：已经知道这一层的 $Z$ 该怎么动（`dZ`），要问三件事：$W$ 该怎么动，$b$ 该怎么动，还有上一层的输出该怎么动。最后一个会接着往回传。
+# **为什么**：已经知道 $Z$ 动一点点，损失会动多少（`dZ`）；要问 $W$、$b$ 和上一层的输出各动一点点，又会动多少。最后一个答案会接着往回传。
+#
+# 先看一个单元、一个输入、一个样本：$z = w a + b$。由链式法则，$w$ 的导数是 $dz \cdot a$，$b$ 的导数就是 $dz$，$a$ 的导数是 $w \cdot dz$。许多单元、许多样本放在一起时，$w$ 和 $b$ 要对样本取平均，$a$ 则要把它影响到的每个单元加起来。写成矩阵就是：
 #
 # $$dW^{[l]} = \frac{1}{m} \, dZ^{[l]} A^{[l-1]T} \tag{8}$$
 #
-# $$db^{[l]} = \frac{1}{m} \sum_{i=1}^{m} dZ^{[l](i)} \tag{9}$$
+# $$db^{[l]} = \frac{1}{m} \sum_{i=1}^{m} dz^{[l](i)} \tag{9}$$
 #
 # $$dA^{[l-1]} = W^{[l]T} dZ^{[l]} \tag{10}$$
+#
+# ![线性一步的反向：dZ 和缓存进来，dA_prev、dW、db 出去，各自画出形状](figures/linear_backward.svg)
 
 # %% [markdown] lang="en"
-# **Why**: we know how this layer's $Z$ should move (`dZ`), and ask three things: how should $W$ move, how should $b$ move, and how should the output of the layer before? The last one is handed on.
+# **Why**: we know how much the loss moves when $Z$ moves a little (`dZ`), and ask how much it moves when $W$, $b$ and the output of the previous layer move a little. The last answer is handed on.
+#
+# Look at one unit, one input and one example first: $z = w a + b$. By the chain rule, the derivative for $w$ is $dz \cdot a$, the one for $b$ is $dz$ itself, and the one for $a$ is $w \cdot dz$. With many units and many examples, $w$ and $b$ take the average over the examples, and $a$ adds up over every unit that it influences. Written with matrices:
 #
 # $$dW^{[l]} = \frac{1}{m} \, dZ^{[l]} A^{[l-1]T} \tag{8}$$
 #
-# $$db^{[l]} = \frac{1}{m} \sum_{i=1}^{m} dZ^{[l](i)} \tag{9}$$
+# $$db^{[l]} = \frac{1}{m} \sum_{i=1}^{m} dz^{[l](i)} \tag{9}$$
 #
 # $$dA^{[l-1]} = W^{[l]T} dZ^{[l]} \tag{10}$$
+#
+# ![The linear step backwards: dZ and the cache go in, dA_prev, dW and db come out, each drawn with its shape](figures/linear_backward.svg)
 
 # %% [markdown] lang="zh"
 # | 参数 | 是什么 | 形状 |
@@ -977,20 +997,20 @@ check(compute_cost)
 #
 # 返回的顺序是 `dA_prev`、`dW`、`db`。
 #
-# > ⚠️ **容易绊倒的地方**：`db` 是对样本求和，每个单元各有一个；`np.sum` 不加 `keepdims=True` 会把它压成一维。
+# > ⚠️ **容易绊倒的地方**：$m$ 是 `A_prev` 的列数；转置写 `.T`。`db` 给每个单元一个和，是对样本（`axis=1`）求的；不加 `keepdims=True`，`np.sum` 会把它压成一维。
 
 # %% [markdown] lang="en"
 # | argument | what it is | shape |
 # |---|---|---|
 # | `dZ` | gradient of this layer's $Z$ | `(n, m)` |
 # | `cache` | the tuple `(A_prev, W, b)` from `linear_forward` | |
-# | **returns** `dA_prev` | gradient of the output of the layer before | same as `A_prev` |
+# | **returns** `dA_prev` | gradient of the output of the previous layer | same as `A_prev` |
 # | **returns** `dW` | gradient of the weights | same as `W` |
 # | **returns** `db` | gradient of the biases | same as `b`: `(n, 1)` |
 #
 # The order of the returned values is `dA_prev`, `dW`, `db`.
 #
-# > ⚠️ **Where people stumble**: `db` is a sum over the examples, one for each unit; without `keepdims=True`, `np.sum` flattens it to one dimension.
+# > ⚠️ **Where people stumble**: $m$ is the number of columns of `A_prev`; a transpose is written `.T`. `db` has one sum for each unit, taken over the examples (`axis=1`); without `keepdims=True`, `np.sum` flattens it to one dimension.
 
 # %% solution="linear_backward"
 def linear_backward(dZ, cache):
@@ -1089,9 +1109,9 @@ check(linear_backward)
 #
 # $$\sigma'(Z) = \sigma(Z) \ast (1 - \sigma(Z)) \tag{12}$$
 #
-# $$\mathrm{ReLU}'(Z) = 1 \text{ if } Z > 0, \text{ else } 0 \tag{13}$$
+# $$\mathrm{ReLU}'(Z) = \begin{cases} 1 & Z > 0 \\ 0 & Z \le 0 \end{cases} \tag{13}$$
 #
-# 这一步也替你写好了：`sigmoid_backward(dA, activation_cache)` 和 `relu_backward(dA, activation_cache)` 都返回 `dZ`。
+# 在零处 ReLU 没有导数，我们约定取 0。这一步也替你写好了：`sigmoid_backward(dA, activation_cache)` 和 `relu_backward(dA, activation_cache)` 都返回 `dZ`。
 
 # %% [markdown] lang="en"
 # **Why**: the activation works element by element, so its derivative is multiplied element by element:
@@ -1100,9 +1120,9 @@ check(linear_backward)
 #
 # $$\sigma'(Z) = \sigma(Z) \ast (1 - \sigma(Z)) \tag{12}$$
 #
-# $$\mathrm{ReLU}'(Z) = 1 \text{ if } Z > 0, \text{ else } 0 \tag{13}$$
+# $$\mathrm{ReLU}'(Z) = \begin{cases} 1 & Z > 0 \\ 0 & Z \le 0 \end{cases} \tag{13}$$
 #
-# This step is written for you, too: `sigmoid_backward(dA, activation_cache)` and `relu_backward(dA, activation_cache)` both return `dZ`.
+# At zero ReLU has no derivative, and we agree on 0. This step is written for you, too: `sigmoid_backward(dA, activation_cache)` and `relu_backward(dA, activation_cache)` both return `dZ`.
 
 # %% [markdown] lang="zh"
 # | 参数 | 是什么 | 形状 |
@@ -1169,7 +1189,7 @@ check(linear_activation_backward)
 #
 # <details><summary>答案</summary>
 #
-# 它是负的。单元对这个样本“关着”，所以从这里传不回任何梯度：这个样本这一次教不了它什么。
+# 它不大于零。单元对这个样本“关着”，所以从这里传不回任何梯度：这个样本这一次教不了它什么。
 #
 # </details>
 
@@ -1178,7 +1198,7 @@ check(linear_activation_backward)
 #
 # <details><summary>Answer</summary>
 #
-# It is negative. The unit was "off" for this example, so no gradient comes back through it: this time, the example teaches it nothing.
+# It is not above zero. The unit was "off" for this example, so no gradient comes back through it: this time, the example teaches it nothing.
 #
 # </details>
 
@@ -1197,49 +1217,47 @@ check(linear_activation_backward)
 # %% [markdown] lang="zh"
 # ## 4.3 整个网络，往回走：`L_model_backward`
 #
-# ![L 层网络的反向传播：从代价的 dAL 出发，先过 SIGMOID 的第 L 层，再逐层往回过 RELU 层，每层给出 dW 和 db；dA1 是第 1 层返回的梯度](figures/backward_pass.svg)
-#
-# **先猜一猜**：三层的网络，`grads` 里有几个键？`dA1` 的形状和谁相同？
+# **先猜一猜**：每一层的反向步骤返回三个梯度。三层的网络，返回的字典 `grads` 里有几个键？最后走到的那一层交回来的 `dA`，形状和谁相同？
 #
 # <details><summary>答案</summary>
 #
-# 每层三个：`dA`、`dW`、`db`，一共 9 个键。`dA1` 是第 1 层返回的梯度，也就是对**输入**的梯度，形状和 `X` 相同。
+# 每层三个：`dA`、`dW`、`db`，一共 9 个键。最后走到第 1 层，它交回来的是对**输入**的梯度，形状和 `X` 相同。
 #
 # </details>
 
 # %% [markdown] lang="en"
 # ## 4.3 The whole network, backwards: `L_model_backward`
 #
-# ![The backward pass through L layers: it starts with dAL from the cost, passes the SIGMOID of layer L, then the RELU layers one by one; each layer gives dW and db; dA1 is the gradient that layer 1 returns](figures/backward_pass.svg)
-#
-# **Predict first**: in a network of three layers, how many keys has `grads`? Whose shape does `dA1` have?
+# **Predict first**: each layer's backward step returns three gradients. In a network of three layers, how many keys does the returned dictionary `grads` have? The layer reached last hands back a `dA`: whose shape does it have?
 #
 # <details><summary>Answer</summary>
 #
-# Three a layer, `dA`, `dW` and `db`, so 9 keys. `dA1` is the gradient that layer 1 returns, the one for the **input**, so it has the shape of `X`.
+# Three per layer, `dA`, `dW` and `db`, so 9 keys. Layer 1 is reached last, and it hands back the gradient for the **input**, which has the shape of `X`.
 #
 # </details>
 
 # %% [markdown] lang="zh"
-# **为什么**：从最右边开始。每个样本的损失对预测 $A^{[L]}$ 的导数是：
+# **为什么**：从最右边开始。对 (7) 里一个样本的损失求导，得到它对预测 $A^{[L]}$ 的导数（除法逐个元素进行）：
 #
 # $$dA^{[L]} = -\left( \frac{Y}{A^{[L]}} - \frac{1 - Y}{1 - A^{[L]}} \right) \tag{14}$$
 #
-# 然后先穿过第 $L$ 层（sigmoid），再从第 $L-1$ 层倒着走到第 1 层（ReLU）。每一层拿到的是右边那层交回来的梯度。
+# 然后先穿过第 $L$ 层（sigmoid），再从第 $L-1$ 层倒着走到第 1 层（ReLU）；倒着数可以用 `reversed(range(1, L))`。每一步都一次交回三个梯度：三个都存进 `grads`，其中的 `dA` 还要交给左边的下一层。
 
 # %% [markdown] lang="en"
-# **Why**: start at the far right. The derivative of each example's loss with respect to the prediction $A^{[L]}$ is:
+# **Why**: start at the far right. Differentiate the loss of one example in (7), and you get its derivative with respect to the prediction $A^{[L]}$ (the divisions are element by element):
 #
 # $$dA^{[L]} = -\left( \frac{Y}{A^{[L]}} - \frac{1 - Y}{1 - A^{[L]}} \right) \tag{14}$$
 #
-# Then pass layer $L$ (sigmoid), and go from layer $L-1$ back to layer 1 (ReLU). Each layer is given the gradient that the layer to its right handed back.
+# Then pass layer $L$ (sigmoid), and go from layer $L-1$ back to layer 1 (ReLU); `reversed(range(1, L))` counts down. Every step hands back three gradients at once: all three go into `grads`, and the `dA` among them is also what the next layer to the left is given.
 
 # %% [markdown] lang="zh"
-# **编号，说清楚**：`grads["dA" + str(l)]` 存的是**第 $l$ 层那一步返回的**梯度，也就是对 $A^{[l-1]}$ 的梯度：
+# **关于编号**：`grads["dA" + str(l)]` 存的是**第 $l$ 层那一步返回的**梯度，也就是对 $A^{[l-1]}$ 的梯度：
 #
 # $$\texttt{grads["dA}l\texttt{"]} = dA^{[l-1]}, \qquad l = 1, \dots, L \tag{15}$$
 #
 # 所以 `dA1` 和输入 `X` 形状相同，没有 `dA0`。别处的教材有时从 0 开始编号；这里按上面的来。
+#
+# ![L 层网络的反向传播：从代价的 dAL 出发，先过 SIGMOID 的第 L 层，再逐层往回过 RELU 层，每层给出 dW 和 db；dA1 是第 1 层返回的梯度](figures/backward_pass.svg)
 #
 # | 参数 | 是什么 | 形状 |
 # |---|---|---|
@@ -1248,14 +1266,16 @@ check(linear_activation_backward)
 # | `caches` | `L_model_forward` 给的列表：`caches[0]` 属于第 1 层 | 长度 $L$ |
 # | **返回** `grads` | 字典，键为 `dA1`、`dW1`、`db1` …… 直到第 $L$ 层 | |
 #
-# > ⚠️ **容易绊倒的地方**：列表从 0 数起，第 $l$ 层的缓存是 `caches[l - 1]`。公式 (14) 里没有 $1/m$：它已经在 `linear_backward` 里了。
+# > ⚠️ **容易绊倒的地方**：列表从 0 数起，第 $l$ 层的缓存是 `caches[l - 1]`。公式 (14) 里没有 $1/m$：它在 `linear_backward` 里。
 
 # %% [markdown] lang="en"
-# **The numbering, plainly**: `grads["dA" + str(l)]` holds the gradient that **the step of layer $l$ returns**, the one for $A^{[l-1]}$:
+# **About the numbering**: `grads["dA" + str(l)]` holds the gradient that **the step of layer $l$ returns**, the one for $A^{[l-1]}$:
 #
 # $$\texttt{grads["dA}l\texttt{"]} = dA^{[l-1]}, \qquad l = 1, \dots, L \tag{15}$$
 #
 # So `dA1` has the shape of the input `X`, and there is no `dA0`. Other texts sometimes number from 0; here it is as above.
+#
+# ![The backward pass through L layers: it starts with dAL from the cost, passes the SIGMOID of layer L, then the RELU layers one by one; each layer gives dW and db; dA1 is the gradient that layer 1 returns](figures/backward_pass.svg)
 #
 # | argument | what it is | shape |
 # |---|---|---|
@@ -1264,11 +1284,11 @@ check(linear_activation_backward)
 # | `caches` | the list from `L_model_forward`: `caches[0]` belongs to layer 1 | length $L$ |
 # | **returns** `grads` | a dictionary with the keys `dA1`, `dW1`, `db1` … up to layer $L$ | |
 #
-# > ⚠️ **Where people stumble**: lists count from 0, so the cache of layer $l$ is `caches[l - 1]`. There is no $1/m$ in formula (14): it already lives in `linear_backward`.
+# > ⚠️ **Where people stumble**: lists count from 0, so the cache of layer $l$ is `caches[l - 1]`. There is no $1/m$ in formula (14): its place is in `linear_backward`.
 
 # %% solution="L_model_backward"
 def L_model_backward(AL, Y, caches):
-    """dAL = -(Y / AL - (1 - Y) / (1 - AL)), then layers L ... 1    grads: dA[l], dW[l], db[l]"""
+    """dAL = -(Y / AL - (1 - Y) / (1 - AL)), then layers L ... 1    grads: dA1 dW1 db1 ... (dA1 has the shape of X)"""
     ### BEGIN SOLUTION
     grads = {}
     L = len(caches)
@@ -1312,7 +1332,7 @@ with trying(L_model_backward):
 check(L_model_backward)
 
 # %% [markdown] lang="zh"
-# **想一想**：`dW1` 的第二行和 `db1` 的第二个数都是零。第 1 层的第二个单元怎么了？
+# **想一想**：`dW1` 的第二行和 `db1` 的第二个数都是零。由此可知第 1 层的第二个单元怎么了？
 #
 # <details><summary>答案</summary>
 #
@@ -1321,7 +1341,7 @@ check(L_model_backward)
 # </details>
 
 # %% [markdown] lang="en"
-# **Think**: the second row of `dW1` and the second number of `db1` are zero. What about the second unit of layer 1?
+# **Think**: the second row of `dW1` and the second number of `db1` are zero. What does that tell you about the second unit of layer 1?
 #
 # <details><summary>Answer</summary>
 #
@@ -1344,9 +1364,9 @@ check(L_model_backward)
 # %% [markdown] lang="zh"
 # # 5 更新参数
 #
-# ## `update_parameters`
+# ## 5.1 走一步：`update_parameters`
 #
-# **先猜一猜**：更新以后，`W1` 的形状会变吗？学习率设为 0 会怎样？
+# **先猜一猜**：更新就是从每个参数里减去它的梯度乘以一个小数，这个小数叫**学习率**。更新以后，`W1` 的形状会变吗？学习率为 0 会怎样？
 #
 # <details><summary>答案</summary>
 #
@@ -1357,9 +1377,9 @@ check(L_model_backward)
 # %% [markdown] lang="en"
 # # 5 Update the parameters
 #
-# ## `update_parameters`
+# ## 5.1 One step: `update_parameters`
 #
-# **Predict first**: does the shape of `W1` change in an update? What happens with a learning rate of 0?
+# **Predict first**: an update takes from each parameter its gradient times a small number, the **learning rate**. Does the shape of `W1` change in an update? What happens with a learning rate of 0?
 #
 # <details><summary>Answer</summary>
 #
@@ -1380,9 +1400,11 @@ check(L_model_backward)
 # | `grads` | 字典 `dW1`、`db1` ……（也有 `dA1` …… 更新用不着它们） |
 # | `learning_rate` | 学习率 $\alpha$，一个正数 |
 # | **返回** `parameters` | 更新后的字典，键和形状不变 |
+#
+# > ⚠️ **容易绊倒的地方**：`grads` 每层有三个键，`parameters` 每层有两个；层数从 `parameters` 数。
 
 # %% [markdown] lang="en"
-# **Why**: the gradient points to where the cost **rises** fastest. To make the cost fall, take a small step the other way; the learning rate $\alpha$ sets how far. For each layer $l = 1, \dots, L$:
+# **Why**: the gradient points in the direction in which the cost **rises** fastest. To make the cost fall, take a small step the other way; the learning rate $\alpha$ sets how far. For each layer $l = 1, \dots, L$:
 #
 # $$W^{[l]} := W^{[l]} - \alpha \, dW^{[l]} \tag{16}$$
 #
@@ -1394,6 +1416,8 @@ check(L_model_backward)
 # | `grads` | the dictionary `dW1`, `db1` … (also `dA1` …, which an update does not use) |
 # | `learning_rate` | the learning rate $\alpha$, a positive number |
 # | **returns** `parameters` | the updated dictionary, with the same keys and shapes |
+#
+# > ⚠️ **Where people stumble**: `grads` has three keys per layer, `parameters` has two; count the layers by `parameters`.
 
 # %% solution="update_parameters"
 def update_parameters(parameters, grads, learning_rate):
@@ -1447,7 +1471,7 @@ check(update_parameters)
 #
 # <details><summary>Answer</summary>
 #
-# No. Too long a step leaps across the valley to a higher place on the other slope, and the cost rises or even diverges; too short a step takes for ever. Part 2 draws the curves of several rates side by side.
+# No. Too long a step leaps across the valley to a higher place on the other slope, and the cost rises, and may even grow without limit; too short a step takes for ever. Part 2 draws the curves of several rates side by side.
 #
 # </details>
 
@@ -1466,18 +1490,22 @@ check(update_parameters)
 # %% [markdown] lang="zh"
 # # 6 用自己的话说
 #
-# 有人把所有 $W$ 都初始化为零，把 $b$ 初始化为随机数，网络训练后隐藏层的单元几乎一模一样。请用三到五句话解释：为什么全零的 $W$ 行不通，而 $b$ 全零却没有关系？（{{points why_random_weights}} 分，由老师批改。写在下面的单元格里，用中文或英文都可以。）
+# 有人把每一层的 $W$ 都填成同一个数 0.3，把 $b$ 都填成零。不管训练多久，同一个隐藏层的单元始终一模一样。请用三到五句话解释：为什么 $W$ 全都相同行不通，而 $b$ 全都是零却没有关系？
+#
+# {{points why_random_weights}} 分，由老师批改：说清同一层的单元为什么算得一样，2 分；为什么更新以后仍然一样，2 分；$b$ 为什么可以是零，1 分。双击下面的单元格（✎）就可以写，用中文或英文都行。
 
 # %% [markdown] lang="en"
 # # 6 In your own words
 #
-# Somebody initialises all $W$ with zeros and finds that, after training, the units of a hidden layer are all but identical. In three to five sentences: why does a $W$ of zeros not work, while a $b$ of zeros does no harm? ({{points why_random_weights}} points, marked by a person. Write into the cell below, in English or in Chinese.)
+# Somebody fills the $W$ of every layer with one and the same number, 0.3, and $b$ with zeros. However long the training runs, the units of a hidden layer stay exactly alike. In three to five sentences: why does a $W$ of equal numbers not work, while a $b$ of zeros does no harm?
+#
+# {{points why_random_weights}} points, marked by a person: why the units of a layer compute the same, 2 points; why they are still the same after an update, 2 points; why $b$ may be zero, 1 point. Double-click the cell below (✎) and write, in English or in Chinese.
 
 # %% [markdown] answer="why_random_weights" lang="zh"
-# $W$ 全为零时，同一层的每个单元算出同样的输出，反向传播也给它们同样的梯度，所以每次更新后它们仍然相同：对称永远打不破，许多单元只顶一个用。随机的 $W$ 让单元从一开始就各不相同，梯度也就不同，各自学到不同的东西。$b$ 全为零没有关系，因为只要 $W$ 不同，单元就已经不同了；$b$ 会在训练中自己走到合适的值。
+# $W$ 全都相同、$b$ 也相同时，同一层的每个单元对任何输入都算出同样的输出。下一层给它们的权重也相同，所以反向传播交给它们的梯度相同，更新以后它们仍然相同：许多单元只顶一个用。随机的 $W$ 让单元从一开始就各不相同，梯度也就不同，各自学到不同的东西。$b$ 全为零没有关系，因为只要 $W$ 不同，单元就已经不同了，它们的 $b$ 也会得到不同的梯度。
 
 # %% [markdown] answer="why_random_weights" lang="en"
-# With $W$ all zero, every unit of a layer computes the same output, and backpropagation gives them all the same gradient, so that they stay equal after every update: the symmetry is never broken, and many units do the work of one. A random $W$ makes the units different from the start, so their gradients differ and each learns something of its own. A $b$ of zeros does no harm, because the units already differ through $W$; training moves $b$ to where it should be.
+# With equal $W$ and equal $b$, every unit of a layer computes the same output for any input. The next layer gives them equal weights, too, so backpropagation hands them equal gradients, and after an update they are still equal: many units do the work of one. A random $W$ makes the units different from the start, so their gradients differ and each learns something of its own. A $b$ of zeros does no harm, because the units already differ through $W$, and then each $b$ gets a gradient of its own.
 
 # %% [markdown] lang="zh"
 # # 7 回顾
@@ -1485,17 +1513,17 @@ check(update_parameters)
 # | 函数 | 一句话 | 输入 → 输出 |
 # |---|---|---|
 # | `initialize_parameters` | 小的随机权重，零偏置 | 层大小 → `parameters` |
-# | `initialize_parameters_deep` | 任意多层，按 $\sqrt{n_{l-1}}$ 缩放 | `layers_dims` → `parameters` |
+# | `initialize_parameters_deep` | 任意多层，除以 $\sqrt{n_{l-1}}$ | `layers_dims` → `parameters` |
 # | `linear_forward` | $Z = W A + b$ | `A`, `W`, `b` → `Z`, `cache` |
-# | `linear_activation_forward` | 线性，再激活 | `A_prev`, `W`, `b` → `A`, `cache` |
+# | `linear_activation_forward` | 线性，再激活 | `A_prev`, `W`, `b`, `activation` → `A`, `cache` |
 # | `L_model_forward` | 一层接一层 | `X`, `parameters` → `AL`, `caches` |
 # | `compute_cost` | 有多坏：平均的交叉熵 | `AL`, `Y` → `cost` |
 # | `linear_backward` | 三个梯度，只有 `dW`、`db` 除以 $m$ | `dZ`, `cache` → `dA_prev`, `dW`, `db` |
-# | `linear_activation_backward` | 先穿过激活，再穿过线性 | `dA`, `cache` → `dA_prev`, `dW`, `db` |
+# | `linear_activation_backward` | 先穿过激活，再穿过线性 | `dA`, `cache`, `activation` → `dA_prev`, `dW`, `db` |
 # | `L_model_backward` | 从代价倒着走回第 1 层 | `AL`, `Y`, `caches` → `grads` |
-# | `update_parameters` | 朝下坡走一步 | `parameters`, `grads` → `parameters` |
+# | `update_parameters` | 朝下坡走一步 | `parameters`, `grads`, `learning_rate` → `parameters` |
 #
-# 下面的都不计分，是写完十个函数的奖励。
+# 下面的第 8 节不计分，是写完十个函数的奖励。
 
 # %% [markdown] lang="en"
 # # 7 Recap
@@ -1503,27 +1531,31 @@ check(update_parameters)
 # | function | in a phrase | in → out |
 # |---|---|---|
 # | `initialize_parameters` | small random weights, zero biases | sizes → `parameters` |
-# | `initialize_parameters_deep` | any depth, scaled by $\sqrt{n_{l-1}}$ | `layers_dims` → `parameters` |
+# | `initialize_parameters_deep` | any depth, divided by $\sqrt{n_{l-1}}$ | `layers_dims` → `parameters` |
 # | `linear_forward` | $Z = W A + b$ | `A`, `W`, `b` → `Z`, `cache` |
-# | `linear_activation_forward` | linear, then the activation | `A_prev`, `W`, `b` → `A`, `cache` |
+# | `linear_activation_forward` | linear, then the activation | `A_prev`, `W`, `b`, `activation` → `A`, `cache` |
 # | `L_model_forward` | layer after layer | `X`, `parameters` → `AL`, `caches` |
 # | `compute_cost` | how bad: the average cross-entropy | `AL`, `Y` → `cost` |
 # | `linear_backward` | three gradients; only `dW`, `db` are divided by $m$ | `dZ`, `cache` → `dA_prev`, `dW`, `db` |
-# | `linear_activation_backward` | back through the activation, then through the linear step | `dA`, `cache` → `dA_prev`, `dW`, `db` |
+# | `linear_activation_backward` | back through the activation, then through the linear step | `dA`, `cache`, `activation` → `dA_prev`, `dW`, `db` |
 # | `L_model_backward` | from the cost back to layer 1 | `AL`, `Y`, `caches` → `grads` |
-# | `update_parameters` | one step downhill | `parameters`, `grads` → `parameters` |
+# | `update_parameters` | one step downhill | `parameters`, `grads`, `learning_rate` → `parameters` |
 #
-# What follows is not marked. It is the reward for writing ten functions.
+# Section 8 is not marked. It is the reward for writing ten functions.
 
 # %% [markdown] lang="zh"
-# ## 7.1 你的梯度对吗？
+# # 8 奖励
 #
-# 有一个不需要答案的检验：把一个参数加上一点点，看代价变了多少；再减去一点点，再看。两者之差除以步长，应当等于反向传播给出的导数。对一个小网络的每个参数都这样做，把两组导数并在一起比较。差别小到只剩舍入误差，就说明你的前向和反向是一对。
+# ## 8.1 你的梯度对吗？
+#
+# 有一个不需要答案的检验。取一个很小的数 $\varepsilon$：把一个参数加上 $\varepsilon$ 算一次代价，再从**原来的值**减去 $\varepsilon$ 算一次；两个代价之差除以 $2 \varepsilon$，应当几乎等于反向传播给出的导数。对一个小网络的每个参数都这样做，把两组导数放在一起比较。相对差别小于 $10^{-7}$，就只剩误差的尾巴了：你的前向和反向是一对。
 
 # %% [markdown] lang="en"
-# ## 7.1 Are your gradients right?
+# # 8 Your reward
 #
-# There is a test that needs no answers: add a little to one parameter and see how the cost changes; take a little away and look again. The difference, divided by the step, should equal the derivative that backpropagation gives. Do so for every parameter of a small network and compare the two sets of derivatives. If nothing but rounding is left between them, your forward and your backward functions belong together.
+# ## 8.1 Are your gradients right?
+#
+# There is a test that needs no answers. Take a very small number $\varepsilon$: compute the cost once with $\varepsilon$ added to a parameter, and once with $\varepsilon$ taken from its **original value**; the difference of the two costs, divided by $2 \varepsilon$, should very nearly equal the derivative that backpropagation gives. Do so for every parameter of a small network and compare the two sets of derivatives. If their relative difference is below $10^{-7}$, nothing but rounding is left: your forward and your backward functions agree.
 
 # %% demo="gradient_check"
 with trying(L_model_backward):
@@ -1531,14 +1563,14 @@ with trying(L_model_backward):
     print("relative difference", "< 1e-7" if difference < 1e-7 else f"= {difference:.1e}")
 
 # %% [markdown] lang="zh"
-# ## 7.2 让它学习
+# ## 8.2 让它学习
 #
-# 下面是两条互相缠绕的旋臂，一条直线分不开它们。你的网络有三个隐藏层；`demo.train` 把样本分成小批，一批一批地用你的函数做前向、反向和更新。等上几秒到半分钟，看看它画出的边界。
+# 下面是两条互相缠绕的旋臂，一条直线分不开它们。你的网络有三个隐藏层；`demo.train` 把样本分成小批，每看 32 个样本，就用你的函数做一次前向、反向和更新。等上几秒到半分钟，看看结果：黑线是网络说 0.5 的地方，颜色是它的输出。黑线由许多直段拼成，每个折角都来自一个 ReLU。
 
 # %% [markdown] lang="en"
-# ## 7.2 Let it learn
+# ## 8.2 Let it learn
 #
-# Below are two spiral arms wound around each other; no straight line parts them. Your network has three hidden layers; `demo.train` splits the examples into small batches and, batch by batch, goes forward, backward and updates with your functions. Wait a few seconds, half a minute at most, and look at the border it draws.
+# Below are two spiral arms wound around each other; no straight line separates them. Your network has three hidden layers; `demo.train` splits the examples into small batches and, after every 32 examples, goes forward, backward and updates once with your functions. Wait a few seconds, half a minute at most, and look: the black line is where the network says 0.5, the colour is its output. The line is made of straight pieces, and each of its corners comes from a ReLU.
 
 # %% demo="training"
 X, Y = demo.toy_data()
@@ -1551,28 +1583,28 @@ with trying(initialize_parameters_deep, L_model_forward, L_model_backward, updat
 #
 # <details><summary>答案</summary>
 #
-# 变成一条直线。没有隐藏层就没有 ReLU，剩下的只是逻辑回归。
+# 变成一条直线。没有隐藏层就没有 ReLU，剩下的只是一个线性步骤加一个 sigmoid，这叫逻辑回归。
 #
 # </details>
 
 # %% [markdown] lang="en"
-# **Think**: replace the `[2, 16, 12, 8, 1]` given to `demo.train` by `[2, 1]` (try it in a cell of your own). What becomes of the border, and why?
+# **Think**: replace the `[2, 16, 12, 8, 1]` given to `demo.train` by `[2, 1]` (try it in a cell of your own). What becomes of the boundary, and why?
 #
 # <details><summary>Answer</summary>
 #
-# It becomes a straight line. Without hidden layers there is no ReLU, and what is left is logistic regression.
+# It becomes a straight line. Without hidden layers there is no ReLU, and what is left is one linear step and a sigmoid, which is called logistic regression.
 #
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 7.3 你走到哪里了
+# ## 8.3 你走到哪里了
 #
-# 十个函数的自检结果。交作业之前再运行一次全部单元格（菜单 Run → Run All Cells），看看这张卡片。
+# 十个函数的自检结果。交作业之前，先重启内核、再运行全部单元格（菜单 Kernel → Restart Kernel and Run All Cells），看看这张卡片。
 
 # %% [markdown] lang="en"
-# ## 7.3 How far you have come
+# ## 8.3 How far you have come
 #
-# The self-checks of all ten functions. Before you hand in, run all cells once more (menu Run → Run All Cells) and look at this card.
+# The self-checks of all ten functions. Before you hand in, restart the kernel and run all cells once more (menu Kernel → Restart Kernel and Run All Cells), and look at this card.
 
 # %% demo="progress"
 progress(globals())

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from selfcheck_inputs import NETWORKS, network
-from selfcheck_reading import slopes
+from selfcheck_slopes import slopes
 
 Array = npt.NDArray[Any]
 Parameters = dict[str, Array]
@@ -47,7 +47,7 @@ def train(
     learning_rate: float = 0.05,
     batch_size: int = 32,
 ) -> Parameters:
-    """Train a network on small batches with your own functions, and print how well it does.
+    """Train a network on small batches with your own functions, and print the cost before and after, and the score.
 
     Parameters
     ----------
@@ -74,11 +74,15 @@ def train(
     names = "L_model_forward", "L_model_backward", "update_parameters", "compute_cost"
     forward, backward, update, cost = (_function(functions, name) for name in names)
     learned: Parameters = _function(functions, "initialize_parameters_deep")(layers_dims)
+    guess, _ = forward(X, learned)
+    before = float(cost(guess, Y))
     for chosen in _batches(Y.shape[1], batch_size, epochs):
         guess, kept = forward(X[:, chosen], learned)
         learned = update(learned, backward(guess, Y[:, chosen], kept), learning_rate)
     guess, _ = forward(X, learned)
-    print(f"cost = {float(cost(guess, Y)):.1f}")
+    after = float(cost(guess, Y))
+    # So rounded, the lines are the same on every machine.
+    print(f"cost: {before:.1f} -> {'< 0.01' if after < 0.01 else f'{after:.2f}'}")
     print(f"correct = {int(np.sum((guess > 0.5) == Y))} / {Y.size}")
     return learned
 

@@ -18,16 +18,18 @@ from typing import Any, get_args
 import numpy as np
 import selfcheck_backward
 import selfcheck_forward
+import selfcheck_model
 import selfcheck_parameters
-from selfcheck_asking import LESSON, NotYetError, Student, innermost
+from selfcheck_asking import NotYetError, Student
 from selfcheck_cards import Language, State, Text, progress_card, show, verdict_card
+from selfcheck_raised import LESSON, innermost
 from selfcheck_reading import WrongAnswerError
 
 __all__ = ["Outcome", "check", "examine", "progress", "trying", "use"]
 
 _PROPERTIES: dict[str, Callable[[Student], None]] = {
     name: getattr(module, name)
-    for module in (selfcheck_parameters, selfcheck_forward, selfcheck_backward)
+    for module in (selfcheck_parameters, selfcheck_forward, selfcheck_backward, selfcheck_model)
     for name in LESSON
     if hasattr(module, name)
 }
@@ -39,10 +41,10 @@ _BUILDS_ON = {
     "L_model_backward": ("linear_backward", "linear_activation_backward"),
 }
 
-_RIGHT = Text("检查都通过了", "all checks hold")
+_RIGHT = Text("检查都通过了", "all checks pass")
 _BLANK = Text("还没有写", "not written yet")
 _FIRST_WRITE = Text("先写好 {name}，再来看这一个", "write {name} first, then come back to this one")
-_FIRST_MEND = Text("先把 {name} 改对，再来看这一个", "put {name} right first, then come back to this one")
+_FIRST_MEND = Text("先把 {name} 改对，再来看这一个", "get {name} right first, then come back to this one")
 _MISSING = Text("还没有定义：运行过写它的单元格吗？", "not defined yet: was its cell run?")
 _UNKNOWN = Text("这里不认识这个函数；能检查的有：{names}", "not known here; what can be checked: {names}")
 _UNREADABLE = Text("返回的东西读不出来", "what is returned cannot be read")
@@ -88,8 +90,9 @@ def progress(namespace: Mapping[str, Any]) -> None:
         return
     with _undisturbed():
         outcomes = _Examiner(namespace)
-        states = {name: outcomes[name].state for name in LESSON}
-    show(progress_card(states, _language))
+        found = {name: outcomes[name] for name in LESSON}
+    states = {name: outcome.state for name, outcome in found.items()}
+    show(progress_card(states, {name: outcome.waits_for for name, outcome in found.items()}, _language))
 
 
 def examine(name: str, namespace: Mapping[str, Any]) -> Outcome:

@@ -1,41 +1,16 @@
-"""Asks a student's functions, which may do anything, and says what they raised."""
+"""Asks a student's functions, which may do anything."""
 
 from __future__ import annotations
 
 import copy
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import starmap
-from types import CodeType, FrameType, TracebackType
+from types import CodeType
 from typing import Any
 
 import numpy as np
-from selfcheck_cards import Text
+from selfcheck_raised import LESSON, innermost, raised
 from selfcheck_reading import WrongAnswerError
-
-#: The ten functions of part 1, in the order of the lesson.
-LESSON = (
-    "initialize_parameters",
-    "initialize_parameters_deep",
-    "linear_forward",
-    "linear_activation_forward",
-    "L_model_forward",
-    "compute_cost",
-    "linear_backward",
-    "linear_activation_backward",
-    "L_model_backward",
-    "update_parameters",
-)
-
-_RAISED = Text("运行时抛出 {what}（{where}）", "it raised {what} ({where})")
-_SAID = Text("{kind}：{message}", "{kind}: {message}")
-_MISALIGNED = Text(
-    "{kind}：矩阵乘法的形状接不上，左边的列数是 {left}，右边的行数是 {right}",
-    "{kind}: the shapes of a matrix product do not meet, columns on the left: {left}, rows on the right: {right}",
-)
-_LINE = Text("单元格第 {line} 行", "line {line} of the cell")
-_LINE_OF = Text("{name} 的第 {line} 行", "line {line} of {name}")
-_OUTSIDE = Text("在调用时", "at the call")
 
 
 class NotYetError(Exception):
@@ -88,7 +63,8 @@ class Student:
         except BaseException as error:  # SystemExit and the like must not end the notebook either
             if type(error) is NameError and error.name in LESSON:
                 raise NotYetError(error.name) from None
-            raise WrongAnswerError(self._raised(error)) from None
+            home = getattr(self._namespace[self.name], "__globals__", None)
+            raise WrongAnswerError(raised(error, self.name, home)) from None
 
     def needs(self, *names: str) -> None:
         """Say which of these other functions must be finished first, if one must."""
@@ -96,13 +72,8 @@ class Student:
             if not self._is_right(name):
                 raise NotYetError(name)
 
-    def can_measure(self, miss: Text | None, *names: str) -> bool:
-        """Whether these other functions are right, so that this one can be measured by them.
-
-        If they are not and nothing else is amiss, they must be finished first.
-        """
-        if miss is None:
-            self.needs(*names)
+    def can_measure(self, *names: str) -> bool:
+        """Whether these other functions are right, so that this one can be measured by them."""
         return all(map(self._is_right, names))
 
     def calls(self, name: str) -> bool:
@@ -116,28 +87,6 @@ class Student:
                     waiting.append(word)
         return name in seen
 
-    def _raised(self, error: BaseException) -> Text:
-        home = getattr(self._namespace[self.name], "__globals__", None)
-        # The last line of the student's own before another of the lesson's functions, or NumPy, was called.
-        theirs = []
-        for frame, line in _lines(error.__traceback__):
-            name = frame.f_code.co_name
-            if name in LESSON and name != self.name:
-                break
-            if frame.f_globals is home:
-                theirs.append((name, line))
-        if not theirs:
-            return _RAISED.format(what=_said(error), where=_OUTSIDE)
-        name, line = theirs[-1]
-        where = (_LINE if name == self.name else _LINE_OF).format(name=name, line=line)
-        return _RAISED.format(what=_said(error), where=where)
-
-
-def innermost(traceback: TracebackType | None, names: Collection[str]) -> str:
-    """Which of these functions was running, deepest of all, when the exception was raised."""
-    running = [frame.f_code.co_name for frame, _ in _lines(traceback)]
-    return next((name for name in reversed(running) if name in names), "")
-
 
 def _words(code: CodeType | None) -> Iterable[str]:
     """The global names in a function's code, its inner functions and comprehensions included."""
@@ -146,28 +95,6 @@ def _words(code: CodeType | None) -> Iterable[str]:
         for constant in code.co_consts:
             if isinstance(constant, CodeType):
                 yield from _words(constant)
-
-
-def _lines(traceback: TracebackType | None) -> Iterable[tuple[FrameType, int]]:
-    """The frames of a traceback with the lines they had come to, outermost first."""
-    while traceback is not None:
-        yield traceback.tb_frame, traceback.tb_lineno
-        traceback = traceback.tb_next
-
-
-def _said(error: BaseException) -> Text:
-    """An exception's type and message on one short line, even if the message cannot be said."""
-    kind = type(error).__name__
-    try:
-        message = " ".join(str(error).split())
-    except Exception:
-        message = "?"
-    sizes = re.search(r"core dimension .*size (\d+) is different from (\d+)", message)
-    if sizes:
-        # NumPy's own sentence about a matrix product is long, and names neither the product nor the sides.
-        return _MISALIGNED.format(kind=kind, left=sizes[2], right=sizes[1])
-    message = message if len(message) <= 160 else message[:159] + "…"
-    return _SAID.format(kind=kind, message=message) if message else Text(kind, kind)
 
 
 def _argument(name: str, value: Any) -> str:

@@ -44,7 +44,10 @@ WORDS: dict[State, Text] = {
     "blank": Text("待完成", "to do"),
     "missing": Text("没找到", "not found"),
 }
-_SELFCHECK = Text("自查", "self-check")
+_SELFCHECK = Text("自检", "self-check")
+_WAITS = Text("等 {name}", "waits for {name}")
+# What a screen reader says of a verdict; its pauses are each language's own.
+_LABEL = Text("{name}：{word}。{said}", "{name}: {word}. {said}")
 _PROGRESS = Text("已通过 {done} / {all}", "{done} of {all} right")
 
 
@@ -69,16 +72,21 @@ def verdict_card(state: State, name: str, message: Text, asked: str, language: L
         said_html += f'<div style="{_CODE};opacity:.75;overflow-wrap:anywhere">{escape(asked)}</div>'
         text += f"\n    {asked}"
     body = f'<div style="display:flex;align-items:baseline">{_sign(state)}<div>{said_html}</div></div>'
-    return Card(_frame(state, f"{name}: {word}. {said}", body, language), text)
+    label = _LABEL.format(name=name, word=word, said=said).to(language)
+    return Card(_frame(state, label, body, language), text)
 
 
-def progress_card(states: dict[str, State], language: Language) -> Card:
-    """A card with every function's name, sign and word, and how many are right."""
+def progress_card(states: dict[str, State], waiting: dict[str, str], language: Language) -> Card:
+    """A card with every function's name, sign and word, and how many are right.
+
+    ``waiting`` names the function that another one has to wait for, or is empty.
+    """
     done = sum(state == "right" for state in states.values())
     head = _PROGRESS.format(done=done, all=len(states)).to(language)
     rows, lines = [], [head]
     for name, state in states.items():
-        word = WORDS[state].to(language)
+        earlier = waiting.get(name)
+        word = (_WAITS.format(name=earlier) if earlier else WORDS[state]).to(language)
         rows.append(
             f'<div style="display:flex;align-items:baseline">{_sign(state)}'
             f'<span style="{_CODE};min-width:19em">{escape(name)}</span><span>{word}</span></div>'

@@ -5,7 +5,7 @@ Whatever is not as it must be raises the first useful fact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -16,28 +16,17 @@ Array = npt.NDArray[Any]
 
 #: A value is right if it misses by no more than this fraction of the largest expected one: float32 is right.
 TOLERANCE = 1e-3
-# Numerical slopes carry an error of their own, most of all where the student's functions compute in float32.
-_SLOPE_TOLERANCE = 1e-2
 
 _NONE = Text("函数返回了 None：是不是忘了 return？", "the function returned None: is the return missing?")
 _RETURNED = Text("返回值", "what is returned")
-_ENTRIES = Text("{what}应为元组 ({names})，得到的是 {found}", "{what} should be the tuple ({names}), found {found}")
-_NOT_A_DICT = Text("应返回一个字典，得到的是 {found}", "a dictionary should be returned, found {found}")
+_ENTRIES = Text("{what}应为元组 ({names})，得到的是{found}", "{what} should be the tuple ({names}), found {found}")
+_NOT_A_DICT = Text("应返回一个字典，得到的是{found}", "a dictionary should be returned, found {found}")
 _NO_KEY = Text('返回的字典里没有 "{key}"；现有的键：{found}', 'the dictionary has no "{key}"; its keys: {found}')
-_NOT_AN_ARRAY = Text("{name} 应为数组，得到的是 {found}", "{name} should be an array, found {found}")
+_NOT_AN_ARRAY = Text("{name} 应为数组，得到的是{found}", "{name} should be an array, found {found}")
 _SHAPE = Text("{name} 的形状是 {found}，应为 {expected}", "the shape of {name} is {found}, expected {expected}")
 _NOT_FINITE = Text("{name} 里有 nan 或 inf", "{name} contains nan or inf")
 _VALUE = Text("{name}{at} 是 {found:.6g}，应为 {expected:.6g}", "{name}{at} is {found:.6g}, expected {expected:.6g}")
-_NETWORK = Text("{layers} 层网络：", "with {layers} layers, ")
-_SLOPE = Text(
-    "{network}{name}{at} 是 {found:.4g}，而用数值方法量出的斜率约为 {expected:.4g}",
-    "{network}{name}{at} is {found:.4g}, but the slope measured numerically is about {expected:.4g}",
-)
-_SLOPE_FACTOR = Text(
-    "{network}{name} 处处是数值斜率的 {factor:.3g} 倍：这个倍数是从哪里来的？",
-    "{network}{name} is {factor:.3g} times the numerical slope everywhere: where does the factor come from?",
-)
-_NOT_A_NUMBER = Text("{name} 应为一个数，得到的是 {found}", "{name} should be a number, found {found}")
+_NOT_A_NUMBER = Text("{name} 应为一个数，得到的是{found}", "{name} should be a number, found {found}")
 _NUMBER_OR_ARRAY = Text(
     "{name} 的形状是 {found}，应为 ()：它是一个数，还是一个矩阵？",
     "the shape of {name} is {found}, expected (): is it a number or a matrix?",
@@ -45,6 +34,8 @@ _NUMBER_OR_ARRAY = Text(
 _INFINITE = Text(
     "{name} 是 {found}：log 里的值会不会正好是 0？", "{name} is {found}: can what is inside a log be exactly 0?"
 )
+
+_COLLECTIONS = {tuple: ("元组", "tuple"), list: ("列表", "list"), dict: ("字典", "dictionary")}
 
 
 class WrongAnswerError(Exception):
@@ -61,7 +52,7 @@ def entries(value: Any, *names: str, of: str = "") -> tuple[Any, ...]:
         raise WrongAnswerError(_NONE)
     if not isinstance(value, (tuple, list)) or len(value) != len(names):
         what = Text(f"{of} ", of) if of else _RETURNED
-        raise WrongAnswerError(_ENTRIES.format(what=what, names=", ".join(names), found=_kind(value)))
+        raise WrongAnswerError(_ENTRIES.format(what=what, names=", ".join(names), found=kind(value)))
     return tuple(value)
 
 
@@ -70,7 +61,7 @@ def mapping(value: Any, *keys: str) -> dict[Any, Any]:
     if value is None:
         raise WrongAnswerError(_NONE)
     if not isinstance(value, dict):
-        raise WrongAnswerError(_NOT_A_DICT.format(found=_kind(value)))
+        raise WrongAnswerError(_NOT_A_DICT.format(found=kind(value)))
     for key in keys:
         if key not in value:
             raise WrongAnswerError(_NO_KEY.format(key=key, found=", ".join(map(str, list(value)[:12])) or "-"))
@@ -80,7 +71,7 @@ def mapping(value: Any, *keys: str) -> dict[Any, Any]:
 def array(name: str, value: Any, shape: tuple[int, ...]) -> Array:
     """The value as an array of float64 of this shape, without nan and inf."""
     if not _numeric(value):
-        raise WrongAnswerError(_NOT_AN_ARRAY.format(name=name, found=_kind(value)))
+        raise WrongAnswerError(_NOT_AN_ARRAY.format(name=name, found=kind(value)))
     found = np.array(value, dtype=np.float64)
     if found.shape != shape:
         raise WrongAnswerError(_SHAPE.format(name=name, found=found.shape, expected=shape))
@@ -111,7 +102,7 @@ def difference(name: str, found: Array, expected: Any) -> Text | None:
     expected = np.asarray(expected)
     if close(found, expected):
         return None
-    return _VALUE.format(name=name, **_furthest(found, expected))
+    return _VALUE.format(name=name, **furthest(found, expected))
 
 
 def first(facts: Iterable[Text | None]) -> Text | None:
@@ -135,7 +126,7 @@ def number(name: str, value: Any) -> float:
     if value is None:
         raise WrongAnswerError(_NONE)
     if not _numeric(value):
-        raise WrongAnswerError(_NOT_A_NUMBER.format(name=name, found=_kind(value)))
+        raise WrongAnswerError(_NOT_A_NUMBER.format(name=name, found=kind(value)))
     if np.shape(value):
         raise WrongAnswerError(_NUMBER_OR_ARRAY.format(name=name, found=np.shape(value)))
     found = float(value)
@@ -144,32 +135,7 @@ def number(name: str, value: Any) -> float:
     return found
 
 
-def slopes(cost: Callable[[], float], x: Array, step: float) -> Array:
-    """Central differences of a cost in each entry of ``x``, which is changed in place and put back."""
-    result = np.empty(x.shape)
-    for index in np.ndindex(x.shape):
-        kept = x[index]
-        x[index] = kept + step
-        above = cost()
-        x[index] = kept - step
-        below = cost()
-        x[index] = kept
-        result[index] = (above - below) / (2 * step)
-    return result
-
-
-def follows_slope(name: str, found: Array, expected: Array, layers: int = 1) -> None:
-    """A gradient must agree with the numerical slopes; ``layers`` tells a deep network's student how deep."""
-    if close(found, expected, _SLOPE_TOLERANCE):
-        return
-    network = _NETWORK.format(layers=layers) if layers > 1 else ""
-    factor = float(np.sum(found * expected) / np.sum(expected * expected))
-    if factor and close(found, factor * expected, _SLOPE_TOLERANCE):
-        raise WrongAnswerError(_SLOPE_FACTOR.format(network=network, name=name, factor=factor))
-    raise WrongAnswerError(_SLOPE.format(network=network, name=name, **_furthest(found, expected)))
-
-
-def _furthest(found: Array, expected: Array) -> dict[str, Any]:
+def furthest(found: Array, expected: Array) -> dict[str, Any]:
     """Where the largest difference lies, and the two numbers there."""
     place = np.unravel_index(np.argmax(np.abs(found - expected)), found.shape)
     at = f"[{', '.join(map(str, place))}]" if place else ""
@@ -181,10 +147,22 @@ def _numeric(value: Any) -> bool:
     return isinstance(value, (np.ndarray, np.generic, int, float)) and np.asarray(value).dtype.kind in "biuf"
 
 
-def _kind(value: Any) -> str:
-    """A value's type (and size) in a word or two."""
+def kind(value: Any) -> Text:
+    """What a value is, in a word or two, and of what size."""
+    if value is None:
+        return Text(" None", "None")
     if isinstance(value, np.ndarray):
-        return f"array {value.shape}" if value.dtype.kind in "biuf" else f"array of {value.dtype}"
-    if isinstance(value, (tuple, list, dict)):
-        return f"{type(value).__name__} ({len(value)})"
-    return "None" if value is None else type(value).__name__
+        if _numeric(value):
+            return Text(f"一个形状为 {value.shape} 的数组", f"an array of shape {value.shape}")
+        return Text(f"一个 {value.dtype} 类型的数组", f"an array of {value.dtype}")
+    if _numeric(value):
+        return Text("一个数", "a number")
+    for type_, (zh, en) in _COLLECTIONS.items():
+        if isinstance(value, type_):
+            count = len(value)
+            return (
+                Text(f"一个含 {count} 项的{zh}", f"a {en} of {count}")
+                if count
+                else Text(f"一个空{zh}", f"an empty {en}")
+            )
+    return Text(f"一个 {type(value).__name__} 类型的值", f"a value of type {type(value).__name__}")

@@ -282,8 +282,8 @@ def l_layer_model() -> str:
         318,
         "[LINEAR → RELU] × (L − 1) → LINEAR → SIGMOID",
         "The L-layer model: X = A[0] passes through L − 1 layers of LINEAR and RELU, then through LINEAR and "
-        "SIGMOID to A[L] = ŷ; each layer has its W and b, and the shapes stand underneath.",
-        "L 层模型：X = A[0] 经过 L − 1 层 LINEAR 与 RELU，再经过 LINEAR 与 SIGMOID，得到 A[L] = ŷ；"
+        "SIGMOID to A[L] = Ŷ; each layer has its W and b, and the shapes stand underneath.",
+        "L 层模型：X = A[0] 经过 L − 1 层 LINEAR 与 RELU，再经过 LINEAR 与 SIGMOID，得到 A[L] = Ŷ；"
         "每层有自己的 W 与 b，下方列出各个量的形状。",
         *pile,
         box(466, 62, 300, 132, Colour(CARD.line, BAND)),
@@ -298,7 +298,7 @@ def l_layer_model() -> str:
         formula(405, 138, "A^{[l]}"),
         *layer(466, "SIGMOID", 92, "L", "L−1"),
         arrow((750, 154), (796, 154), colour=blue),
-        formula(842, 154, "A^{[L]} = ŷ", size=18),
+        formula(842, 154, "A^{[L]} = Ŷ", size=18),
         formula(842, 184, "(n_{L}, m)"),
         formula(842, 210, "n_{L} = 1"),
         *shapes(250, "l", "l−1"),

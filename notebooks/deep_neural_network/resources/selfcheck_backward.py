@@ -1,4 +1,4 @@
-"""What must hold of the backward functions: above all, they must agree with slopes measured numerically.
+"""What must hold of one layer's way back: above all, it must agree with slopes measured numerically.
 
 No answers stand here, only the numbers that the notebook prints anyway, and properties. The slopes are
 those of the student's own forward functions.
@@ -13,7 +13,8 @@ import numpy as np
 import testCases_v2 as cases
 from dnn_utils_v2 import relu_backward, sigmoid_backward
 from selfcheck_asking import Student
-from selfcheck_inputs import LAYER_SEED, NETWORKS, draw, network
+from selfcheck_cards import Text
+from selfcheck_inputs import LAYER_SEED, STEP, draw
 from selfcheck_reading import (
     Array,
     array,
@@ -21,12 +22,11 @@ from selfcheck_reading import (
     difference,
     entries,
     first,
-    follows_slope,
     hold,
     mapping,
     report,
-    slopes,
 )
+from selfcheck_slopes import examples, factor_between, follows_slope, slopes
 
 Gradients = dict[str, Array]
 
@@ -48,49 +48,39 @@ ACTIVATION: dict[str, dict[str, Any]] = {
         "db": [[-0.20837892]],
     },
 }
-# L_model_backward, as printed; then what dZ = AL - Y in the last layer gives, which is as right: AL of the
-# test case is no probability, so the two differ here and nowhere else.
-MODEL: tuple[dict[str, Any], ...] = (
-    {
-        "dW1": [
-            [0.41010002, 0.07807203, 0.13798444, 0.10502167],
-            [0.0, 0.0, 0.0, 0.0],
-            [0.05283652, 0.01005865, 0.01777766, 0.0135308],
-        ],
-        "db1": [[-0.22007063], [0.0], [-0.02835349]],
-        "dA1": [[0.0, 0.52257901], [0.0, -0.3269206], [0.0, -0.32070404], [0.0, -0.74079187]],
-    },
-    {
-        "dW1": [
-            [0.41642713, 0.07927654, 0.14011329, 0.10664197],
-            [0.0, 0.0, 0.0, 0.0],
-            [0.05365169, 0.01021384, 0.01805193, 0.01373955],
-        ],
-        "db1": [[-0.22346593], [0.0], [-0.02879093]],
-        "dA1": [[0.0, 0.53064147], [0.0, -0.3319644], [0.0, -0.32565192], [0.0, -0.75222096]],
-    },
+
+_ONE_OFF = Text(
+    '"{name}"：{names} 处处是应有值的 {factor:.3g} 倍{examples}：是什么多乘了一次，或多除了一次？',
+    '"{name}": {names} is everywhere {factor:.3g} times what it should be{examples}: '
+    "what is multiplied or divided by once too often?",
 )
+_SEVERAL_OFF = Text(
+    _ONE_OFF.zh,
+    '"{name}": {names} are everywhere {factor:.3g} times what they should be{examples}: '
+    "what is multiplied or divided by once too often?",
+)
+_NOTHING_OFF = Text('"relu"，Z 全为 1，dZ 就是 dA。', '"relu", Z is 1 everywhere, so that dZ is dA: ')
+_FORMULA = Text("公式 ({formula}) 里的每一项都在吗？", "Is all of formula ({formula}) there?")
 
 _BACKWARD = {"sigmoid": sigmoid_backward, "relu": relu_backward}
-# A wide step, so that a forward pass in float32 can be measured too; the inputs keep clear of ReLU's kink.
-_STEP = 1e-2
 
 
 def linear_backward(ask: Student) -> None:
-    """Shapes; which gradients average over the examples; the slopes of the linear step."""
+    """Shapes; which gradients average over the examples; special inputs; the slopes of the linear step."""
     public = _linear_step(ask, *cases.linear_backward_test_case())
     dZ, A_prev, W, b = draw(1, (4, 5), (3, 5), (4, 3), (4, 1))
     _averages(lambda copies: _linear_step(ask, np.tile(dZ, copies), (np.tile(A_prev, copies), W, b)))
-    miss = first(difference(name, public[name], numbers) for name, numbers in LINEAR.items())
-    if ask.can_measure(miss, "linear_forward"):
+    _special(lambda dZ, cache: _linear_step(ask, dZ, cache), Text("", ""))
+    # What stands above needs no other function, so a wrong one in the way forward holds nothing up.
+    if ask.can_measure("linear_forward"):
         for n_prev, n, m in ((3, 4, 5), (5, 3, 1), (3, 4, 7)):
             dZ, *inputs = draw(m, (n, m), (n_prev, m), (n, n_prev), (n, 1))
             _follows(_linear_step(ask, dZ, tuple(inputs)), ask, "linear_forward", inputs, (), dZ)
-    report(miss)
+    report(first(difference(name, public[name], numbers) for name, numbers in LINEAR.items()))
 
 
 def linear_activation_backward(ask: Student) -> None:
-    """Shapes; the slope of each activation at Z; the averages; the slopes of the whole layer."""
+    """Shapes; the derivative of each activation at Z; averages; special inputs; the slopes of the whole layer."""
     dA, (linear_part, Z) = cases.linear_activation_backward_test_case()
     public = {name: _layer_step(ask, dA, linear_part, Z, name) for name in _BACKWARD}
     dA, A_prev, W, b, Z = draw(2, (4, 5), (3, 5), (4, 3), (4, 1), (4, 5))
@@ -103,7 +93,7 @@ def linear_activation_backward(ask: Student) -> None:
         '"sigmoid" and "relu" give the same dA_prev: is the argument activation used?',
     )
     for name in _BACKWARD:
-        _slope_at_Z(ask, name)
+        _derivative_at_Z(ask, name)
     left_out = _layer_step(ask, dA, (A_prev, W, b), Z)
     hold(
         all(close(left_out[name], steps["relu"][name]) for name in left_out),
@@ -117,29 +107,20 @@ def linear_activation_backward(ask: Student) -> None:
             return _layer_step(ask, np.tile(dA, copies), linear_cache, np.tile(Z, copies), name)
 
         _averages(copied)
-    miss = first(
-        difference(f'{value} ("{name}")', public[name][value], numbers)
-        for name, values in ACTIVATION.items()
-        for value, numbers in values.items()
-    )
-    if ask.can_measure(miss, "linear_activation_forward"):
+    # Where Z is positive, ReLU lets dA through: what is left is the linear step.
+    _special(lambda dA, cache: _layer_step(ask, dA, cache, np.ones(dA.shape), "relu"), _NOTHING_OFF)
+    if ask.can_measure("linear_activation_forward"):
         for name in _BACKWARD:
             dA, *inputs = draw(LAYER_SEED, (4, 5), (3, 5), (4, 3), (4, 1))
             _, cache = ask.other("linear_activation_forward", *inputs, name)
             _follows(_layer_step(ask, dA, *cache, name), ask, "linear_activation_forward", inputs, (name,), dA)
-    report(miss)
-
-
-def L_model_backward(ask: Student) -> None:
-    """Names and shapes; the slopes of the cost in every parameter, and in what each layer is fed."""
-    AL, Y, caches = cases.L_model_backward_test_case()
-    public = _gradients(ask, AL, Y, caches)
-    misses = [first(difference(name, public[name], way[name]) for name in way) for way in MODEL]
-    miss = misses[0] if all(misses) else None
-    if ask.can_measure(miss, "L_model_forward", "compute_cost"):
-        for chosen in NETWORKS:
-            _follows_cost(ask, *network(*chosen))
-    report(miss)
+    report(
+        first(
+            difference(f'{value} ("{name}")', public[name][value], numbers)
+            for name, values in ACTIVATION.items()
+            for value, numbers in values.items()
+        )
+    )
 
 
 def _linear_step(ask: Student, dZ: Array, cache: Any) -> Gradients:
@@ -202,32 +183,72 @@ def _through_activation(ask: Student, name: str) -> None:
     hold(
         not close(_dZ(ask, dA, Z, name), dA),
         '"{name}"：交给线性那一步的就是 dA，激活函数的导数用上了吗？',
-        '"{name}": what the linear step gets is dA itself; was the slope of the activation used?',
+        '"{name}": what the linear step gets is dA itself; was the derivative of the activation used?',
         name=name,
     )
 
 
-def _slope_at_Z(ask: Student, name: str) -> None:
-    """The slope is that of this activation, taken at Z."""
+def _derivative_at_Z(ask: Student, name: str) -> None:
+    """The derivative is that of this activation, taken at Z, and nothing else is multiplied in."""
     dA, Z = draw(8, (3, 5), (3, 5))
     dZ = _dZ(ask, dA, Z, name)
     hold(
-        not any(close(dZ, slope(dA, Z)) for key, slope in _BACKWARD.items() if key != name),
+        not any(close(dZ, backward(dA, Z)) for key, backward in _BACKWARD.items() if key != name),
         '"{name}" 用的是另一个激活函数的导数：两个分支是不是对调了？',
-        '"{name}" uses the slope of the other activation: are the branches swapped?',
+        '"{name}" uses the derivative of the other activation: are the branches swapped?',
         name=name,
     )
+    _no_factor(ask, name)
     for value in (-5.0, 5.0) if name == "relu" else (0.0, 4.0):
-        (slope,) = _BACKWARD[name](np.ones(1), np.full(1, value))
+        (derivative,) = _BACKWARD[name](np.ones(1), np.full(1, value))
         hold(
-            close(_dZ(ask, dA, np.full(Z.shape, value), name), slope * dA),
-            '"{name}"：Z 全为 {value:g} 时，dZ 应是 dA 的 {slope:.3g} 倍，现在不是：导数是在 Z 处取的吗？',
-            '"{name}": when Z is {value:g} everywhere, dZ should be {slope:.3g} times dA, and it is not: '
-            "is the slope taken at Z?",
+            close(_dZ(ask, dA, np.full(Z.shape, value), name), derivative * dA),
+            '"{name}"：Z 全为 {value:g} 时，dZ 应是 dA 的 {derivative:.3g} 倍，现在不是：导数是在 Z 处取的吗？',
+            '"{name}": when Z is {value:g} everywhere, dZ should be {derivative:.3g} times dA, and it is not: '
+            "is the derivative taken at Z?",
             name=name,
             value=value,
-            slope=slope,
+            derivative=derivative,
         )
+
+
+def _no_factor(ask: Student, name: str) -> None:
+    """With examples that are all alike and W the identity matrix, all three gradients show dZ as it is."""
+    dA, Z = np.array([[1.0], [-2.0], [0.5]]), np.array([[2.0], [0.5], [-1.0]])
+    m, column = 5, _BACKWARD[name](dA, Z)
+    found = _layer_step(ask, np.tile(dA, m), (np.ones((3, m)), np.eye(3), np.zeros((3, 1))), np.tile(Z, m), name)
+    factors = {key: factor_between(value, np.broadcast_to(column, value.shape)) for key, value in found.items()}
+    factor = factors["dA_prev"]
+    # If dA_prev is right, its relation to dW and db is the question, which is asked elsewhere.
+    if factor is not None and not close(factor, 1.0):
+        names = [key for key, other in factors.items() if other is not None and close(other, factor)]
+        text = _ONE_OFF if len(names) == 1 else _SEVERAL_OFF
+        listed = Text("、".join(names), ", ".join(names))
+        report(text.format(name=name, names=listed, factor=factor, examples=examples(factor, m)))
+
+
+def _special(step: Callable[[Array, Any], Gradients], where: Text) -> None:
+    """The linear step on inputs that show one gradient each as it is."""
+    dZ, A_prev, W, b = draw(4, (4, 5), (3, 5), (4, 3), (4, 1))
+    hold(
+        close(step(dZ, (np.ones((4, 5)), np.eye(4), b))["dA_prev"], dZ),
+        "{where}W 是单位矩阵时，dA_prev 应等于 dZ",
+        "{where}when W is the identity matrix, dA_prev should equal dZ",
+        where=where,
+    )
+    hold(
+        close(step(dZ, (5 * np.eye(5), np.ones((4, 5)), b))["dW"], dZ),
+        "{where}有 5 个样本、A_prev 是单位矩阵的 5 倍时，dW 应等于 dZ",
+        "{where}with 5 examples, when A_prev is 5 times the identity matrix, dW should equal dZ",
+        where=where,
+    )
+    alike = dZ[:, :1]
+    hold(
+        close(step(np.tile(alike, 5), (A_prev, W, b))["db"], alike),
+        "{where}dZ 的各列都相同时，db 应等于其中的一列",
+        "{where}when all columns of dZ are the same, db should equal one of them",
+        where=where,
+    )
 
 
 def _follows(
@@ -241,42 +262,10 @@ def _follows(
     def total() -> float:
         return float(np.sum(upstream * ask.other(forward, *inputs, *last)[0]))
 
-    of_each = dict(zip(("dA_prev", "dW", "db"), (1, *[upstream.shape[1]] * 2), strict=True))
-    for (name, examples), x in zip(of_each.items(), inputs, strict=True):
-        follows_slope(
-            " ".join([name, *(f'("{word}")' for word in last)]), found[name], slopes(total, x, _STEP) / examples
-        )
-
-
-def _gradients(ask: Student, AL: Array, Y: Array, caches: Any) -> Gradients:
-    """dA, dW and db of every layer, with the shapes of what the layer is fed, of its W and of its b."""
-    value = mapping(ask(AL=AL, Y=Y, caches=caches))
-    hold(
-        getattr(value.get("dA1"), "shape", None) != np.shape(caches[0][1]),
-        "dA 的编号差了 1：在本课里，dA1 是第 1 层反向一步返回的 dA_prev，形状与 X 相同",
-        "dA is numbered one off: here dA1 is the dA_prev that layer 1 returns, in the shape of X",
-    )
-    shapes: dict[str, tuple[int, ...]] = {}
-    for layer, (linear_part, _) in enumerate(caches, start=1):
-        names = f"dA{layer}", f"dW{layer}", f"db{layer}"
-        shapes |= dict(zip(names, map(np.shape, linear_part), strict=True))
-    mapping(value, *shapes)
-    return {name: array(name, value[name], shape) for name, shape in shapes.items()}
-
-
-def _follows_cost(ask: Student, X: Array, Y: Array, parameters: Gradients) -> None:
-    """From the last layer to the first: the slopes of the cost in W, b and in what the layer is fed."""
-    AL, caches = ask.other("L_model_forward", X, parameters)
-    found = _gradients(ask, AL, Y, caches)
-    layers = len(caches)
-    for layer in range(layers, 0, -1):
-        fed = np.array(caches[layer - 1][0][0], dtype=np.float64)
-        # The network from this layer on: the same cost, as a function of what this layer is fed.
-        rest = {f"{kind}{i - layer + 1}": parameters[f"{kind}{i}"] for i in range(layer, layers + 1) for kind in "Wb"}
-
-        def cost(fed: Array = fed, rest: Gradients = rest) -> float:
-            return float(ask.other("compute_cost", ask.other("L_model_forward", fed, rest)[0], Y))
-
-        for kind, x, examples in (("dW", rest["W1"], 1), ("db", rest["b1"], 1), ("dA", fed, Y.size)):
-            # Columns of dA belong to the loss of one example; the cost is the mean of the losses.
-            follows_slope(f"{kind}{layer}", found[f"{kind}{layer}"], examples * slopes(cost, x, _STEP), layers)
+    m = upstream.shape[1]
+    where = Text("", "") if not last else Text('"{name}"：', '"{name}": ').format(name=last[0])
+    for (name, of, formula, share), x in zip(
+        (("dA_prev", "A_prev", 10, 1), ("dW", "W", 8, m), ("db", "b", 9, m)), inputs, strict=True
+    ):
+        question = _FORMULA.format(formula=formula)
+        follows_slope(name, of, found[name], slopes(total, x, STEP) / share, m=m, where=where, ask=question)

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import testCases_v2 as cases
 from selfcheck_asking import Student
+from selfcheck_cards import Text
 from selfcheck_inputs import shapes_of
-from selfcheck_reading import Array, agree, array, close, difference, hold, mapping
+from selfcheck_reading import Array, agree, array, close, difference, first, hold, mapping, report
 
 # As the notebook prints them: initialize_parameters(3, 2, 1) after seed 1.
 SHALLOW = {
@@ -48,6 +49,16 @@ UPDATED = {
     "b2": [[-0.84610769]],
 }
 
+_FROM_SEED_1 = Text(
+    "形状和大小都对，但种子为 1 时，{miss}：是按 W1、W2 的顺序，用 np.random.randn 抽取的吗？",
+    "shapes and sizes are right, but with seed 1, {miss}: are the numbers drawn with np.random.randn, W1 before W2?",
+)
+_FROM_ITS_OWN_SEED = Text(
+    "形状和大小都对，但 {miss}：种子是 3 吗？是按 W1、W2 的顺序，用 np.random.randn 抽取的吗？",
+    "shapes and sizes are right, but {miss}: is the seed 3, and are the numbers drawn with np.random.randn, "
+    "W1 before W2?",
+)
+
 
 def initialize_parameters(ask: Student) -> None:
     """Shapes, zero biases, small weights of both signs, and the draws of seed 1."""
@@ -61,7 +72,7 @@ def initialize_parameters(ask: Student) -> None:
         "两次调用得到同样的数：这个函数自己要设定种子吗？",
         "two calls give the same numbers: should this function set a seed of its own?",
     )
-    _drawn_as_printed(_parameters(ask.seeded(1, n_x=3, n_h=2, n_y=1), (3, 2, 1)), SHALLOW, 1)
+    report(_drawn_otherwise(_parameters(ask.seeded(1, n_x=3, n_h=2, n_y=1), (3, 2, 1)), SHALLOW, _FROM_SEED_1))
 
 
 def initialize_parameters_deep(ask: Student) -> None:
@@ -82,16 +93,14 @@ def initialize_parameters_deep(ask: Student) -> None:
         "W2 和 W1 从同样的随机数开始：种子设定了几次？",
         "W2 starts with the same random numbers as W1: how often is the seed set?",
     )
-    _drawn_as_printed(_parameters(ask(layers_dims=[5, 4, 3]), (5, 4, 3)), DEEP, 3)
+    report(_drawn_otherwise(_parameters(ask(layers_dims=[5, 4, 3]), (5, 4, 3)), DEEP, _FROM_ITS_OWN_SEED))
 
 
 def update_parameters(ask: Student) -> None:
     """Every parameter moves, by its own gradient alone, downhill, and in proportion to the learning rate."""
     parameters, grads = cases.update_parameters_test_case()
     deep = _drawn(5, (5, 4, 3, 2, 1))
-    # Gradients come as L_model_backward returns them: with those of the activations among them.
-    deep_grads = {"d" + name: drawn for name, drawn in _drawn(6, (5, 4, 3, 2, 1)).items()}
-    deep_grads["dA1"] = np.ones((5, 7))
+    deep_grads = _gradients(6, (5, 4, 3, 2, 1))
     for old, slope in ((parameters, grads), (deep, deep_grads)):
         _moves_downhill(old, slope, _updated(ask, old, slope, 0.1))
     for name, still in _updated(ask, deep, deep_grads, 0.0).items():
@@ -131,8 +140,8 @@ def _parameters(value: Any, sizes: tuple[int, ...]) -> dict[str, Array]:
     return {name: array(name, found[name], shape) for name, shape in shapes.items()}
 
 
-def _start_well(parameters: dict[str, Array], spreads: dict[str, float]) -> None:
-    """Biases are zero; weights differ, have both signs and the right spread."""
+def _start_well(parameters: dict[str, Array], deviations: dict[str, float]) -> None:
+    """Biases are zero; weights differ, have both signs and the right standard deviation."""
     for name, value in parameters.items():
         if name.startswith("b"):
             hold(
@@ -144,8 +153,8 @@ def _start_well(parameters: dict[str, Array], spreads: dict[str, float]) -> None
             continue
         hold(
             np.ptp(value) > 0,
-            "{name} 里的数都一样：两个一模一样的神经元，能学成不一样的吗？",
-            "all numbers in {name} are the same: can two equal neurons ever become different?",
+            "{name} 里的数都一样：两个一模一样的单元，能学成不一样的吗？",
+            "all numbers in {name} are the same: can two equal units ever become different?",
             name=name,
         )
         hold(
@@ -155,27 +164,20 @@ def _start_well(parameters: dict[str, Array], spreads: dict[str, float]) -> None
             name=name,
         )
         hold(
-            abs(value.std() / spreads[name] - 1) < 0.1,
-            "{name} 里数的标准差约为 {found:.3g}，应约为 {expected:.3g}：缩放对吗？",
-            "the numbers in {name} spread by about {found:.3g}, expected about {expected:.3g}: "
+            abs(value.std() / deviations[name] - 1) < 0.1,
+            "{name} 中各数的标准差约为 {found:.3g}，应约为 {expected:.3g}：缩放对吗？",
+            "the standard deviation of the numbers in {name} is about {found:.3g}, expected about {expected:.3g}: "
             "what are they scaled by?",
             name=name,
             found=value.std(),
-            expected=spreads[name],
+            expected=deviations[name],
         )
 
 
-def _drawn_as_printed(found: dict[str, Array], expected: dict[str, list[list[float]]], seed: int) -> None:
-    for name, numbers in expected.items():
-        miss = difference(name, found[name], numbers)
-        hold(
-            miss is None,
-            "形状和大小都对，但种子为 {seed} 时，{miss}：是按 W1、W2 的顺序，用 np.random.randn 抽取的吗？",
-            "shapes and sizes are right, but with seed {seed}, {miss}: are the numbers drawn with "
-            "np.random.randn, W1 before W2?",
-            seed=seed,
-            miss=miss,
-        )
+def _drawn_otherwise(found: dict[str, Array], expected: dict[str, list[list[float]]], text: Text) -> Text | None:
+    """The sentence about the first number that is not the printed one."""
+    miss = first(difference(name, found[name], numbers) for name, numbers in expected.items())
+    return miss and text.format(miss=miss)
 
 
 def _drawn(seed: int, sizes: tuple[int, ...]) -> dict[str, Array]:
@@ -185,6 +187,15 @@ def _drawn(seed: int, sizes: tuple[int, ...]) -> dict[str, Array]:
         name: generator.choice([-1, 1], shape) * generator.uniform(0.5, 2, shape)
         for name, shape in shapes_of(sizes).items()
     }
+
+
+def _gradients(seed: int, sizes: tuple[int, ...]) -> dict[str, Array]:
+    """Gradients as L_model_backward returns them: of every layer, from the last to the first, dA among them."""
+    drawn, made = _drawn(seed, sizes), {}
+    for layer in range(len(sizes) - 1, 0, -1):
+        made[f"dA{layer}"] = np.ones((sizes[layer - 1], 7))
+        made |= {f"d{kind}{layer}": drawn[f"{kind}{layer}"] for kind in "Wb"}
+    return made
 
 
 def _updated(ask: Student, parameters: Any, grads: Any, rate: float) -> dict[str, Array]:

@@ -1,4 +1,4 @@
-"""What must hold of the forward functions and the cost.
+"""What must hold of one layer's way forward and of the cost.
 
 No answers stand here, only the numbers that the notebook prints anyway, and properties: what must not
 change, what must follow from what, what a special input must give.
@@ -12,17 +12,16 @@ import numpy as np
 import testCases_v2 as cases
 from dnn_utils_v2 import relu, sigmoid
 from selfcheck_asking import Student
-from selfcheck_inputs import NETWORKS, draw, network
+from selfcheck_inputs import draw
 from selfcheck_reading import Array, agree, array, close, entries, hold, is_same, number
 
 # As the notebook prints them, on the test cases.
 Z_PUBLIC = [[3.26295337, -1.23429987]]
 A_PUBLIC = {"sigmoid": [[0.96890023, 0.11013289]], "relu": [[3.43896131, 0.0]]}
-AL_PUBLIC = [[0.17007265, 0.2524272]]
 COST_PUBLIC = 0.414931599615397
+# What an example costs at a = 0.5 by the logarithms to base 2 and 10.
+_OTHER_LOGARITHMS = 1.0, 0.30103
 
-# A hidden layer of three units that doubles what it is fed.
-_DOUBLING = {"W": 2 * np.eye(3), "b": np.zeros((3, 1))}
 _ACTIVATIONS = {"sigmoid": sigmoid, "relu": relu}
 
 
@@ -135,35 +134,6 @@ def linear_activation_forward(ask: Student) -> None:
         )
 
 
-def L_model_forward(ask: Student) -> None:
-    """Each layer feeds the next one, at any depth; one cache for each layer."""
-    X, parameters = cases.L_model_forward_test_case()
-    public, _ = _model(ask, X, parameters)
-    hold(
-        bool(np.all((public > 0) & (public < 1))),
-        "AL 里有不在 0 和 1 之间的数：最后一层的输出是概率吗？",
-        "AL holds numbers outside 0 and 1: is the output of the last layer a probability?",
-    )
-    (seen,) = draw(4, (3, 5))
-    doubling = {f"{kind}{layer}": twice for layer in (1, 2, 3) for kind, twice in _DOUBLING.items()}
-    doubling |= {"W4": np.array([[0.25, 0.0, 0.0]]), "b4": np.zeros((1, 1))}
-    hold(
-        close(_model(ask, seen, doubling)[0], sigmoid(2 * relu(seen[:1])[0])[0]),
-        "4 层网络，前 3 层的 W 都是单位矩阵的 2 倍，b 全为 0，这时 AL 不对：每一层的输入是上一层的输出吗？",
-        "with 4 layers, the first three W twice the identity matrix and b zero, AL is wrong: "
-        "is the input of each layer the output of the one before?",
-    )
-    public, caches = _model(ask, X, parameters)
-    agree("AL", public, AL_PUBLIC)
-    _one_each(caches, 2)
-    for sizes, m, seed in NETWORKS:
-        X, _, parameters = network(sizes, m, seed)
-        AL, caches = _model(ask, X, parameters)
-        _one_each(caches, len(sizes) - 1)
-        ask.needs("linear_forward")
-        _chained(ask, X, parameters, AL, caches)
-
-
 def compute_cost(ask: Student) -> None:
     """A number, the mean over the examples of a cost that is a logarithm; both labels count."""
     Y, AL = cases.compute_cost_test_case()
@@ -187,14 +157,21 @@ def compute_cost(ask: Student) -> None:
     flipped = _cost(ask, 1 - AL, 1 - Y)
     hold(
         close(flipped, cost),
-        "把每个 y 换成 1 − y、每个 a 换成 1 − a，cost 从 {before:.6g} 变成了 {after:.6g}："
+        "把 0 和 1 的角色对调（y 换成 1 − y，a 换成 1 − a），cost 从 {before:.6g} 变成了 {after:.6g}："
         "y = 0 和 y = 1 的样本都计入了吗？",
-        "with 1 - y for each y and 1 - a for each a, cost goes from {before:.6g} to {after:.6g}: "
+        "swapping the roles of 0 and 1 (1 - y for y, 1 - a for a) changes the cost from {before:.6g} to {after:.6g}: "
         "do the examples with y = 0 and those with y = 1 both count?",
         before=cost,
         after=flipped,
     )
     half = _cost(ask, np.full(Y.shape, 0.5), Y)
+    hold(
+        not any(close(half, other) for other in _OTHER_LOGARITHMS),
+        "AL 全是 0.5 时，cost 应约为 0.693147，得到 {found:.6g}：公式里的 log 是哪一种对数？",
+        "when AL is 0.5 everywhere, cost should be about 0.693147, found {found:.6g}: "
+        "which logarithm does the formula mean?",
+        found=half,
+    )
     hold(
         close(half, 0.693147),
         "AL 全是 0.5 时，cost 应约为 0.693147，得到 {found:.6g}",
@@ -228,11 +205,6 @@ def _activated(ask: Student, A_prev: Array, W: Array, b: Array, activation: str)
     return array("A", A, (len(W), A_prev.shape[1])), cache
 
 
-def _model(ask: Student, X: Array, parameters: dict[str, Array]) -> tuple[Array, Any]:
-    AL, caches = entries(ask(X=X, parameters=parameters), "AL", "caches")
-    return array("AL", AL, (1, X.shape[1])), caches
-
-
 def _cost(ask: Student, AL: Array, Y: Array) -> float:
     return number("cost", ask(AL=AL, Y=Y))
 
@@ -260,54 +232,3 @@ def _layer_cache(cache: Any, A_prev: Array, W: Array, b: Array) -> Array:
     )
     _linear_cache("linear_cache", "A_prev", linear_part, A_prev, W, b)
     return array("activation_cache", activation_part, (len(W), A_prev.shape[1]))
-
-
-def _one_each(caches: Any, layers: int) -> None:
-    hold(
-        isinstance(caches, (list, tuple)),
-        "caches 应为列表，每层一项",
-        "caches should be a list with one entry for each layer",
-    )
-    hold(
-        len(caches) == layers,
-        "len(caches) 是 {found}，而网络有 {layers} 层",
-        "len(caches) is {found}, but the network has {layers} layers",
-        found=len(caches),
-        layers=layers,
-    )
-
-
-def _chained(ask: Student, X: Array, parameters: dict[str, Array], AL: Array, caches: Any) -> None:
-    """The cache of each layer belongs to that layer, and its input is the output of the one before."""
-    came_in, origin = X, "X"
-    for layer, cache in enumerate(caches, start=1):
-        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
-        linear_part, Z = entries(cache, "linear_cache", "activation_cache", of=f"caches[{layer - 1}]")
-        held = entries(linear_part, "A_prev", "W", "b", of="linear_cache")
-        belongs = ("W", held[1], f"W{layer}", W), ("b", held[2], f"b{layer}", b), ("A_prev", held[0], origin, came_in)
-        for name, found, source, expected in belongs:
-            hold(
-                is_same(found, expected),
-                "{layers} 层网络：caches[{index}] 里的 {name} 应是 {source}，现在不是",
-                "with {layers} layers, {name} in caches[{index}] should be {source}, and it is not",
-                layers=len(caches),
-                index=layer - 1,
-                name=name,
-                source=source,
-            )
-        linear_Z, _ = ask.other("linear_forward", came_in, W, b)
-        hold(
-            is_same(Z, np.asarray(linear_Z)),
-            "{layers} 层网络：caches[{index}] 里的 activation_cache 不是第 {layer} 层的 Z",
-            "with {layers} layers, activation_cache in caches[{index}] is not Z of layer {layer}",
-            layers=len(caches),
-            index=layer - 1,
-            layer=layer,
-        )
-        came_in, origin = relu(Z)[0], f"relu(Z{layer})"
-    hold(
-        close(AL, sigmoid(Z)[0]),
-        "{layers} 层网络：AL 应是最后一层的 sigmoid(Z)",
-        "with {layers} layers, AL should be sigmoid(Z) of the last one",
-        layers=len(caches),
-    )

@@ -14,6 +14,9 @@ Array = npt.NDArray[Any]
 NETWORKS = (((4, 3, 2, 1), 6, 30264), ((5, 4, 3, 2, 1), 7, 305), ((6, 5, 4, 3, 2, 1), 8, 11238))
 #: The same for one layer of 4 units with 3 inputs and 5 examples: seed of its dA, A_prev, W and b.
 LAYER_SEED = 2380
+#: How far numbers are changed to measure a slope: so far that a forward pass in float32 can be measured too,
+#: and not so far that a unit crosses the kink.
+STEP = 1e-2
 
 
 def draw(seed: int, *shapes: tuple[int, int]) -> list[Array]:
