@@ -90,7 +90,7 @@
 #
 # - A superscript $[l]$ means layer $l$. Example: $W^{[l]}$ and $b^{[l]}$ are the parameters of layer $l$, $A^{[L]}$ is the output of the last layer.
 # - A superscript $(i)$ means example $i$, that is column $i$ of a matrix, and then the letter is small. Examples: $x^{(i)}$ is input $i$, $z^{[l](i)}$ is column $i$ of $Z^{[l]}$.
-# - $n_l$ is the number of units in layer $l$, and $n_0$ the length the length of an input; $m$ is the number of examples; $L$ is the number of layers (the input does not count as one).
+# - $n_l$ is the number of units in layer $l$, and $n_0$ the length of an input; $m$ is the number of examples; $L$ is the number of layers (the input does not count as one).
 # - Examples always stand **in columns**: $X = A^{[0]}$ has the shape $(n_0, m)$, one example per column.
 # - $\ast$ means element by element, and $W A$ written side by side means the matrix product.
 # - In code, `dW` and `db` are the derivatives of the cost with respect to $W$ and $b$, while `dZ` and `dA` are the derivatives of each example's loss with respect to $Z$ and $A$ (section 4 says why they differ). Each has exactly the shape of what it belongs to.
