@@ -24,6 +24,10 @@ def print_class(course: Course, graded: ClassResult) -> None:
     skipped = len(results) - graded.graded
     note = f"; {skipped} were graded already and unchanged (--regrade grades them again)" if skipped else ""
     console.print(f"{graded.graded} of {len(results)} submissions graded now{note}.")
+    for name in graded.skipped:
+        console.print(
+            f"Left alone: the folder {name} in submitted/, which cannot be a student's id; rename it.", markup=False
+        )
     odd = list(_odd(results))
     if odd:
         console.print("Worth a look:", *odd, sep="\n", markup=False, highlight=False)

@@ -234,6 +234,17 @@ def test_two_graders_at_once_are_kept_apart(done: Course) -> None:
     assert "Traceback" not in ran.stderr
 
 
+def test_a_folder_that_cannot_be_a_students_is_left_alone_and_told(done: Course) -> None:
+    folder = done.submitted / "a\nb" / ASSIGNMENT
+    folder.mkdir(parents=True)
+    try:
+        graded = grade_class(done, ASSIGNMENT)
+        assert graded.skipped == ("'a\\nb'",)
+        assert {result.student for result in graded.results} == set(EXPECTED)
+    finally:
+        shutil.rmtree(folder.parent)
+
+
 def test_a_mark_given_by_a_person_survives_grading_again(done: Course) -> None:
     with open_gradebook(done) as gradebook:
         grade = gradebook.find_grade("why_random_weights", "step_by_step", ASSIGNMENT, "perfect_en")

@@ -27,6 +27,8 @@ class ClassResult:
 
     results: tuple[Result, ...]
     graded: int
+    #: Folders in submitted/ whose names cannot be a student's id; left alone.
+    skipped: tuple[str, ...]
 
 
 def grade_class(
@@ -81,7 +83,8 @@ def _grade_class(
             done.append((result, stored))
             progress(number, len(folders))
     _publish(course, bundle, done)
-    return ClassResult(tuple(result for result, _ in done), graded)
+    skipped = [repr(folder.parent.name) for folder in _folders(course, assignment) if not _is_id(folder.parent.name)]
+    return ClassResult(tuple(result for result, _ in done), graded, tuple(skipped))
 
 
 def submissions(course: Course, assignment: str, students: str = "*") -> list[Path]:
@@ -92,7 +95,11 @@ def submissions(course: Course, assignment: str, students: str = "*") -> list[Pa
     AutograderError
         There are none.
     """
-    found = [folder for folder in _folders(course, assignment) if fnmatch.fnmatchcase(folder.parent.name, students)]
+    found = [
+        folder
+        for folder in _folders(course, assignment)
+        if fnmatch.fnmatchcase(folder.parent.name, students) and _is_id(folder.parent.name)
+    ]
     if not found:
         who = "" if students == "*" else f" of {students!r}"
         raise AutograderError(
@@ -108,6 +115,11 @@ def _folders(course: Course, assignment: str) -> Iterator[Path]:
         # Only real folders: a link could lead anywhere.
         if folder.is_dir() and not folder.is_symlink() and not student.is_symlink():
             yield folder
+
+
+def _is_id(name: str) -> bool:
+    """Whether a folder's name can be a student's id: nbgrader takes no line breaks, nor does a terminal."""
+    return name.isprintable() and name == name.strip() and not name.startswith(".")
 
 
 def _publish(course: Course, bundle: Bundle, done: list[tuple[Result, Result | None]]) -> None:
