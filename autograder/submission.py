@@ -12,6 +12,7 @@ import ast
 import copy
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -271,8 +272,8 @@ def _plain(cell: dict[str, Any]) -> dict[str, Any]:
         "cell_type": kind if kind in ("code", "markdown", "raw") else "raw",
         "id": cell.get("id"),
         "metadata": metadata if isinstance(metadata, dict) else {},
-        # What cannot be encoded (a lone surrogate) cannot be written back either.
-        "source": text.encode("utf-8", errors="replace").decode("utf-8"),
+        # Some editors end lines otherwise; what cannot be encoded (a lone surrogate) cannot be written back.
+        "source": re.sub("\r\n?", "\n", text).encode("utf-8", errors="replace").decode("utf-8"),
     }
 
 

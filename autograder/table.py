@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from autograder.course import Course
 from autograder.grading.batch import ClassResult
@@ -16,7 +17,8 @@ from autograder.judge import Verdict
 def print_class(course: Course, graded: ClassResult) -> None:
     """Print both tables and the next steps."""
     # Wide enough for ten exercises, also where no terminal tells its width.
-    console = Console(width=None if Console().is_terminal else 110)
+    # Student ids and messages are shown as they are: what looks like markup in them is none.
+    console = Console(width=None if Console().is_terminal else 110, markup=False, highlight=False)
     results = graded.results
     exercises = _exercises(results[0])
     console.print(_students(results, exercises))
@@ -25,23 +27,21 @@ def print_class(course: Course, graded: ClassResult) -> None:
     note = f"; {skipped} were graded already and unchanged (--regrade grades them again)" if skipped else ""
     console.print(f"{graded.graded} of {len(results)} submissions graded now{note}.")
     for name in graded.skipped:
-        console.print(
-            f"Left alone: the folder {name} in submitted/, which cannot be a student's id; rename it.", markup=False
-        )
+        console.print(f"Left alone: the folder {name} in submitted/, which cannot be a student's id; rename it.")
     odd = list(_odd(results))
     if odd:
-        console.print("Worth a look:", *odd, sep="\n", markup=False, highlight=False)
+        console.print("Worth a look:", *odd, sep="\n")
     waiting = [result.student for result in results if _waits(result)]
     if waiting:
         console.print(f"Written answers wait for a person: {len(waiting)} submissions.")
     first = results[0]
     console.print("\nOpen next:")
     console.print(f"  {(course.autograded / first.student / first.assignment).relative_to(course.root)}/")
-    console.print("    the notebooks as they were run, with the marks under each hidden test", highlight=False)
+    console.print("    the notebooks as they were run, with the marks under each hidden test")
     console.print(f"  {course.results(first.assignment).relative_to(course.root)}/{first.student}.json")
-    console.print("    one file per submission: every check, what was found, what was odd", highlight=False)
+    console.print("    one file per submission: every check, what was found, what was odd")
     console.print("  gradebook.db, through nbgrader: run `nbgrader export` for a table of marks, or")
-    console.print(f"    `nbgrader generate_feedback {first.assignment}` for a page per student", highlight=False)
+    console.print(f"    `nbgrader generate_feedback {first.assignment}` for a page per student")
 
 
 def _exercises(result: Result) -> list[str]:
@@ -93,9 +93,9 @@ def _odd(results: tuple[Result, ...]) -> Iterator[str]:
             yield f"  {result.student}: {messages[0]}{more}"
 
 
-def _mark(verdict: Verdict) -> str:
+def _mark(verdict: Verdict) -> Text:
     colour = "green" if verdict.earned == verdict.points else "red" if verdict.earned == 0 else "yellow"
-    return f"[{colour}]{verdict.earned}[/]"
+    return Text(str(verdict.earned), style=colour)
 
 
 def _waits(result: Result) -> bool:

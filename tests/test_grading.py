@@ -234,12 +234,13 @@ def test_two_graders_at_once_are_kept_apart(done: Course) -> None:
     assert "Traceback" not in ran.stderr
 
 
-def test_a_folder_that_cannot_be_a_students_is_left_alone_and_told(done: Course) -> None:
-    folder = done.submitted / "a\nb" / ASSIGNMENT
+@pytest.mark.parametrize("name", ["a\nb", "*", "a[1]", ".hidden", " edge"])
+def test_a_folder_that_cannot_be_a_students_is_left_alone_and_told(done: Course, name: str) -> None:
+    folder = done.submitted / name / ASSIGNMENT
     folder.mkdir(parents=True)
     try:
         graded = grade_class(done, ASSIGNMENT)
-        assert graded.skipped == ("'a\\nb'",)
+        assert graded.skipped == (repr(name),)
         assert {result.student for result in graded.results} == set(EXPECTED)
     finally:
         shutil.rmtree(folder.parent)

@@ -147,6 +147,15 @@ def test_a_written_answer_is_found_behind_its_question_when_its_metadata_was_los
     assert "why_random_weights" not in result.untouched
 
 
+def test_line_ends_of_another_system_are_no_edit(source: Notebook, filled: Notebook) -> None:
+    expected = order(rebuilt(source, filled))
+    for cell in filled["cells"]:
+        cell["source"] = cell["source"].replace("\n", "\r\n")
+    result = rebuilt(source, filled)
+    assert order(result) == expected
+    assert result.notes == ()
+
+
 def test_a_second_cell_with_a_solutions_id_is_kept_behind_the_first(source: Notebook, filled: Notebook) -> None:
     """Splitting a cell copies its metadata: what the student wrote is run in the order they see."""
     index = position(filled, "linear_forward")

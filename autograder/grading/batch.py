@@ -118,8 +118,8 @@ def _folders(course: Course, assignment: str) -> Iterator[Path]:
 
 
 def _is_id(name: str) -> bool:
-    """Whether a folder's name can be a student's id: nbgrader takes no line breaks, nor does a terminal."""
-    return name.isprintable() and name == name.strip() and not name.startswith(".")
+    """Whether a folder's name can be a student's id: nbgrader reads ids in patterns, and line by line."""
+    return name.isprintable() and name == name.strip() and not name.startswith(".") and not set(name) & set("*?[]")
 
 
 def _publish(course: Course, bundle: Bundle, done: list[tuple[Result, Result | None]]) -> None:
