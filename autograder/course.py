@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import importlib.util
 import os
 import secrets
+import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -131,16 +134,37 @@ class Course:
                 ) from error
             yield
 
+    def told(self, assignment: str) -> Path:
+        """What the gradebook was last told of an assignment's submissions."""
+        return self.private / f"told-{assignment}.json"
+
     def secret(self) -> bytes:
-        """The secret that hidden inputs are drawn with: 32 bytes, drawn once per course folder."""
+        """The secret that hidden inputs are drawn with: 32 bytes, drawn once per course folder.
+
+        Raises
+        ------
+        AutograderError
+            The file is there and holds something else.
+        """
         path = self.private / "secret"
+        if not path.exists():
+            handle, name = tempfile.mkstemp(dir=self.private)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32) + "\n")
+            # A link appears with its contents, and never in the place of another that came first.
+            with contextlib.suppress(FileExistsError):
+                os.link(name, path)
+            Path(name).unlink()
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return bytes.fromhex(path.read_text("ascii").strip())
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32) + "\n")
-        return self.secret()
+            secret = bytes.fromhex(path.read_text("ascii").strip())
+        except ValueError:
+            secret = b""
+        if len(secret) != 32:
+            raise AutograderError(
+                f"{path} does not hold a secret: expected 64 hexadecimal digits.\n"
+                "Put the right file back, or delete it: a new one is drawn, and everything is graded again."
+            )
+        return secret
 
 
 def assignment_of(lesson: Path) -> str:
@@ -154,12 +178,17 @@ def load_module(path: Path) -> ModuleType:
     Raises
     ------
     AutograderError
-        The file is not there.
+        The file is not there, or does not run.
     """
     if not path.is_file():
         raise AutograderError(f"{path} is missing: every lesson declares it. See docs/authoring.md.")
     spec = importlib.util.spec_from_file_location(f"lesson_{path.parent.name}_{path.stem}", path)
     assert spec is not None and spec.loader is not None  # a .py file always has both
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else 1
+        raise AutograderError(f"{path}:{line}: {type(error).__name__}: {error}") from error
     return module

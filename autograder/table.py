@@ -26,8 +26,8 @@ def print_class(course: Course, graded: ClassResult) -> None:
     skipped = len(results) - graded.graded
     note = f"; {skipped} were graded already and unchanged (--regrade grades them again)" if skipped else ""
     console.print(f"{graded.graded} of {len(results)} submissions graded now{note}.")
-    for name in graded.skipped:
-        console.print(f"Left alone: the folder {name} in submitted/, which cannot be a student's id; rename it.")
+    if graded.skipped:
+        console.print("Not graded:", *(f"  {what}" for what in graded.skipped), sep="\n")
     odd = list(_odd(results))
     if odd:
         console.print("Worth a look:", *odd, sep="\n")
@@ -54,7 +54,7 @@ def _students(results: tuple[Result, ...], exercises: list[str]) -> Table:
     table.add_column("in")
     for number, _ in enumerate(exercises, start=1):
         table.add_column(str(number), justify="right")
-    table.add_column("total", justify="right")
+    table.add_column("automatic", justify="right")
     for result in results:
         verdicts = [result.verdict(exercise) for exercise in exercises]
         languages = {book.language for book in result.notebooks.values()}

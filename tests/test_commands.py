@@ -55,6 +55,19 @@ def test_grading_without_a_source_names_the_command_that_makes_it(
     assert "autograder build" in result.output
 
 
+@pytest.mark.parametrize("command", ["build", "grade", "check"])
+@pytest.mark.parametrize(("fault", "told"), [("Chek()", "NameError"), ("x = (", "SyntaxError")])
+def test_a_fault_in_the_checks_is_told_with_its_line(
+    course: Course, monkeypatch: pytest.MonkeyPatch, command: str, fault: str, told: str
+) -> None:
+    path = course.lesson(ASSIGNMENT) / "checks.py"
+    path.write_text(f'"""Checks."""\n\n{fault}\n', "utf-8")
+    (course.submitted / "someone" / ASSIGNMENT).mkdir(parents=True)
+    result = run(course, monkeypatch, command)
+    assert result.exit_code == 1
+    assert f"checks.py:3: {told}" in result.output
+
+
 def test_the_invented_class_has_twenty_four_students_in_two_languages(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from autograder.build import Notebook, dumps, loads
 from autograder.course import Course, load_module
+from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language
 from autograder.grading import grade_class
 from autograder.grading.bundle import Bundle
@@ -234,16 +235,109 @@ def test_two_graders_at_once_are_kept_apart(done: Course) -> None:
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.parametrize("name", ["a\nb", "*", "a[1]", ".hidden", " edge"])
+@pytest.mark.parametrize(
+    "name", ["a\nb", "*", "a[1]", ".hidden", " edge", "y" * 200, os.fsdecode("张三".encode("gbk"))]
+)
 def test_a_folder_that_cannot_be_a_students_is_left_alone_and_told(done: Course, name: str) -> None:
     folder = done.submitted / name / ASSIGNMENT
     folder.mkdir(parents=True)
     try:
         graded = grade_class(done, ASSIGNMENT)
-        assert graded.skipped == (repr(name),)
+        assert [what.split(":")[0] for what in graded.skipped] == [repr(name)]
         assert {result.student for result in graded.results} == set(EXPECTED)
     finally:
         shutil.rmtree(folder.parent)
+
+
+def test_work_in_the_wrong_place_is_told(done: Course) -> None:
+    folder = done.submitted / "misplaced" / "deep_neural_network"
+    folder.mkdir(parents=True)
+    try:
+        (told,) = grade_class(done, ASSIGNMENT).skipped
+        assert "misplaced" in told and "deep_neural_network" in told
+    finally:
+        shutil.rmtree(folder.parent)
+
+
+def test_a_folder_in_a_notebooks_place_is_no_notebook(done: Course) -> None:
+    folder = done.submitted / "odd" / ASSIGNMENT / "step_by_step.ipynb"
+    folder.mkdir(parents=True)
+    try:
+        odd = next(result for result in grade_class(done, ASSIGNMENT).results if result.student == "odd")
+        assert [note.code for note in odd.notebooks["step_by_step"].notes] == ["no_file"]
+    finally:
+        shutil.rmtree(done.submitted / "odd")
+
+
+def test_stored_results_keep_the_order_of_the_lesson(done: Course, lesson: Lesson) -> None:
+    names = [exercise.name for exercise in lesson.exercises]
+    for result in grade_class(done, ASSIGNMENT).results:
+        assert list(result.notebooks["step_by_step"].verdicts) == names
+
+
+def test_feedback_of_unchanged_work_stays(done: Course) -> None:
+    page = done.feedback / "half" / ASSIGNMENT / "step_by_step.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("kept", "utf-8")
+    grade_class(done, ASSIGNMENT)
+    assert page.read_text("utf-8") == "kept"
+
+
+def test_points_that_are_not_those_of_the_source_are_refused(course: Course) -> None:
+    path = course.lesson(ASSIGNMENT) / "checks.py"
+    text = path.read_text("utf-8")
+    assert 'Check("cost", 8,' in text
+    path.write_text(text.replace('Check("cost", 8,', 'Check("cost", 28,'), "utf-8")
+    (course.submitted / "someone" / ASSIGNMENT).mkdir(parents=True)
+    with pytest.raises(AutograderError, match=r"compute_cost has 10 points there, and 30 in checks\.py"):
+        grade_class(course, ASSIGNMENT)
+
+
+@pytest.mark.parametrize("contents", ["", "garbage", "ab"])
+def test_a_spoilt_secret_is_told_and_not_used(course: Course, contents: str) -> None:
+    (course.private / "secret").write_text(contents, "utf-8")
+    with pytest.raises(AutograderError, match="does not hold a secret"):
+        course.secret()
+
+
+def test_the_secret_is_drawn_once_and_for_its_owner_alone(course: Course) -> None:
+    assert course.secret() == course.secret()
+    assert (course.private / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def by_hand(course: Course, student: str, cell: str, score: float) -> None:
+    with open_gradebook(course) as gradebook:
+        grade = gradebook.find_grade(cell, "step_by_step", ASSIGNMENT, student)
+        grade.manual_score, grade.needs_manual_grade = score, False
+        gradebook.db.commit()
+
+
+def waits(course: Course, student: str, cell: str) -> bool:
+    with open_gradebook(course) as gradebook:
+        return bool(gradebook.find_grade(cell, "step_by_step", ASSIGNMENT, student).needs_manual_grade)
+
+
+def test_a_mark_by_hand_is_looked_at_again_only_when_something_changed(done: Course) -> None:
+    path = done.submitted / "half" / ASSIGNMENT / "step_by_step.ipynb"
+    kept = path.read_bytes()
+    by_hand(done, "half", "test_linear_forward", 9.0)
+    grade_class(done, ASSIGNMENT)
+    assert not waits(done, "half", "test_linear_forward")
+    path.write_bytes(fill(release(done, "en"), {}))
+    try:
+        # Graded, but stopped before the gradebook was told: the next run must not forget.
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr("autograder.grading.batch._publish", interrupted)
+            grade_class(done, ASSIGNMENT)
+        grade_class(done, ASSIGNMENT)
+        assert waits(done, "half", "test_linear_forward")
+    finally:
+        path.write_bytes(kept)
+        grade_class(done, ASSIGNMENT)
+
+
+def interrupted(*arguments: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_mark_given_by_a_person_survives_grading_again(done: Course) -> None:

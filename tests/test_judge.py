@@ -209,3 +209,14 @@ def test_a_dictionary_for_the_cache_is_named(judged: Callable[..., Verdict]) -> 
 def test_returning_none_is_told(judged: Callable[..., Verdict]) -> None:
     found = judged("update_parameters", "def update_parameters(parameters, grads, learning_rate): pass")
     assert found.finding is not None and "return" in found.finding.message.en
+
+
+def test_caches_that_would_fill_the_judges_memory_are_refused_by_their_shapes(judged: Callable[..., Verdict]) -> None:
+    source = """
+def L_model_forward(X, parameters):
+    L = len(parameters) // 2
+    caches = [((X, X, X), np.zeros((1, 900, 1, 1)))] * (L - 1) + [((X, X, X), np.zeros((900, 1, 1, 1)))]
+    return X[:1], caches
+"""
+    found = judged("L_model_forward", source)
+    assert earned(found) == {"AL": 0, "caches": 0}

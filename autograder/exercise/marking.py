@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise.compare import TOLERANCE, differs, first_of, wrong_container
+from autograder.exercise.compare import TOLERANCE, as_array, differs, first_of, wrong_container, wrong_shape
 from autograder.exercise.vocabulary import Answer, Finding, Holds, Text
 
 
@@ -64,8 +64,7 @@ def equal(*wanted: Part | Keys, tolerance: float = TOLERANCE) -> Holds:
 def serves(part: Part, use: Callable[[Answer, Any], Any], purpose: Text) -> Holds:
     """The part is judged by use: what ``use`` makes of it must equal what it makes of the reference's.
 
-    ``purpose`` names who uses it. Whatever ``use`` raises is the part's fault; values far larger than
-    the reference's are refused before they are used.
+    ``purpose`` names who uses it. Whatever ``use`` raises is the part's fault.
     """
 
     def holds(answer: Answer) -> Finding | None:
@@ -76,8 +75,6 @@ def serves(part: Part, use: Callable[[Answer, Any], Any], purpose: Text) -> Hold
         wrong = _wrong_form(part.name, value, expected)
         if wrong is not None:
             return wrong
-        if _size(value) > 8 * _size(expected) + 64:
-            return Finding(_TOO_LARGE.format(name=part.name))
         unusable = Finding(_UNUSABLE.format(name=part.name, zh=purpose.zh, en=purpose.en))
         try:
             with np.errstate(all="ignore"):
@@ -90,9 +87,15 @@ def serves(part: Part, use: Callable[[Answer, Any], Any], purpose: Text) -> Hold
 
 
 def _wrong_form(name: str, value: Any, expected: Any) -> Finding | None:
-    """What keeps ``value`` from being used where ``expected`` would be: containers alone, not values."""
+    """What keeps ``value`` from being used where ``expected`` would be: containers and shapes, not values.
+
+    Shapes are looked at before anything is computed: broadcasting a student's arrays could fill the memory.
+    """
     if not isinstance(expected, (tuple, list, dict)):
-        return None
+        array = as_array(value, ndim=np.ndim(expected))
+        if array is None:
+            return differs(name, value, expected)
+        return wrong_shape(name, array, np.shape(expected))
     wrong = wrong_container(name, value, expected)
     if wrong is not None or isinstance(expected, dict):
         return wrong
@@ -102,21 +105,11 @@ def _wrong_form(name: str, value: Any, expected: Any) -> Finding | None:
     )
 
 
-def _size(value: Any) -> int:
-    """How many numbers a nest of containers and arrays holds."""
-    if isinstance(value, np.ndarray):
-        return value.size
-    if isinstance(value, (tuple, list)):
-        return sum(map(_size, value))
-    return sum(map(_size, value.values())) if isinstance(value, dict) else 1
-
-
 def _compare_part(part: Part, value: Any, expected: Any, tolerance: float) -> Finding | None:
     found = part.find(value, expected)
     return found if isinstance(found, Finding) else differs(part.name, *found, tolerance)
 
 
-_TOO_LARGE = Text("{name} 比应有的大得多", "{name} is far larger than it should be")
 _UNUSABLE = Text(
     "{name} 不能供{zh}使用：内容或顺序不对",
     "{name} does not serve {en}: its contents or their order are wrong",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
+import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,7 @@ from autograder.errors import AutograderError
 from autograder.exercise import Language
 from autograder.grading import results
 from autograder.grading.bundle import Bundle, load_bundle
-from autograder.grading.gradebook import open_gradebook, record, register, write_autograded
+from autograder.grading.gradebook import Told, open_gradebook, record, register, write_autograded
 from autograder.grading.results import Result
 from autograder.grading.work import grade_submission, read_submission, unchanged
 from autograder.sandbox import Sandbox
@@ -27,7 +29,7 @@ class ClassResult:
 
     results: tuple[Result, ...]
     graded: int
-    #: Folders in submitted/ whose names cannot be a student's id; left alone.
+    #: What lies in submitted/ and was not graded: its name, and why.
     skipped: tuple[str, ...]
 
 
@@ -67,24 +69,39 @@ def _grade_class(
     bundle = load_bundle(course, assignment)
     folders = submissions(course, assignment, students)
     store = course.results(assignment)
-    done: list[tuple[Result, Result | None]] = []
+    done: list[Result] = []
+    skipped = [f"{name!r}: {why}" for name, why in _left_alone(course, assignment)]
     graded = 0
     with Sandbox(bundle.preload, bundle.resources) as sandbox:
         for number, folder in enumerate(folders, start=1):
             student = folder.parent.name
-            files = read_submission(folder, bundle)
-            stored = results.load(store, student)
-            if regrade or stored is None or not unchanged(stored, bundle, files):
-                result = grade_submission(bundle, student, files, sandbox, language)
-                results.save(store, result)
-                graded += 1
+            try:
+                result, anew = _result(bundle, store, folder, sandbox, language, regrade)
+            except OSError as error:
+                # One submission that cannot be read or stored costs the others nothing.
+                skipped.append(f"{student!r}: {error}")
             else:
-                result = stored
-            done.append((result, stored))
+                done.append(result)
+                graded += anew
             progress(number, len(folders))
+    if not done:
+        raise AutograderError("No submission could be graded:\n" + "\n".join(skipped))
     _publish(course, bundle, done)
-    skipped = [repr(folder.parent.name) for folder in _folders(course, assignment) if not _is_id(folder.parent.name)]
-    return ClassResult(tuple(result for result, _ in done), graded, tuple(skipped))
+    return ClassResult(tuple(done), graded, tuple(skipped))
+
+
+def _result(
+    bundle: Bundle, store: Path, folder: Path, sandbox: Sandbox, language: Language, regrade: bool
+) -> tuple[Result, bool]:
+    """A submission's result, and whether it had to be graded for it."""
+    student = folder.parent.name
+    files = read_submission(folder, bundle)
+    stored = results.load(store, student)
+    if stored is not None and not regrade and unchanged(stored, bundle, files):
+        return stored, False
+    result = grade_submission(bundle, student, files, sandbox, language)
+    results.save(store, result)
+    return result, True
 
 
 def submissions(course: Course, assignment: str, students: str = "*") -> list[Path]:
@@ -118,15 +135,38 @@ def _folders(course: Course, assignment: str) -> Iterator[Path]:
 
 
 def _is_id(name: str) -> bool:
-    """Whether a folder's name can be a student's id: nbgrader reads ids in patterns, and line by line."""
-    return name.isprintable() and name == name.strip() and not name.startswith(".") and not set(name) & set("*?[]")
+    """Whether a folder's name can be a student's id: nbgrader reads ids in patterns, line by line, and keeps 128."""
+    fits = len(name) <= 128 and len(os.fsencode(name)) <= 240
+    return fits and name.isprintable() and name == name.strip() and name[0] != "." and not set(name) & set("*?[]")
 
 
-def _publish(course: Course, bundle: Bundle, done: list[tuple[Result, Result | None]]) -> None:
+def _left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
+    """What lies in submitted/ and is not graded, and why."""
+    for folder in sorted(course.submitted.glob("*")):
+        if folder.is_symlink() or not folder.is_dir():
+            yield folder.name, "not a student's folder"
+        elif not _is_id(folder.name):
+            yield folder.name, "the name cannot be a student's id; rename the folder"
+        elif not (folder / assignment).is_dir() or (folder / assignment).is_symlink():
+            # Whoever handed in another assignment of the course has just not handed in this one.
+            found = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+            if not found & set(course.assignments):
+                yield folder.name, f"no folder {assignment} in it; found {', '.join(sorted(found)) or 'nothing'}"
+
+
+def _publish(course: Course, bundle: Bundle, done: list[Result]) -> None:
     """Write all results everywhere; running it again repairs whatever was left half-done."""
+    path = course.told(bundle.assignment)
+    try:
+        told: dict[str, Told] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        told = {}
     with open_gradebook(course) as gradebook:
         register(gradebook, bundle.assignment, bundle.sources)
-        for result, previous in done:
-            record(gradebook, course, result, previous)
-    for result, _ in done:
+        try:
+            for result in done:
+                told[result.student] = record(gradebook, course, result, told.get(result.student, {}))
+        finally:
+            results.write_whole(path, json.dumps(told))
+    for result in done:
         write_autograded(course, result)

@@ -51,6 +51,7 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
     sources = {path.stem: loads(path.read_text("utf-8")) for path in paths}
     checks = load_module(lesson / "checks.py")
     exercises = {exercise.name: exercise for exercise in checks.EXERCISES}
+    _refuse_out_of_step(course, assignment, sources, exercises)
     resources = lesson / "resources"
     reference = load_reference(list(sources.values()), resources)
     secret = secret or course.secret()
@@ -60,3 +61,22 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     pack = {path.name: path.read_bytes() for path in sorted(resources.iterdir()) if path.is_file()}
     return Bundle(assignment, sources, exercises, reference, pack, tuple(checks.PRELOAD), secret, digest.hexdigest())
+
+
+def _refuse_out_of_step(
+    course: Course, assignment: str, sources: dict[str, Notebook], exercises: dict[str, Exercise]
+) -> None:
+    """Marks could exceed what the gradebook allows if checks.py had changed and the source had not."""
+    built = {
+        name: cell["metadata"]["nbgrader"]["points"]
+        for source in sources.values()
+        for cell in source["cells"]
+        if (name := declared(cell))
+    }
+    declares = {name: exercise.points for name, exercise in exercises.items()}
+    for name in sorted(built.keys() | declares.keys()):
+        if built.get(name) != declares.get(name):
+            raise AutograderError(
+                f"{course.source(assignment)} is out of step with checks.py: {name} has {built.get(name, 'no')} points "
+                f"there, and {declares.get(name, 'no')} in checks.py.\nMake the editions anew with: autograder build"
+            )

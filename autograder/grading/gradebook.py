@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -71,8 +72,17 @@ def register(gradebook: Gradebook, assignment: str, sources: dict[str, Notebook]
             )
 
 
-def record(gradebook: Gradebook, course: Course, result: Result, previous: Result | None) -> None:
-    """Write one result's marks; what a person gave (mark, comment, extra credit) is not touched."""
+#: What the gradebook was last told of a submission's graded cells: by cell, the digest of its answer and
+#: the automatic mark. A mark given by a person is looked at again when either has changed since.
+Told = dict[str, list[str | float | None]]
+
+
+def record(gradebook: Gradebook, course: Course, result: Result, told: Told) -> Told:
+    """Write one result's marks, and return what was told.
+
+    What a person gave (mark, comment, extra credit) is not touched. A person has to look where there is no
+    automatic mark and none by hand, or where a mark by hand stands over something that has changed.
+    """
     from nbgrader.api import SubmittedNotebook
 
     folder = course.submitted / result.student / result.assignment
@@ -81,33 +91,43 @@ def record(gradebook: Gradebook, course: Course, result: Result, previous: Resul
         result.assignment, result.student, timestamp=read_timestamp(folder)
     )
     books: list[SubmittedNotebook] = submission.notebooks
+    now: Told = {}
     for book in books:
         graded = result.notebooks.get(book.name)
         if graded is None:
             continue
-        before = previous.notebooks.get(book.name) if previous else None
         for grade in book.grades:
             grade.auto_score = _auto_score(graded, grade.name)
-            by_hand = grade.manual_score is not None
-            grade.needs_manual_grade = grade.auto_score is None or (by_hand and _changed(before, graded, grade.name))
+            now[grade.name] = [_digest(graded, grade.name), grade.auto_score]
+            if grade.manual_score is None:
+                grade.needs_manual_grade = grade.auto_score is None
+            elif told.get(grade.name) != now[grade.name]:
+                grade.needs_manual_grade = True
         for comment in book.comments:
             comment.auto_comment = "No response." if comment.name in graded.untouched else None
     gradebook.db.commit()
+    return now
 
 
 def write_autograded(course: Course, result: Result) -> None:
     """Write the executed notebooks where formgrader and feedback look for them."""
     folder = course.autograded / result.student / result.assignment
+    files = {
+        f"{name}.ipynb": dumps(_with_verdicts(book)).encode()
+        for name, book in result.notebooks.items()
+        if book.submitted
+    }
+    stamp = course.submitted / result.student / result.assignment / "timestamp.txt"
+    if read_timestamp(stamp.parent) is not None:
+        files[stamp.name] = stamp.read_bytes()
+    if folder.is_dir() and files == {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}:
+        return
     shutil.rmtree(folder, ignore_errors=True)
     # Pages made from an earlier grading would now be wrong.
     shutil.rmtree(course.feedback / result.student / result.assignment, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, book in result.notebooks.items():
-        if book.submitted:
-            (folder / f"{name}.ipynb").write_text(dumps(_with_verdicts(book)), "utf-8")
-    stamp = course.submitted / result.student / result.assignment / "timestamp.txt"
-    if read_timestamp(stamp.parent) is not None:
-        shutil.copyfile(stamp, folder / "timestamp.txt")
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
 
 
 def read_timestamp(folder: Path) -> datetime | None:
@@ -133,13 +153,11 @@ def _auto_score(graded: NotebookResult, grade_id: str) -> float | None:
     return 0.0 if grade_id in graded.untouched or not graded.submitted else None
 
 
-def _changed(before: NotebookResult | None, now: NotebookResult, grade_id: str) -> bool:
-    solution = grade_id.removeprefix("test_")
-    return before is None or _source(before, solution) != _source(now, solution)
-
-
-def _source(book: NotebookResult, cell_id: str) -> str | None:
-    return next((cell["source"] for cell in book.notebook["cells"] if cell["id"] == cell_id), None)
+def _digest(book: NotebookResult, grade_id: str) -> str:
+    """What tells one answer from another: of a hidden test, the answer is the solution cell's source."""
+    answer = grade_id.removeprefix("test_")
+    sources = [cell["source"] for cell in book.notebook["cells"] if cell["id"] == answer]
+    return hashlib.sha256("".join(sources).encode()).hexdigest()
 
 
 def _with_verdicts(book: NotebookResult) -> Notebook:

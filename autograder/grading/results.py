@@ -57,14 +57,18 @@ class Result:
 def save(folder: Path, result: Result) -> None:
     """Write a result into its file, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(_to_json(result), ensure_ascii=False, indent=1, sort_keys=True)
-    handle, name = tempfile.mkstemp(prefix=".", dir=folder)
+    write_whole(folder / f"{result.student}.json", json.dumps(_to_json(result), ensure_ascii=False, indent=1))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all, whatever happens meanwhile."""
+    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(folder / f"{result.student}.json")
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
