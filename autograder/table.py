@@ -27,10 +27,10 @@ def print_class(course: Course, graded: ClassResult) -> None:
     note = f"; {skipped} were graded already and unchanged (--regrade grades them again)" if skipped else ""
     console.print(f"{graded.graded} of {len(results)} submissions graded now{note}.")
     if graded.skipped:
-        console.print("Not graded:", *(f"  {what}" for what in graded.skipped), sep="\n")
+        console.print("Not graded:", *(f"  {what}" for what in graded.skipped), sep="\n", soft_wrap=True)
     odd = list(_odd(results))
     if odd:
-        console.print("Worth a look:", *odd, sep="\n")
+        console.print("Worth a look:", *odd, sep="\n", soft_wrap=True)
     waiting = [result.student for result in results if _waits(result)]
     if waiting:
         console.print(f"Written answers wait for a person: {len(waiting)} submissions.")
