@@ -23,7 +23,9 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except AutograderError as error:
+        except BrokenPipeError:
+            raise  # whoever read the output has gone; click ends quietly then
+        except (AutograderError, OSError) as error:
             raise click.ClickException(str(error)) from error
 
 

@@ -7,6 +7,7 @@ import fcntl
 import importlib.util
 import os
 import secrets
+import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
@@ -170,6 +171,13 @@ class Course:
 def assignment_of(lesson: Path) -> str:
     """The assignment's name: the lesson folder's, with hyphens."""
     return lesson.name.replace("_", "-")
+
+
+def scripts_on_path() -> None:
+    """Let nbgrader find `alembic`: it makes a database by that bare name, which is hidden unless `activate` ran."""
+    here = str(Path(sys.executable).parent)
+    if here not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, (here, os.environ.get("PATH"))))
 
 
 def load_module(path: Path) -> ModuleType:

@@ -17,7 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum
 
 from autograder.build import in_language
-from autograder.course import Course
+from autograder.course import Course, scripts_on_path
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language
 
@@ -40,6 +40,7 @@ def install(config: Any, language: Language = "zh") -> None:
     config
         The ``c`` of nbgrader_config.py.
     """
+    scripts_on_path()
     config.CourseDirectory.release_directory = f"release/{language}"
     config.SelectLanguage.language = language
     config.GenerateAssignment.preprocessors = [SelectLanguage, *GenerateAssignment.preprocessors.default_args[0]]

@@ -9,7 +9,6 @@ submission holds makes this fail: what cannot be read is noted, and what is miss
 from __future__ import annotations
 
 import ast
-import copy
 import hashlib
 import json
 import re
@@ -290,13 +289,12 @@ def _added(cell: dict[str, Any], number: int) -> dict[str, Any]:
 
 def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:
     """The cells that grading runs or declares: set-up, the student's own code, and the hidden tests."""
-    cells = rebuilt.notebook["cells"]
-    chosen = []
-    for index, cell in enumerate(cells):
-        tags = cell["metadata"].get("tags", ())
-        if cell["cell_type"] == "code" and (index in rebuilt.own or "setup" in tags or declared(cell)):
-            chosen.append(copy.deepcopy(cell))
-    return chosen
+    return [
+        cell
+        for index, cell in enumerate(rebuilt.notebook["cells"])
+        if cell["cell_type"] == "code"
+        and (index in rebuilt.own or "setup" in cell["metadata"].get("tags", ()) or declared(cell))
+    ]
 
 
 def _note(code: str, cell: str) -> Note:

@@ -123,10 +123,10 @@ def test_try_cells_and_demonstrations_are_not_run(
 # --- a class, through both commands ----------------------------------------------------------------------
 
 
-def tool(course: Course, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run a console script of this environment in the course folder, without the environment activated."""
+def tool(course: Course, *command: str, activated: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run a console script of this environment in the course folder, by default without activating it."""
     script = Path(sys.executable).parent / command[0]
-    environment = {key: value for key, value in os.environ.items() if key != "PATH"} | {"PATH": "/usr/bin:/bin"}
+    environment = os.environ | {"PATH": f"{script.parent}:/usr/bin:/bin" if activated else "/usr/bin:/bin"}
     return subprocess.run(
         [str(script), *command[1:]], cwd=course.root, env=environment, capture_output=True, text=True, timeout=600
     )
@@ -363,17 +363,28 @@ def test_a_resubmission_keeps_no_mark_that_it_does_not_earn(done: Course) -> Non
         grade_class(done, ASSIGNMENT)
 
 
+def test_stock_generate_assignment_releases_the_configured_edition_as_committed(course: Course) -> None:
+    folder = course.release("zh", ASSIGNMENT)
+    released = {path.name: path.read_bytes() for path in folder.iterdir()}
+    shutil.rmtree(folder)
+    ran = tool(course, "nbgrader", "generate_assignment", ASSIGNMENT)
+    assert ran.returncode == 0, ran.stderr
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == released
+
+
 def test_without_the_plugin_nothing_is_marked_unsafely(handed_in: Course, tmp_path: Path) -> None:
     """Stock autograding runs `grade(…)` in the student's kernel, which ends it: no marks."""
     course = copy_course(tmp_path)
     data = (handed_in.submitted / "perfect_en" / ASSIGNMENT / "step_by_step.ipynb").read_bytes()
     hand_in(course, "someone", data)
     (tmp_path / "nbgrader_config.py").write_text("", "utf-8")
-    for name in ("generate_assignment", "autograde"):
-        tool(course, "nbgrader", name, ASSIGNMENT)
+    assert tool(course, "nbgrader", "generate_assignment", ASSIGNMENT, activated=True).returncode == 0
+    ran = tool(course, "nbgrader", "autograde", ASSIGNMENT, activated=True)
+    assert ran.returncode == 1
+    assert "Kernel died" in ran.stderr
     with open_gradebook(course) as gradebook:
-        found = [submission.score for submission in gradebook.assignment_submissions(ASSIGNMENT)]
-    assert all(not score for score in found)
+        (submission,) = gradebook.assignment_submissions(ASSIGNMENT)
+        assert [grade.auto_score for book in submission.notebooks for grade in book.grades] == [None] * 11
 
 
 # --- the instructor's own kernel -------------------------------------------------------------------------

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.build import Notebook, declared, dumps
-from autograder.course import Course
+from autograder.course import Course, scripts_on_path
 from autograder.errors import AutograderError
 from autograder.feedback import verdict_outputs
 from autograder.grading.results import NotebookResult, Result
@@ -28,10 +26,7 @@ if TYPE_CHECKING:
 @contextmanager
 def open_gradebook(course: Course) -> Iterator[Gradebook]:
     """nbgrader's database of the course, made when it is missing."""
-    # nbgrader makes a database by calling a bare `alembic`, which an environment that is not activated hides.
-    here = str(Path(sys.executable).parent)
-    if here not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join(filter(None, (here, os.environ.get("PATH"))))
+    scripts_on_path()
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import SAWarning, SQLAlchemyError
 

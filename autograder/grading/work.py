@@ -102,6 +102,6 @@ def _read_plain(path: Path) -> bytes | None:
         return file.read(MAX_BYTES + 1)
 
 
-def unchanged(stored: Result | None, bundle: Bundle, files: Files) -> bool:
+def unchanged(stored: Result, bundle: Bundle, files: Files) -> bool:
     """Whether a stored result is still that of this submission, graded in this way."""
-    return stored is not None and stored.digest == digest(bundle, files)
+    return stored.digest == digest(bundle, files)
