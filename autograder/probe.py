@@ -2,6 +2,7 @@
 
     cells     ─▶  each is run and answered by its outputs and error; one that declares an exercise is not run:
                   what bears the name at that moment is what will be asked
+              ─▶  what overran in an earlier process is taken out, so that no other function waits for it again
               ─▶  sealed: one frame says what is bound, and whatever is put out from here on is dropped
     question  ─▶  the calls of one exercise; each result is turned into plain data before the next call is made
 
@@ -49,6 +50,8 @@ def serve(link: socket.socket, shell: Any, wire: ModuleType, runner: ModuleType)
         frame = {"cell": index, "cut": shell.recorder.cut, "outputs": shell.recorder.finish()}
         frame["error"] = None if error is None else describe(error, files)
         wire.send(link, frame, wire.MAX_REPLY)
+    for name in start["overran"]:
+        shell.user_ns[name] = _overran(name)
     shell.recorder.seal()
     wire.send(link, {"sealed": True, "bound": {name: _kind(bound[name]) for name in bound}}, wire.MAX_REPLY)
     while True:
@@ -101,6 +104,17 @@ def describe(error: BaseException, files: Mapping[str, int]) -> dict[str, Any]:
                 report.update(cell=files[code.co_filename], line=trace.tb_lineno, function=function)
             trace = trace.tb_next
     return report
+
+
+class NotCalledAgainError(Exception):
+    """Raised in place of a call to a function that ran too long; its message is the function's name."""
+
+
+def _overran(name: str) -> Any:
+    def stand_in(*args: object, **kwargs: object) -> None:
+        raise NotCalledAgainError(name)
+
+    return stand_in
 
 
 def _kind(value: object) -> str:

@@ -33,7 +33,7 @@ class Missing:
 class Died:
     """The process ended or was ended while the exercise was asked.
 
-    ``reason`` is one of cpu, wall, memory, exit, signal, wire; ``detail`` says more.
+    ``reason`` is one of cpu, idle, wall, memory, exit, signal, wire; ``detail`` says more.
     """
 
     reason: str

@@ -28,6 +28,7 @@ from autograder.sandbox import (
 )
 
 LIMITS = Limits(cell_cpu=1, exercise_cpu=1, notebook_cpu=20, wall_minimum=30, wall_factor=1, memory=1 << 30)
+DROWSY = replace(LIMITS, cell_idle=1, exercise_idle=1)
 HASTY = replace(LIMITS, cell_cpu=20, exercise_cpu=20, wall_minimum=0, wall_factor=0.1)
 
 
@@ -320,14 +321,64 @@ class TestDeaths:
         reply = asked(sandbox, source)
         assert reply == Died("cpu", "more than 1 s of CPU time")
 
-    def test_sleeping_for_ever_is_ended_by_the_wall_clock(self) -> None:
+    def test_sleeping_for_ever_costs_what_sleeps(self) -> None:
         """A cell that sleeps is replayed reduced, a function that sleeps costs one exercise."""
         source = "import time\ndef f(): time.sleep(1000)\ndef g(): return 1\ntime.sleep(1000)"
-        with Sandbox(limits=HASTY) as hasty, hasty.run(cells(source, "? f g")) as session:
+        with Sandbox(limits=DROWSY) as drowsy, drowsy.run(cells(source, "? f g")) as session:
             assert session.cells[0].note is not None
-            assert session.cells[0].note.startswith("killed: no answer in 2 s")
-            assert session.ask("f", [Call(())]) == [Died("wall", "no answer in 2 s")]
+            assert session.cells[0].note.startswith("killed: slept for 1 s")
+            assert session.ask("f", [Call(())]) == [Died("idle", "slept for 1 s")]
             assert session.ask("g", [Call(())]) == [Returned(1)]
+            assert not session.starved
+
+    def test_a_short_sleep_costs_nothing(self, sandbox: Sandbox) -> None:
+        """Whoever waits a little, in a cell and in a function, is waited for."""
+        source = "import time\ntime.sleep(0.6)\ndef f():\n    time.sleep(0.6)\n    return 1"
+        assert asked(sandbox, source) == Returned(1)
+
+    def test_naps_without_end_are_ended_too(self) -> None:
+        """Many cells that each sleep less than a cell may use up what the submission may in all."""
+        limits = replace(DROWSY, cell_idle=5, total_idle=1)
+        source = ["def f(): return 1", "? f", *["import time; time.sleep(0.6)"] * 50]
+        began = time.monotonic()
+        with Sandbox(limits=limits) as drowsy, drowsy.run(cells(*source)) as session:
+            assert session.notes[-1].code == "gave-up"
+            assert session.ask("f", [Call(())]) == [Died("idle", "the submission has used up all its time to sleep")]
+        assert time.monotonic() - began < 20
+
+    def test_loops_without_end_are_ended_too(self) -> None:
+        """What all processes of a submission may use together bounds how long it can hold a class."""
+        limits = replace(LIMITS, total_cpu=2)
+        source = ["def f(): return 1", "? f", *["class A:\n    while True: pass"] * 50]
+        with Sandbox(limits=limits) as short, short.run(cells(*source)) as session:
+            assert session.notes[-1].code == "gave-up"
+            assert session.ask("f", [Call(())]) == [Died("cpu", "the submission has used up all its CPU time")]
+
+    def test_a_frame_that_comes_byte_by_byte_is_not_waited_for(self) -> None:
+        """Whoever feeds the wire slowly is asleep most of the time."""
+        source = (
+            "import os, time\ndef f():\n    os.write(3, (1 << 20).to_bytes(4, 'big'))\n"
+            "    while True: os.write(3, b' '); time.sleep(0.05)"
+        )
+        with Sandbox(limits=DROWSY) as drowsy:
+            assert asked(drowsy, source) == Died("idle", "slept for 1 s")
+
+    def test_the_clock_on_the_wall_is_the_last_resort_and_is_told_of(self) -> None:
+        """What it ends might have come through on a machine with more time: that is known afterwards."""
+        source = "import time\ndef f(): time.sleep(1000)"
+        with Sandbox(limits=HASTY) as hasty, hasty.run(cells(source, "? f")) as session:
+            assert session.ask("f", [Call(())]) == [Died("wall", "no answer in 2 s")]
+            assert session.starved
+
+    def test_a_function_that_overran_is_not_called_again(self, sandbox: Sandbox) -> None:
+        """Whoever calls it later is told so at once, and what does not need it is as it was."""
+        source = "def f():\n    while True: pass\ndef g(): return f()\ndef h(): return 1"
+        with sandbox.run(cells(source, "? f g h")) as session:
+            assert isinstance(session.ask("f", [Call(())])[0], Died)
+            (reply,) = session.ask("g", [Call(())])
+            assert isinstance(reply, Raised)
+            assert (reply.type, reply.message, reply.line) == ("NotCalledAgainError", "f", 3)
+            assert session.ask("h", [Call(())]) == [Returned(1)]
 
     @pytest.mark.parametrize(
         ("body", "reason"),

@@ -21,6 +21,7 @@ from autograder.sandbox.terms import DeathError, too_slow
 GRACE = 2.0  # seconds of CPU time beyond a limit: the kernel, which comes first, counts in whole seconds
 DYING = 5.0  # seconds that a process which has closed its wire, or has been killed, may take to end
 TICK = 0.25  # seconds between two looks at the clocks
+ASLEEP = 0.2  # the part of a tick that a process which is called asleep may have been running
 
 #: An exit code, or minus a signal, and the CPU seconds used in all.
 Ending = tuple[int, float]
@@ -37,6 +38,9 @@ class Child:
         self, pid: int, link: socket.socket, directory: Path, cpu: int, ending: Callable[[], Ending | None]
     ) -> None:
         self.tidy = Tidy(directory)
+        #: The seconds that it has slept while an answer was waited for.
+        self.idled = 0.0
+        self._used = 0.0
         self._pid = pid
         # Readable once the process has ended; until then its number is nobody else's.
         self._process = os.pidfd_open(pid)
@@ -55,18 +59,35 @@ class Child:
         except wire.WireClosedError:
             raise self._cause("more CPU time than there is") from None
 
-    def receive(self, cpu: float, wall: float, limit: str = "") -> dict[str, Any]:
-        """Receive a frame, allowing so many seconds of CPU and wall time; `limit` says the former otherwise."""
+    def receive(self, cpu: float, idle: float, wall: float, limit: str = "") -> dict[str, Any]:
+        """Receive a frame, allowing so many seconds of CPU time, of sleep and of wall time.
+
+        `limit` says the first otherwise.
+        """
         limit = limit or too_slow(cpu)
-        began = self.clock()
-        deadline = time.monotonic() + wall
+        began = before = self.clock()
+        started = last = time.monotonic()
+        slept = 0.0
+
+        def look() -> None:
+            nonlocal before, last, slept
+            now, used = time.monotonic(), self.clock()
+            if used - before < ASLEEP * (now - last) and self._sleeps():
+                slept += now - last
+                self.idled += now - last
+            before, last = used, now
+            if used - began > cpu + GRACE:
+                raise DeathError("cpu", limit)
+            if slept > idle:
+                raise DeathError("idle", f"slept for {math.floor(slept)} s")
+            if now - started > wall:
+                raise DeathError("wall", f"no answer in {math.ceil(wall)} s")
 
         def wait() -> None:
             while True:
-                if time.monotonic() >= deadline:
-                    raise DeathError("wall", f"no answer in {math.ceil(wall)} s")
-                if self.clock() - began > cpu + GRACE:
-                    raise DeathError("cpu", limit)
+                # Also while a frame comes in: it may come byte by byte.
+                if time.monotonic() - last >= TICK:
+                    look()
                 ready = readable(TICK, self._link.fileno(), self._process)
                 if self._link.fileno() in ready or readable(0, self._link.fileno()):
                     return
@@ -79,11 +100,19 @@ class Child:
             raise self._cause(limit) from None
 
     def clock(self) -> float:
-        """The CPU seconds that the process has used so far, as the kernel counts them."""
+        """The CPU seconds that the process has used so far, as the kernel counts them; of a dead one, as last seen."""
+        with contextlib.suppress(OSError):
+            self._used = time.clock_gettime(~self._pid << 3 | 2)  # what clock_getcpuclockid(3) makes of the number
+        return self._used
+
+    def _sleeps(self) -> bool:
+        """Whether the process waits for something else than a processor or a disk."""
         try:
-            return time.clock_gettime(~self._pid << 3 | 2)  # what clock_getcpuclockid(3) makes of the number
+            stat = Path(f"/proc/{self._pid}/stat").read_bytes()
         except OSError:
-            return 0.0
+            return False
+        # The name before the state may hold anything, a bracket too.
+        return stat[stat.rindex(b")") + 2 :][:1] in (b"S", b"T", b"t")
 
     def end(self) -> None:
         """Kill what still runs, and remove the directory."""

@@ -25,6 +25,9 @@ class Session:
         What bore each declared name: function, class, other or missing.
     notes
         What was killed, left out or cut off.
+    starved
+        Whether something was given up only because the clock on the wall ran out: on a less busy machine it might
+        come through.
     """
 
     def __init__(self, limits: Limits, fork: Callable[[int], Child], cells: Sequence[CodeCell]) -> None:
@@ -35,6 +38,9 @@ class Session:
         self._fork = fork
         self._source = tuple(cells)
         self._names = list(dict.fromkeys(name for cell in cells for name in cell.declares))
+        self.starved = False
+        self._overran: set[str] = set()  # the exercises that are not called again
+        self._spent = self._idled = 0.0  # by children that have ended: CPU seconds, seconds asleep
         self._killed: dict[int, str] = {}  # the cells that are run reduced or not at all, and what is said of them
         self._skipped: set[int] = set()
         self._restarts = 0
@@ -54,7 +60,7 @@ class Session:
     def close(self) -> None:
         """End the submission's process."""
         if self._child is not None:
-            self._child.end()
+            self._end(self._child)
             self._child = None
 
     def ask(self, exercise: str, calls: Sequence[Call]) -> list[Reply]:
@@ -69,32 +75,37 @@ class Session:
         if self._child is None:
             return [self._lost or Died("exit")] * len(calls)
         self._asked += 1
-        cpu, wall = self._limits.exercise_cpu, self._limits.wall(self._limits.exercise_cpu)
+        limits = self._limits
+        cpu, wall = limits.exercise_cpu, limits.wall(limits.exercise_cpu)
         try:
             self._child.send({"ask": self._asked, "exercise": exercise, "calls": asked}, wall)
-            frame = self._child.receive(cpu, wall)
+            frame = self._child.receive(cpu, self._idle(self._child, limits.exercise_idle), wall)
             if frame.get("ask") != self._asked:
                 raise wire.WireError("a reply to another question")
             return incoming.replies(frame, len(calls), self._child.tidy, len(self._source))
         except (DeathError, wire.WireError) as failure:
-            died = _died(failure)
+            died = self._died(failure)
         self.close()
+        if died.reason in ("cpu", "idle", "wall"):
+            self._overran.add(exercise)
         self.notes.append(Note("exercise-killed", exercise, died.detail))
         return [died] * len(calls)
 
     def _begin(self) -> None:
         """Run the cells in one fresh child after the other, until one has come through; else all is lost."""
         while True:
+            if self._exhausted():
+                return
             child = self._fork(len(self._names))
             runs: list[CellRun] = []
             notes: list[Note] = []
             try:
                 bound = self._run(child, runs, notes)
             except (DeathError, wire.WireError) as failure:
-                child.end()
-                died = _died(failure)
+                self._end(child)
+                died = self._died(failure)
             except BaseException:
-                child.end()
+                self._end(child)
                 raise
             else:
                 break
@@ -121,13 +132,14 @@ class Session:
             }
             for index, cell in enumerate(self._source)
         ]
-        child.send({"cells": cells, "cpu": cpu}, limits.wall(limits.cell_cpu))
+        start = {"cells": cells, "cpu": cpu, "overran": sorted(self._overran)}
+        child.send(start, limits.wall(limits.cell_cpu))
         executed = 0
         for index, cell in enumerate(self._source):
             left = limits.notebook_cpu - child.clock()
             limit = too_slow(limits.cell_cpu) if limits.cell_cpu < left else f"{too_slow(limits.notebook_cpu)} in all"
             wall = min(limits.wall(limits.cell_cpu), deadline - time.monotonic())
-            frame = child.receive(min(limits.cell_cpu, left), wall, limit)
+            frame = child.receive(min(limits.cell_cpu, left), self._idle(child, limits.cell_idle), wall, limit)
             if frame.get("cell") != index:
                 raise wire.WireError("the outputs of another cell")
             executed += not cell.declares
@@ -135,7 +147,8 @@ class Session:
             runs.append(incoming.cell_run(frame, cell.name, executed, note, child.tidy, len(self._source)))
             if frame.get("cut") is True:
                 notes.append(Note("output-cut", cell.name, "more output than is kept"))
-        frame = child.receive(limits.cell_cpu, limits.wall(limits.cell_cpu))
+        wall = limits.wall(limits.cell_cpu)
+        frame = child.receive(limits.cell_cpu, self._idle(child, limits.cell_idle), wall)
         return incoming.bindings(frame, self._names)
 
     def _blame(self, index: int, died: Died) -> None:
@@ -155,10 +168,28 @@ class Session:
 
     def _give_up(self, runs: list[CellRun], died: Died) -> None:
         self._lost = died
-        self.notes.append(Note("gave-up", "", f"{self._restarts} runs ended before the last cell: {died.detail}"))
+        self.notes.append(Note("gave-up", "", f"after {self._restarts} replays: {died.detail}"))
         if not self.cells:
             self.cells = runs + [CellRun(cell.name, [], None, "not run") for cell in self._source[len(runs) :]]
 
+    def _idle(self, child: Child, limit: float) -> float:
+        """How long the child may sleep now: as long as anything may, and no longer than the submission has left."""
+        return max(0.0, min(limit, self._limits.total_idle - self._idled - child.idled))
 
-def _died(failure: DeathError | wire.WireError) -> Died:
-    return failure.died if isinstance(failure, DeathError) else Died("wire", str(failure))
+    def _exhausted(self) -> bool:
+        """Whether all that a submission may use is used up, so that no process of its is started any more."""
+        if self._spent < self._limits.total_cpu and self._idled < self._limits.total_idle:
+            return False
+        what = ("cpu", "CPU time") if self._spent >= self._limits.total_cpu else ("idle", "time to sleep")
+        self._give_up([], Died(what[0], f"the submission has used up all its {what[1]}"))
+        return True
+
+    def _end(self, child: Child) -> None:
+        self._spent += child.clock()
+        self._idled += child.idled
+        child.end()
+
+    def _died(self, failure: DeathError | wire.WireError) -> Died:
+        died = failure.died if isinstance(failure, DeathError) else Died("wire", str(failure))
+        self.starved |= died.reason == "wall"
+        return died

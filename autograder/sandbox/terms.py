@@ -13,11 +13,19 @@ class SandboxError(AutograderError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use: seconds, of CPU time where the name says so, and bytes."""
+    """What one submission may use: seconds, of CPU time where the name says so, and bytes.
+
+    CPU time decides what is too slow, since it does not depend on how busy the machine is. Nor does the time that a
+    process sleeps (`idle`): one that wants to run and may not is not asleep. Wall time is a generous backstop.
+    """
 
     cell_cpu: float = 30.0
     exercise_cpu: float = 10.0
     notebook_cpu: float = 120.0
+    total_cpu: float = 300.0  # of all processes together, replays included
+    cell_idle: float = 10.0
+    exercise_idle: float = 5.0
+    total_idle: float = 120.0
     wall_factor: float = 10.0
     wall_minimum: float = 60.0
     memory: int = 4 << 30
