@@ -20,7 +20,7 @@ test: $(READY) ## run the linter, the type checker and the whole test suite
 	ruff check .
 	ruff format --check .
 	mypy
-	pytest
+	pytest -n auto --dist loadfile
 
 check: $(READY) ## check the course: marks of solutions and releases, generated files, solved notebooks
 	autograder check

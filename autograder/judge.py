@@ -8,24 +8,43 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from autograder.exercise import Answer, Case, Check, Exercise, Finding, Reference, Text
+from autograder.exercise.show import LIMIT, printable, show
 from autograder.reply import Died, Missing, Raised, Reply, Returned
 
 
 @dataclass(frozen=True)
+class Counterexample:
+    """A call for which a check did not hold, in short texts: its arguments by name, and both answers.
+
+    Where the answers are taken apart, ``expected`` and ``found`` are the part that was looked at.
+    """
+
+    arguments: tuple[tuple[str, str], ...]
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True)
 class Mark:
-    """What one check earned, and what it found if it did not pay."""
+    """What one check earned, and what it found if it did not pay.
+
+    There is a counterexample where the function was called and answered, or raised.
+    """
 
     check: str
     about: Text
     points: int
     earned: int
     finding: Finding | None
+    counterexample: Counterexample | None = None
 
 
 @dataclass(frozen=True)
@@ -67,28 +86,68 @@ def draw_cases(exercise: Exercise, reference: Reference, secret: bytes, work: st
 
 
 def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], reference: Reference) -> Verdict:
-    """What the replies to an exercise's cases earn."""
+    """What the replies to an exercise's cases earn.
+
+    The cases are looked at from the public one, whose answer students have, to the largest random one: what is
+    told of a check is the first that does not hold.
+    """
     solution = getattr(reference, exercise.name)
-    # The judge may hold other right answers than the reference's; those of the case come with it.
-    expected = [solution(*case.args, seed=case.seed) for case in cases]
+    asked = []
+    for case, reply in zip(cases, replies, strict=True):
+        # The judge may hold other right answers than the reference's; those of the case come with it.
+        right = solution(*case.args, seed=case.seed)
+        asked.append((Answer(case, None, right, reference), reply))
+    asked[1:] = sorted(asked[1:], key=lambda one: _size(one[0].case.args))
     marks: dict[str, Mark] = {}
     for check in exercise.checks:
-        finding = None
-        for need in check.needs:
-            finding = finding or marks[need].finding
-        for case, reply, right in zip(cases, replies, expected, strict=True):
-            if finding is None and check.applies(case):
-                finding = _look(check, Answer(case, None, right, reference), reply, exercise.name)
-        earned = 0 if finding else check.points
-        marks[check.name] = Mark(check.name, check.about, check.points, earned, finding)
+        failed = next((marks[need] for need in check.needs if marks[need].finding), None)
+        if failed is not None:
+            mark = Mark(check.name, check.about, check.points, 0, failed.finding, failed.counterexample)
+        else:
+            mark = _mark(check, asked, exercise.name)
+        marks[check.name] = mark
     return Verdict(exercise.name, tuple(marks.values()))
 
 
+def _mark(check: Check, asked: Sequence[tuple[Answer, Reply]], exercise: str) -> Mark:
+    for question, reply in asked:
+        found = _look(check, question, reply, exercise) if check.applies(question.case) else None
+        if found is not None:
+            finding = Finding(found.message, question.case.name, line=found.line)
+            return Mark(check.name, check.about, check.points, 0, finding, _counterexample(question, found, exercise))
+    return Mark(check.name, check.about, check.points, check.points, None)
+
+
 def _look(check: Check, question: Answer, reply: Reply, exercise: str) -> Finding | None:
-    if not isinstance(reply, Returned):
-        return Finding(no_answer(reply, exercise), question.case.name)
-    found = check.holds(replace(question, value=reply.value))
-    return replace(found, case=question.case.name) if found else None
+    """What a check finds in the reply to one case, with both answers where there are two."""
+    if isinstance(reply, Returned):
+        found = check.holds(replace(question, value=reply.value))
+        if found is None or found.found:
+            return found
+        return replace(found, expected=show(question.expected), found=show(reply.value))
+    message = no_answer(reply, exercise)
+    if not isinstance(reply, Raised) or reply.type in _NOT_RUN:
+        return Finding(message)
+    line = reply.line if reply.function == exercise else None
+    return Finding(message, expected=show(question.expected), found=printable(_raised(reply), LIMIT), line=line)
+
+
+def _counterexample(question: Answer, finding: Finding, exercise: str) -> Counterexample | None:
+    if not finding.found:
+        return None
+    case = question.case
+    signature = inspect.signature(getattr(question.reference, exercise))
+    arguments = {} if case.seed is None else {"np.random.seed": case.seed}
+    arguments |= signature.bind(*case.args).arguments
+    shown = tuple((name, show(value)) for name, value in arguments.items())
+    return Counterexample(shown, finding.expected, finding.found)
+
+
+def _size(value: Any) -> int:
+    """How many numbers a case's arguments hold."""
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    return sum(map(_size, value)) if isinstance(value, (tuple, list)) else np.size(value)
 
 
 def no_answer(reply: Raised | Missing | Died, exercise: str) -> Text:
@@ -97,23 +156,36 @@ def no_answer(reply: Raised | Missing | Died, exercise: str) -> Text:
         return _MISSING
     if isinstance(reply, Died):
         return _DIED.get(reply.reason, _DIED_OTHERWISE)
-    if reply.type == "NotImplementedError":
+    if reply.type == _BLANK_TYPE:
         if reply.function and reply.function != exercise:
             return _BLANK_HELPER.format(function=reply.function)
         return _BLANK
+    if reply.type == _OVERRAN_TYPE:
+        return _OVERRAN_HELPER.format(function=reply.message)
     where = _LINE.format(line=reply.line) if reply.line else Text("", "")
-    message = f"{reply.type}: {reply.message}".removesuffix(": ")
+    message = _raised(reply)
     return Text(f"调用时出错{where.zh}：{message}", f"the call raised{where.en} {message}")
 
+
+def _raised(reply: Raised) -> str:
+    return f"{reply.type}: {reply.message}".removesuffix(": ")
+
+
+#: What is raised in place of an answer: by a blank cell, and for a function that is not called again.
+_NOT_RUN = (_BLANK_TYPE, _OVERRAN_TYPE) = ("NotImplementedError", "NotCalledAgainError")
 
 _MISSING = Text(
     "没有找到这个函数：它定义了吗？名字对吗？", "the function is not there: is it defined, under this name?"
 )
 _BLANK = Text("还没有写", "not written yet")
 _BLANK_HELPER = Text("{function} 还没有写", "{function} is not written yet")
+_OVERRAN_HELPER = Text(
+    "它要调用的 {function} 运行太久，已经被停止了", "it calls {function}, which ran too long and was stopped"
+)
 _LINE = Text("（第 {line} 行）", " (line {line})")
 _DIED = {
     "cpu": Text("运行太久，被停止了：循环会结束吗？", "it ran too long and was stopped: does the loop end?"),
+    "idle": Text("一直在等待，被停止了：里面有 time.sleep 吗？", "it kept waiting and was stopped: does it sleep?"),
     "wall": Text("等了太久没有回答，被停止了", "it gave no answer for too long and was stopped"),
     "memory": Text("用的内存太多，被停止了", "it used too much memory and was stopped"),
 }

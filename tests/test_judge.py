@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from autograder.course import load_module
 from autograder.exercise import Mistake
+from autograder.exercise.show import LIMIT, show
 from autograder.grading.bundle import Bundle
-from autograder.judge import Verdict, draw_cases, judge
+from autograder.judge import Mark, Verdict, draw_cases, judge, no_answer
 from autograder.lesson import Lesson
-from autograder.reply import Died, Missing, Raised, Reply
+from autograder.reply import Died, Missing, Raised, Reply, Returned
+from autograder.wire import Opaque
 
 from .answers import namespace, solutions, title, verdict
 from .conftest import ROOT
@@ -20,6 +24,9 @@ from .conftest import ROOT
 FOLDER = ROOT / "notebooks" / "deep_neural_network"
 MISTAKES: tuple[Mistake, ...] = load_module(FOLDER / "mistakes.py").MISTAKES
 OTHERWISE: dict[str, tuple[str, ...]] = load_module(FOLDER / "samples.py").RIGHT_OTHERWISE
+#: What comes of calling a function that calls one which is not called again.
+OVERRAN = Raised("NotCalledAgainError", "linear_forward")
+Array = npt.NDArray[np.float64]
 EXERCISES = [exercise.name for exercise in load_module(FOLDER / "checks.py").EXERCISES]
 
 
@@ -220,3 +227,179 @@ def L_model_forward(X, parameters):
 """
     found = judged("L_model_forward", source)
     assert earned(found) == {"AL": 0, "caches": 0}
+
+
+# --- counterexamples -------------------------------------------------------------------------------------
+
+
+def failed(found: Verdict) -> list[Mark]:
+    return [mark for mark in found.marks if mark.finding]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=title)
+def test_every_check_that_fails_has_a_small_counterexample_and_no_other(
+    lesson: Lesson, judged: Callable[..., Verdict], mistake: Mistake
+) -> None:
+    found = judged(mistake.exercise, mistake.apply(solutions(lesson)[mistake.exercise]))
+    for mark in found.marks:
+        example = mark.counterexample
+        assert (example is None) is (mark.finding is None)
+        if example is not None:
+            texts = [example.expected, example.found, *(text for _, text in example.arguments)]
+            assert all(0 < len(text) <= 650 for text in texts)
+            assert example.expected != example.found
+
+
+def test_a_counterexample_names_the_arguments_and_shows_the_part_in_question(
+    bundle: Bundle, judged: Callable[..., Verdict]
+) -> None:
+    (mark,) = failed(judged("linear_forward", "def linear_forward(A, W, b): return W @ A, (A, W, b)"))
+    example = mark.counterexample
+    assert mark.finding is not None and example is not None
+    # The public case goes before the random ones: students have it at hand.
+    assert mark.finding.case.en == "testCases_v2"
+    assert [name for name, _ in example.arguments] == ["A", "W", "b"]
+    assert example.arguments[2] == ("b", "array (1, 1)\n[-0.2494]")
+    assert example.expected == "Z = array (1, 2)\n[ 3.263 -1.234]"
+    assert example.found == "Z = array (1, 2)\n[  3.512 -0.9849]"
+
+
+def test_of_the_random_cases_the_smallest_is_shown(bundle: Bundle, judged: Callable[..., Verdict]) -> None:
+    # In the public case there is one unit, so that the sum of the bias is the bias.
+    found = judged("linear_forward", "def linear_forward(A, W, b): return W @ A + np.sum(b), (A, W, b)")
+    cases = draw_cases(bundle.exercises["linear_forward"], bundle.reference, bundle.secret, "test")[1:]
+    smallest = min(cases, key=lambda case: sum(arg.size for arg in case.args))
+    assert found.finding is not None
+    assert found.finding.case == smallest.name
+    example = found.marks[0].counterexample
+    assert example is not None
+    assert example.arguments[0][1].startswith(f"array {smallest.args[0].shape}")
+
+
+def test_a_seed_is_shown_beside_the_arguments(judged: Callable[..., Verdict]) -> None:
+    found = judged("initialize_parameters", "def initialize_parameters(n_x, n_h, n_y): return {}")
+    example = found.marks[0].counterexample
+    assert example is not None
+    assert dict(example.arguments) == {"np.random.seed": "1", "n_x": "3", "n_h": "2", "n_y": "1"}
+    assert example.expected == '{"W1": array (2, 3)}'
+    assert example.found == "{}"
+
+
+def test_what_was_raised_is_what_was_found_and_the_line_is_known(bundle: Bundle) -> None:
+    exercise = bundle.exercises["linear_forward"]
+    cases = draw_cases(exercise, bundle.reference, bundle.secret, "test")
+
+    def first(reply: Raised) -> Mark:
+        return judge(exercise, cases, [reply] * len(cases), bundle.reference).marks[0]
+
+    mark = first(Raised("ValueError", "shapes\x1b differ", 3, 2, "linear_forward"))
+    assert mark.finding is not None and mark.counterexample is not None
+    assert mark.finding.line == 2
+    assert mark.counterexample.found == "ValueError: shapes� differ"
+    assert mark.counterexample.expected.startswith("tuple (2)\n[0]: array (1, 2)\n")
+    elsewhere = first(Raised("ValueError", "no", 1, 7, "helper"))
+    assert elsewhere.finding is not None and elsewhere.finding.line is None
+
+
+@pytest.mark.parametrize("reply", [Missing(), Died("cpu"), Raised("NotImplementedError", ""), OVERRAN])
+def test_there_is_no_counterexample_where_nothing_was_computed(bundle: Bundle, reply: Reply) -> None:
+    exercise = bundle.exercises["linear_backward"]
+    cases = draw_cases(exercise, bundle.reference, bundle.secret, "test")
+    found = judge(exercise, cases, [reply] * len(cases), bundle.reference)
+    assert [mark.counterexample for mark in failed(found)] == [None] * 3
+
+
+def test_who_calls_a_function_that_overran_is_told_which(bundle: Bundle) -> None:
+    assert "linear_forward, which ran too long" in no_answer(OVERRAN, "L_model_forward").en
+
+
+def test_what_is_told_of_a_cache_shows_where_it_first_differs(judged: Callable[..., Verdict], lesson: Lesson) -> None:
+    source = solutions(lesson)["L_model_forward"].replace(
+        "caches.append(cache)", "caches.append((cache[0], -cache[1]))"
+    )
+    (mark,) = failed(judged("L_model_forward", source))
+    assert mark.counterexample is not None
+    assert mark.counterexample.found.startswith("caches[0][1] = array (3, 2)\n")
+
+
+# --- values as short texts -------------------------------------------------------------------------------
+
+
+def nested(depth: int) -> object:
+    value: object = 1.0
+    for _ in range(depth):
+        value = [value, {"again": value}]
+    return value
+
+
+STRANGE: dict[str, object] = {
+    "a huge array": np.zeros((10_000, 1_000)),
+    "a broadcast array": np.broadcast_to(np.float64(1), (1_000_000, 1_000_000)),
+    "four dimensions": np.zeros((9, 9, 9, 9)),
+    "no entries": np.zeros((0, 3)),
+    "nan and inf": np.array([[np.nan, np.inf], [-np.inf, 1e-300]]),
+    "a long text": "<b>" * 1_000_000,
+    "long keys": {"k" * 1_000_000 + str(number): number for number in range(50)},
+    "many entries": {str(number): np.zeros((20, 20)) for number in range(50_000)},
+    "a long list": list(range(1_000_000)),
+    "deep": nested(12),
+    "a long number": 1 << 100_000,
+    "control characters": {"\x1b[2J\n\u202e": "\x00\ud800"},
+    "unknown": Opaque("generator\n" * 10),
+    "a set": {1, 2},
+    "nothing": None,
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_any_value_is_shown_at_once_and_briefly(name: str) -> None:
+    started = time.perf_counter()
+    text = show(STRANGE[name])
+    assert time.perf_counter() - started < 0.1
+    assert 0 < len(text) <= LIMIT
+    assert all(character.isprintable() or character == "\n" for character in text)
+
+
+# Of a broadcast array all the data would have to come over the wire.
+@pytest.mark.parametrize("name", [name for name in STRANGE if name != "a broadcast array"])
+@pytest.mark.parametrize(
+    "exercise", ["linear_forward", "initialize_parameters_deep", "L_model_forward", "compute_cost"]
+)
+def test_any_answer_is_judged_and_its_counterexample_is_small(bundle: Bundle, exercise: str, name: str) -> None:
+    asked = bundle.exercises[exercise]
+    cases = draw_cases(asked, bundle.reference, bundle.secret, "test")
+    for value in (STRANGE[name], (STRANGE[name], STRANGE[name]), {"W1": STRANGE[name], "b1": STRANGE[name]}):
+        found = judge(asked, cases, [Returned(value)] * len(cases), bundle.reference)
+        assert found.earned == 0
+        for mark in failed(found):
+            assert mark.finding is not None and mark.counterexample is not None
+            assert len(mark.finding.message.en) < 700
+            assert len(mark.counterexample.found) <= 650
+
+
+def test_an_array_is_shown_around_the_entry_in_question() -> None:
+    array = np.arange(400.0).reshape(20, 20)
+    assert show(array, (10, 0)).split("\n")[:3] == [
+        "array (20, 20) [7:13, 0:6]",
+        "…",
+        "[140 141 142 143 144 145 …]",
+    ]
+    assert show(array).split("\n")[1:] == [*(f"[{row} …]" for row in rows(array)), "…"]
+
+
+def rows(array: Array) -> list[str]:
+    return [" ".join(f"{number:3.0f}" for number in row[:6]) for row in array[:6]]
+
+
+def test_a_container_is_shown_with_numbers_first_and_then_with_shapes() -> None:
+    parameters = {name: np.full((4, 4), 0.123456) for name in ("W1", "W2", "W3", "W4", "W5")}
+    text = show(parameters)
+    assert text.startswith('dict\n"W1": array (4, 4)\n  [0.1235 0.1235 0.1235 0.1235]\n')
+    assert all(f'"{name}": array (4, 4)' in text for name in parameters)
+
+
+def test_keys_in_a_message_are_cut(judged: Callable[..., Verdict]) -> None:
+    source = "def update_parameters(parameters, grads, rate): return {'k' * 1000 + str(i): 1 for i in range(1000)}"
+    found = judged("update_parameters", source)
+    assert found.finding is not None
+    assert found.finding.message.en.endswith(f"its keys: {', '.join(['k' * 30 + '…'] * 12)}, …")

@@ -9,8 +9,9 @@ them. What it finds is said in both languages, in the order exists, type, shape,
 the first useful fact.
 """
 
-from autograder.exercise.compare import TOLERANCE, as_array, describe, differs, wrong_shape
+from autograder.exercise.compare import TOLERANCE, as_array, differs, wrong_shape
 from autograder.exercise.marking import Keys, Part, equal, serves
+from autograder.exercise.show import describe
 from autograder.exercise.vocabulary import (
     LANGUAGES,
     Answer,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.exercise.show import describe, keys, outline, show
 from autograder.exercise.vocabulary import Finding, Text
 
 #: A value is right if |difference| <= TOLERANCE * max|reference|: float32 work is right, a mistake is not.
@@ -31,10 +32,11 @@ def differs(name: str, value: Any, expected: Any, tolerance: float = TOLERANCE) 
             for index, (found, right) in enumerate(zip(value, expected, strict=True))
         )
     if isinstance(expected, str) or expected is None:
-        return None if type(value) is type(expected) and value == expected else Finding(_OTHER.format(name=name))
+        same = type(value) is type(expected) and value == expected
+        return None if same else found_instead(_OTHER.format(name=name), name, value, expected)
     array = as_array(value, ndim=np.ndim(expected))
     if array is None:
-        return Finding(_NOT_AN_ARRAY.format(name=name, found=describe(value)))
+        return found_instead(_NOT_AN_ARRAY.format(name=name, found=describe(value)), name, value, expected)
     return wrong_shape(name, array, np.shape(expected)) or _wrong_values(name, array, np.asarray(expected), tolerance)
 
 
@@ -54,17 +56,13 @@ def wrong_shape(name: str, array: npt.NDArray[Any], shape: tuple[int, ...]) -> F
     """What is wrong with the array's shape, if anything is."""
     if array.shape == shape:
         return None
-    return Finding(_SHAPE.format(name=name, found=array.shape, expected=shape))
+    message = _SHAPE.format(name=name, found=array.shape, expected=shape)
+    return Finding(message, found=f"{name} = {show(array)}", expected=f"{name} = array {shape}")
 
 
-def describe(value: Any) -> str:
-    """A value's type (and shape) in the words of a Python error message."""
-    if isinstance(value, np.ndarray):
-        return f"array {value.shape}"
-    if isinstance(value, (tuple, list, dict)):
-        return f"{type(value).__name__} ({len(value)})"
-    # What cannot be sent as plain data arrives as the name of its type.
-    return getattr(value, "type_name", None) or ("None" if value is None else type(value).__name__)
+def found_instead(message: Text, name: str, value: Any, expected: Any, at: tuple[int, ...] = ()) -> Finding:
+    """A finding that shows both values, of arrays the entries around the index ``at``."""
+    return Finding(message, found=f"{name} = {show(value, at)}", expected=f"{name} = {show(expected, at)}")
 
 
 def first_of(findings: Iterable[Finding | None]) -> Finding | None:
@@ -73,40 +71,52 @@ def first_of(findings: Iterable[Finding | None]) -> Finding | None:
 
 def wrong_container(name: str, value: Any, expected: Any) -> Finding | None:
     """What keeps ``value`` from being taken apart as ``expected`` is."""
+    message = _wrong_container(name, value, expected)
+    return None if message is None else Finding(message, found=outline(value), expected=outline(expected))
+
+
+def _wrong_container(name: str, value: Any, expected: Any) -> Text | None:
     if value is None:
-        return Finding(_NONE)
+        return _NONE
     if isinstance(expected, dict):
         if not isinstance(value, dict):
-            return Finding(_NOT_A_DICT.format(found=describe(value)))
+            return _NOT_A_DICT.format(found=describe(value))
         missing = [key for key in expected if key not in value]
-        if missing:
-            return Finding(_NO_KEY.format(missing=missing[0], found=", ".join(map(str, list(value)[:12])) or "-"))
-        return None
+        return _NO_KEY.format(missing=missing[0], found=keys(value)) if missing else None
     if isinstance(value, dict):
-        return Finding(_NOT_A_TUPLE.format(name=name))
+        return _NOT_A_TUPLE.format(name=name)
     if not isinstance(value, (tuple, list)):
-        return Finding(_NOT_A_SEQUENCE.format(name=name, expected=len(expected), found=describe(value)))
+        return _NOT_A_SEQUENCE.format(name=name, expected=len(expected), found=describe(value))
     if len(value) != len(expected):
-        return Finding(_LENGTH.format(name=name, expected=len(expected), found=len(value)))
+        return _LENGTH.format(name=name, expected=len(expected), found=len(value))
     return None
 
 
 def _wrong_values(
     name: str, array: npt.NDArray[np.float64], expected: npt.NDArray[Any], tolerance: float
 ) -> Finding | None:
-    if not np.isfinite(array).all():
-        return Finding(_NOT_FINITE.format(name=name))
+    finite = np.isfinite(array)
+    if not finite.all():
+        return found_instead(_NOT_FINITE.format(name=name), name, array, expected, _first(~finite))
     # Where the reference is all zeros, rounding is all that is forgiven.
     allowed = tolerance * float(np.max(np.abs(expected), initial=0.0)) or 1e-12
     wrong = np.abs(array - expected) > allowed
     if not wrong.any():
         return None
+    at = _first(wrong)
     if array.ndim == 0:
-        return Finding(_VALUE.format(name=name))
-    if wrong.all():
-        return Finding(_ALL_VALUES.format(name=name))
-    where = ", ".join(str(int(index)) for index in np.argwhere(wrong)[0])
-    return Finding(_VALUES.format(name=name, count=int(wrong.sum()), size=array.size, where=where))
+        message = _VALUE.format(name=name)
+    elif wrong.all():
+        message = _ALL_VALUES.format(name=name)
+    else:
+        where = ", ".join(map(str, at))
+        message = _VALUES.format(name=name, count=int(wrong.sum()), size=array.size, where=where)
+    return found_instead(message, name, array, expected, at)
+
+
+def _first(where: npt.NDArray[np.bool_]) -> tuple[int, ...]:
+    """The index of the first entry that is true."""
+    return tuple(int(index) for index in np.argwhere(where)[0])
 
 
 _NONE = Text("函数返回了 None：是不是忘了 return？", "the function returned None: is the return missing?")

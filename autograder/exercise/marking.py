@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from autograder.exercise.compare import TOLERANCE, as_array, differs, first_of, wrong_container, wrong_shape
+from autograder.exercise.compare import (
+    TOLERANCE,
+    as_array,
+    differs,
+    first_of,
+    found_instead,
+    wrong_container,
+    wrong_shape,
+)
 from autograder.exercise.vocabulary import Answer, Finding, Holds, Text
 
 
@@ -75,15 +84,22 @@ def serves(part: Part, use: Callable[[Answer, Any], Any], purpose: Text) -> Hold
         wrong = _wrong_form(part.name, value, expected)
         if wrong is not None:
             return wrong
-        unusable = Finding(_UNUSABLE.format(name=part.name, zh=purpose.zh, en=purpose.en))
+        unusable = _UNUSABLE.format(name=part.name, zh=purpose.zh, en=purpose.en)
         try:
             with np.errstate(all="ignore"):
                 used = use(answer, value)
         except Exception:  # the student's value is at fault, whatever it makes the reference raise
-            return unusable
-        return unusable if differs(part.name, used, use(answer, expected)) else None
+            return _with_first_difference(unusable, part.name, value, expected)
+        wrong = differs(part.name, used, use(answer, expected))
+        return _with_first_difference(unusable, part.name, value, expected) if wrong else None
 
     return holds
+
+
+def _with_first_difference(message: Text, name: str, value: Any, expected: Any) -> Finding:
+    """A finding that shows where the two first differ, if anywhere; else both."""
+    difference = differs(name, value, expected)
+    return replace(difference, message=message) if difference else found_instead(message, name, value, expected)
 
 
 def _wrong_form(name: str, value: Any, expected: Any) -> Finding | None:

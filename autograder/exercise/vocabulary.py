@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -57,7 +58,13 @@ class Reference:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in self._namespace:
             raise AttributeError(f"the lesson defines no {name!r}")
-        return lambda *args, seed=None: self._call(self._namespace[name], args, seed)
+        function = self._namespace[name]
+
+        def call(*args: Any, seed: int | None = None) -> Any:
+            return self._call(function, args, seed)
+
+        # So that `inspect.signature` tells the lesson's own names of the arguments.
+        return functools.update_wrapper(call, function, assigned=(), updated=())
 
     @staticmethod
     def _call(function: Callable[..., Any], args: tuple[Any, ...], seed: int | None) -> Any:
@@ -82,10 +89,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Finding:
-    """The first useful fact about what is wrong, in both languages, and the case it was seen in."""
+    """The first useful fact about what is wrong, in both languages, and the case it was seen in.
+
+    ``expected`` and ``found`` show the part in question, or are empty where the whole answer is. ``line``, if
+    known, is the line of the exercise's cell that the function stopped in.
+    """
 
     message: Text
     case: Text = Text("", "")
+    expected: str = ""
+    found: str = ""
+    line: int | None = None
 
 
 Holds = Callable[[Answer], Finding | None]

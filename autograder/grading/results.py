@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from autograder.build import Notebook
 from autograder.exercise import Finding, Language, Text
-from autograder.judge import Mark, Verdict
+from autograder.judge import Counterexample, Mark, Verdict
 from autograder.submission import Note
 
 #: Raised when the files' form changes, so that older ones are made anew.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,15 @@ def save(folder: Path, result: Result) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all, whatever happens meanwhile."""
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
+    unfinished = path.with_name(f".{os.getpid()}.{path.name}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with unfinished.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        unfinished.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
 
 
@@ -110,10 +109,15 @@ def _verdict_to_json(verdict: Verdict) -> list[dict[str, Any]]:
             "about": _both(mark.about),
             "points": mark.points,
             "earned": mark.earned,
-            "finding": {**_both(mark.finding.message), "case": _both(mark.finding.case)} if mark.finding else None,
+            "finding": mark.finding and _finding_to_json(mark.finding),
+            "counterexample": mark.counterexample and asdict(mark.counterexample),
         }
         for mark in verdict.marks
     ]
+
+
+def _finding_to_json(finding: Finding) -> dict[str, Any]:
+    return {**_both(finding.message), "case": _both(finding.case), "line": finding.line}
 
 
 def _both(text: Text) -> dict[str, str]:
@@ -148,11 +152,21 @@ def _verdict_from_json(exercise: str, marks: list[dict[str, Any]]) -> Verdict:
                 _text(mark["about"]),
                 mark["points"],
                 mark["earned"],
-                Finding(_text(mark["finding"]), _text(mark["finding"]["case"])) if mark["finding"] else None,
+                mark["finding"] and _finding_from_json(mark["finding"]),
+                mark["counterexample"] and _counterexample_from_json(mark["counterexample"]),
             )
             for mark in marks
         ),
     )
+
+
+def _finding_from_json(data: dict[str, Any]) -> Finding:
+    return Finding(_text(data), _text(data["case"]), line=data["line"])
+
+
+def _counterexample_from_json(data: dict[str, Any]) -> Counterexample:
+    arguments = tuple((name, text) for name, text in data["arguments"])
+    return Counterexample(arguments, data["expected"], data["found"])
 
 
 def _text(data: dict[str, Any]) -> Text:
