@@ -85,6 +85,8 @@ def test_lesson_and_judge_know_the_vocabulary_and_never_the_sandbox() -> None:
 def test_imports_go_down_the_stairs() -> None:
     for path in modules("sandbox"):
         assert of_package(path) <= {"sandbox", "wire", "reply", "errors"}, path
+    for path in modules("submission"):
+        assert of_package(path) <= {"submission", "build", "lesson", "exercise"}, path
     for path in modules("grading"):
         assert not of_package(path) & {"cli", "plugins", "validate", "table"}, path
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,10 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.build import Notebook, dumps
+from autograder.exercise import Text
 from autograder.grading.bundle import Bundle
-from autograder.submission import Rebuilt, rebuild, runnable
+from autograder.submission import MAX_BYTES, MAX_CELLS, Rebuilt, rebuild, runnable
+
+Cell = dict[str, Any]
 
 ANSWER = "def linear_forward(A, W, b):\n    return W @ A + b, (A, W, b)"
+#: The text below the title, and the one below that in the English edition.
+HOW_TO, A_FEW_WORDS = "e6e7f0021bdb", "0eddbdbb166c"
 
 
 @pytest.fixture
@@ -25,32 +33,61 @@ def source(bundle: Bundle) -> Notebook:
 @pytest.fixture
 def filled(released: Notebook) -> Notebook:
     """A release with one function filled in and one cell added behind it."""
-    index = position(released, "linear_forward")
-    released["cells"][index]["source"] = ANSWER
-    added = {"cell_type": "code", "id": "mine", "metadata": {}, "source": "helper = 1", "outputs": []}
-    released["cells"].insert(index + 1, added)
+    at(released, "linear_forward")["source"] = ANSWER
+    insert(released, "linear_forward", code_cell("helper = 1"))
     return released
 
 
+def code_cell(text: str | list[str], **more: Any) -> Cell:
+    return {"cell_type": "code", "id": "mine", "metadata": {}, "source": text, "outputs": [], **more}
+
+
 def position(notebook: Notebook, name: str) -> int:
-    return [cell["id"] for cell in notebook["cells"]].index(name)
+    return [cell.get("id") for cell in notebook["cells"]].index(name)
 
 
-def at(notebook: Notebook, name: str) -> dict[str, Any]:
-    cell: dict[str, Any] = notebook["cells"][position(notebook, name)]
+def at(notebook: Notebook, name: str) -> Cell:
+    cell: Cell = notebook["cells"][position(notebook, name)]
     return cell
+
+
+def insert(notebook: Notebook, behind: str, *cells: Cell) -> None:
+    index = position(notebook, behind) + 1
+    notebook["cells"][index:index] = cells
+
+
+def delete(notebook: Notebook, *names: str) -> None:
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] not in names]
+
+
+def move(notebook: Notebook, name: str, index: int) -> None:
+    notebook["cells"].insert(index, notebook["cells"].pop(position(notebook, name)))
 
 
 def rebuilt(source: Notebook, notebook: Notebook) -> Rebuilt:
     return rebuild(source, dumps(notebook).encode(), "zh")
 
 
-def codes(result: Rebuilt) -> set[str]:
-    return {note.code for note in result.notes}
+def codes(result: Rebuilt) -> list[str]:
+    return sorted(note.code for note in result.notes)
+
+
+def message(result: Rebuilt) -> Text:
+    """What the only note says."""
+    (note,) = result.notes
+    return note.message
 
 
 def order(result: Rebuilt) -> list[tuple[str, str]]:
     return [(cell["id"], cell["source"]) for cell in runnable(result)]
+
+
+def asked(result: Rebuilt) -> list[tuple[str, str]]:
+    """What is run, without the cells that the student added."""
+    return [(name, text) for name, text in order(result) if not name.startswith("added-")]
+
+
+# --- what is kept ----------------------------------------------------------------------------------------
 
 
 def test_a_faithful_submission_keeps_its_cells_in_their_places_and_is_not_noted(
@@ -90,138 +127,598 @@ def test_the_digest_tells_work_apart_and_nothing_else(source: Notebook, filled: 
     assert rebuilt(source, other).digest != rebuilt(source, filled).digest
 
 
-def tamper(name: str, filled: Notebook) -> None:
-    cells = filled["cells"]
-    test = position(filled, "test_linear_forward")
-    if name == "deleted test":
-        del cells[test]
-    elif name == "duplicated test":
-        cells.insert(test, copy.deepcopy(cells[test]))
-    elif name == "moved test":
-        cells.insert(0, cells.pop(test))
-    elif name == "edited test":
-        cells[test]["source"] = "print('full marks')"
-    elif name == "points and tags":
-        cells[test]["metadata"]["nbgrader"].update(points=1000, schema_version=99, grade=False)
-        cells[test]["metadata"]["tags"] = ["skip-execution"]
-    elif name == "cell type":
-        at(filled, "linear_forward")["cell_type"] = "markdown"
-    elif name == "metadata stripped":
-        for cell in cells:
+def test_what_is_hidden_stays_hidden(source: Notebook, filled: Notebook) -> None:
+    assert "HIDDEN" not in dumps(rebuilt(source, filled).notebook)
+    assert "BEGIN SOLUTION" not in dumps(rebuilt(source, filled).notebook)
+
+
+def test_a_students_own_cells_may_stand_anywhere(source: Notebook, filled: Notebook) -> None:
+    filled["cells"].insert(0, code_cell("first = 1"))
+    filled["cells"].append({"cell_type": "markdown", "metadata": {"tags": ["mine"]}, "source": "My notes."})
+    result = rebuilt(source, filled)
+    assert result.notes == ()
+    assert (result.notebook["cells"][0]["source"], result.notebook["cells"][-1]["source"]) == ("first = 1", "My notes.")
+
+
+def test_a_syntax_error_is_left_to_the_cell_that_has_it(source: Notebook, filled: Notebook) -> None:
+    at(filled, "compute_cost")["source"] = "def compute_cost(AL, Y:\n    return 0"
+    result = rebuilt(source, filled)
+    assert result.notes == ()
+    assert dict(order(result))["compute_cost"] == "def compute_cost(AL, Y:\n    return 0"
+    assert dict(order(result))["linear_forward"] == ANSWER
+
+
+# --- what any editor does when it saves ------------------------------------------------------------------
+
+
+def save_as_jupyterlab(notebook: Notebook) -> None:
+    notebook["metadata"]["kernelspec"] = {"display_name": "Deep", "language": "python", "name": ".venv"}
+    for cell in notebook["cells"]:
+        cell["metadata"] |= {"jp-MarkdownHeadingCollapsed": True, "slideshow": {"slide_type": ""}}
+        cell["metadata"].setdefault("tags", [])
+        if cell["cell_type"] == "code":
+            cell["metadata"] |= {"execution": {"iopub.status.busy": "2025"}, "jupyter": {"source_hidden": True}}
+
+
+def save_as_classic(notebook: Notebook) -> None:
+    notebook["nbformat_minor"] = 4
+    notebook["metadata"]["language_info"] = {"name": "python", "version": "3.12.1", "file_extension": ".py"}
+    for cell in notebook["cells"]:
+        del cell["id"]
+        cell["metadata"] |= {"collapsed": False, "scrolled": True, "trusted": True}
+
+
+def save_as_vs_code(notebook: Notebook) -> None:
+    notebook["metadata"]["kernelspec"] = {"display_name": "venv (3.12)", "language": "python", "name": "python3.12"}
+    notebook["metadata"]["vscode"] = {"interpreter": {"hash": "31f2"}}
+    for cell in notebook["cells"]:
+        cell["metadata"]["vscode"] = {"languageId": "python"}
+        cell["source"] += "\n"
+
+
+def save_as_colab(notebook: Notebook) -> None:
+    notebook["nbformat_minor"] = 0
+    notebook["metadata"] = {
+        "colab": {"provenance": []},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+        "language_info": {"name": "python"},
+    }
+    for number, cell in enumerate(notebook["cells"]):
+        cell["metadata"] |= {"id": f"Xy{number}", "outputId": "7c0e", "colab": {"base_uri": "https://localhost/"}}
+        del cell["id"]
+
+
+def save_on_windows(notebook: Notebook) -> None:
+    for cell in notebook["cells"]:
+        cell["source"] = cell["source"].replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("save", [save_as_jupyterlab, save_as_classic, save_as_vs_code, save_as_colab, save_on_windows])
+def test_a_save_by_any_editor_is_not_odd(source: Notebook, filled: Notebook, save: Callable[[Notebook], None]) -> None:
+    expected, untouched = order(rebuilt(source, filled)), rebuilt(source, filled).untouched
+    save(filled)
+    result = rebuilt(source, filled)
+    assert result.notes == ()
+    assert result.language == "en"
+    assert [(name, text.rstrip("\n")) for name, text in order(result)] == expected
+    assert result.untouched == untouched
+
+
+@pytest.mark.parametrize("name", ["python3.12", ".venv", "conda-env-deep-py"])
+def test_any_kernel_for_python_will_do(source: Notebook, filled: Notebook, name: str) -> None:
+    filled["metadata"]["kernelspec"] = {"name": name, "display_name": name, "language": "Python"}
+    assert rebuilt(source, filled).notes == ()
+
+
+# --- what changes nothing and is noted -------------------------------------------------------------------
+
+
+def settings_of(notebook: Notebook, name: str) -> Cell:
+    found: Cell = at(notebook, name)["metadata"]["nbgrader"]
+    return found
+
+
+def pasted(cell: Cell, **changes: Any) -> Cell:
+    """A copy as an editor makes it: with the metadata, under an id of its own."""
+    return copy.deepcopy(cell) | {"id": "pasted"} | changes
+
+
+def strip(notebook: Notebook, *names: str) -> None:
+    """Take metadata and ids away, from all cells or from some."""
+    for cell in notebook["cells"]:
+        if not names or cell.get("id") in names:
             cell["metadata"] = {}
             cell.pop("id", None)
-    elif name == "kernel":
-        filled["metadata"]["kernelspec"] = {"name": "ruby"}
 
 
-@pytest.mark.parametrize(
-    ("name", "note"),
-    [
-        ("deleted test", None),
-        ("duplicated test", "duplicate"),
-        ("moved test", None),
-        ("edited test", "edited"),
-        ("points and tags", None),
-        ("cell type", "cell_type"),
-        ("metadata stripped", "metadata"),
-        ("kernel", None),
-    ],
-)
-def test_tampering_changes_nothing_that_is_run(source: Notebook, filled: Notebook, name: str, note: str | None) -> None:
+TEST, TRY, SETUP = "test_linear_forward", "try_linear_forward", "setup_imports"
+
+TAMPERING: dict[str, tuple[str, str, Callable[[Notebook], object]]] = {
+    "hidden test deleted": ("deleted", TEST, lambda book: delete(book, TEST)),
+    "set-up deleted": ("deleted", SETUP, lambda book: delete(book, SETUP)),
+    "try cell deleted": ("deleted", TRY, lambda book: delete(book, TRY)),
+    "text deleted": ("deleted", HOW_TO, lambda book: delete(book, HOW_TO)),
+    "hidden test twice": ("duplicate", TEST, lambda book: insert(book, TEST, copy.deepcopy(at(book, TEST)))),
+    "hidden test pasted": ("duplicate", TEST, lambda book: book["cells"].insert(0, pasted(at(book, TEST)))),
+    "pasted and edited": ("duplicate", TEST, lambda book: insert(book, TEST, pasted(at(book, TEST), source="x = 1"))),
+    "set-up twice": ("duplicate", SETUP, lambda book: insert(book, SETUP, copy.deepcopy(at(book, SETUP)))),
+    "hidden test moved up": ("moved", TEST, lambda book: move(book, TEST, 0)),
+    "hidden test moved down": ("moved", TEST, lambda book: move(book, TEST, len(book["cells"]))),
+    "set-up moved": ("moved", SETUP, lambda book: move(book, SETUP, len(book["cells"]))),
+    "solution moved": ("moved", "compute_cost", lambda book: move(book, "compute_cost", 0)),
+    "hidden test edited": ("edited", TEST, lambda book: at(book, TEST).update(source="print('full marks')")),
+    "set-up edited": ("edited", SETUP, lambda book: at(book, SETUP).update(source="import os")),
+    "text edited": ("edited", HOW_TO, lambda book: at(book, HOW_TO).update(source="Nothing to do.")),
+    "points": ("nbgrader", TEST, lambda book: settings_of(book, TEST).update(points=1000)),
+    "points of another type": ("nbgrader", TEST, lambda book: settings_of(book, TEST).update(points=[[]])),
+    "points on a try cell": ("nbgrader", TRY, lambda book: settings_of(book, TRY).update(points=5)),
+    "grade": ("nbgrader", TEST, lambda book: settings_of(book, TEST).update(grade=False)),
+    "schema version": ("nbgrader", TEST, lambda book: settings_of(book, TEST).update(schema_version=99)),
+    "lock": ("nbgrader", SETUP, lambda book: settings_of(book, SETUP).update(locked=False)),
+    "solution flag": ("nbgrader", "compute_cost", lambda book: settings_of(book, "compute_cost").pop("solution")),
+    "grade id": ("nbgrader", TEST, lambda book: settings_of(book, TEST).update(grade_id="test_compute_cost")),
+    "tag added": ("tags", TEST, lambda book: at(book, TEST)["metadata"]["tags"].append("skip-execution")),
+    "tag removed": ("tags", TEST, lambda book: at(book, TEST)["metadata"].pop("tags")),
+    "tagged as set-up": ("tags", TRY, lambda book: at(book, TRY)["metadata"].update(tags=["setup"])),
+    "tags of another type": ("tags", TEST, lambda book: at(book, TEST)["metadata"].update(tags={"test": 1})),
+    "solution no code": (
+        "cell_type",
+        "linear_forward",
+        lambda book: at(book, "linear_forward").update(cell_type="raw"),
+    ),
+    "hidden test no code": ("cell_type", TEST, lambda book: at(book, TEST).update(cell_type="markdown")),
+    "text made code": ("cell_type", HOW_TO, lambda book: at(book, HOW_TO).update(cell_type="code")),
+    "metadata lost": ("metadata", TEST, lambda book: at(book, TEST).update(metadata={})),
+    "metadata of another type": ("metadata", TEST, lambda book: at(book, TEST)["metadata"].update(nbgrader=[3])),
+    "metadata and id lost": ("metadata", "linear_forward", lambda book: strip(book, "linear_forward")),
+    "all metadata lost": ("metadata", "initialize_parameters", strip),
+    "kernel": ("kernel", "", lambda book: book["metadata"].update(kernelspec={"name": "ir", "language": "R"})),
+    "language of the kernel": (
+        "kernel",
+        "",
+        lambda book: book["metadata"].update(kernelspec={"name": "x"}, language_info={"name": "ruby"}),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERING)
+def test_tampering_changes_nothing_that_is_run_and_is_noted_once(source: Notebook, filled: Notebook, name: str) -> None:
+    expected = rebuilt(source, filled)
+    code, cell, tamper = TAMPERING[name]
+    tamper(filled)
+    result = rebuilt(source, filled)
+    assert order(result) == order(expected)
+    assert result.notebook == expected.notebook
+    assert result.untouched == expected.untouched
+    assert [(note.code, note.cell) for note in result.notes] == [(code, cell)]
+    # Chinese sentences have Chinese punctuation.
+    assert not re.search("[一-鿿][,;:!?()]|[,;:!?()][一-鿿]| [，；。]", message(result).zh)
+
+
+HARMLESS: dict[str, Callable[[Notebook], object]] = {
+    "text moved": lambda book: move(book, HOW_TO, len(book["cells"])),
+    "last text moved to the front": lambda book: move(book, book["cells"][-2]["id"], 0),
+    "expected output moved": lambda book: move(book, book["cells"][position(book, TRY) + 1]["id"], 0),
+    "blank lines at the end": lambda book: at(book, TRY).update(source=at(book, TRY)["source"] + "\n\n"),
+    "tag of one's own on a text": lambda book: at(book, HOW_TO)["metadata"].update(tags=["important"]),
+    "tag of one's own on a solution": lambda book: at(book, "compute_cost")["metadata"].update(tags=["todo"]),
+    "cell made editable": lambda book: at(book, TRY)["metadata"].update(editable=True, deletable=True),
+    "language of the other edition": lambda book: book["metadata"].update(lang="zh"),
+    "format version": lambda book: book.update(nbformat=99, nbformat_minor="x"),
+    "fields of one's own": lambda book: book.update(more={"cells": 1}),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_is_no_matter_is_not_noted(source: Notebook, filled: Notebook, name: str) -> None:
+    expected = rebuilt(source, filled)
+    HARMLESS[name](filled)
+    result = rebuilt(source, filled)
+    assert result.notes == ()
+    assert result.notebook == expected.notebook
+
+
+def test_several_kinds_of_tampering_give_a_note_each(source: Notebook, filled: Notebook) -> None:
     expected = order(rebuilt(source, filled))
-    tamper(name, filled)
+    at(filled, TEST)["metadata"]["nbgrader"].update(points=1000, schema_version=99, grade=False)
+    at(filled, TEST)["metadata"]["tags"] = ["skip-execution"]
+    move(filled, TEST, 0)
     result = rebuilt(source, filled)
     assert order(result) == expected
-    assert codes(result) == ({note} if note else set())
-    points = at(result.notebook, "test_linear_forward")["metadata"]["nbgrader"]["points"]
-    assert points == 10
+    assert codes(result) == ["moved", "nbgrader", "tags"]
+    assert result.notes[1].message.en == (
+        f"the grading settings (grade, points, schema_version) of the cell {TEST} were changed and have been restored"
+    )
+    assert at(result.notebook, TEST)["metadata"]["nbgrader"]["points"] == 10
+
+
+def test_as_few_cells_as_possible_count_as_moved(source: Notebook, filled: Notebook) -> None:
+    move(filled, "compute_cost", 0)
+    move(filled, "test_compute_cost", 1)
+    (note,) = rebuilt(source, filled).notes
+    assert note.message.en == "2 cells were moved and are back in their places: compute_cost and test_compute_cost"
+
+
+def test_the_cells_behind_a_moved_locked_cell_keep_their_places(source: Notebook, filled: Notebook) -> None:
+    insert(filled, HOW_TO, code_cell("first = 1"))
+    expected = order(rebuilt(source, filled))
+    move(filled, TEST, 0)
+    move(filled, filled["cells"][-2]["id"], 0)
+    assert order(rebuilt(source, filled)) == expected
+
+
+def test_a_cell_behind_a_moved_solution_goes_with_it(source: Notebook, filled: Notebook) -> None:
+    expected = order(rebuilt(source, filled))
+    move(filled, "linear_forward", 0)
+    move(filled, "mine", 1)
+    result = rebuilt(source, filled)
+    assert order(result) == expected
+    assert codes(result) == ["moved"]
+
+
+# --- solutions that were lost, doubled, split and merged -------------------------------------------------
+
+
+def test_a_deleted_solution_cell_comes_back_blank_and_is_noted(source: Notebook, filled: Notebook) -> None:
+    delete(filled, "compute_cost")
+    result = rebuilt(source, filled)
+    assert at(result.notebook, "compute_cost")["source"].endswith("raise NotImplementedError()")
+    assert [(note.code, note.cell) for note in result.notes] == [("missing", "compute_cost")]
 
 
 def test_a_written_answer_is_found_behind_its_question_when_its_metadata_was_lost(
     source: Notebook, filled: Notebook
 ) -> None:
     at(filled, "why_random_weights")["source"] = "Because of symmetry."
-    tamper("metadata stripped", filled)
+    strip(filled)
     result = rebuilt(source, filled)
     assert at(result.notebook, "why_random_weights")["source"] == "Because of symmetry."
     assert "why_random_weights" not in result.untouched
 
 
-def test_line_ends_of_another_system_are_no_edit(source: Notebook, filled: Notebook) -> None:
-    expected = order(rebuilt(source, filled))
-    for cell in filled["cells"]:
-        cell["source"] = cell["source"].replace("\n", "\r\n")
-    result = rebuilt(source, filled)
-    assert order(result) == expected
-    assert result.notes == ()
+def test_a_broken_solution_is_found_by_its_definition_too(source: Notebook, filled: Notebook) -> None:
+    broken = "%%time\ndef linear_forward(A, W, b:\n    return 0"
+    at(filled, "linear_forward")["source"] = broken
+    strip(filled, "linear_forward")
+    assert at(rebuilt(source, filled).notebook, "linear_forward")["source"] == broken
 
 
 def test_a_second_cell_with_a_solutions_id_is_kept_behind_the_first(source: Notebook, filled: Notebook) -> None:
-    """Splitting a cell copies its metadata: what the student wrote is run in the order they see."""
     index = position(filled, "linear_forward")
     second = copy.deepcopy(filled["cells"][index]) | {"source": "def linear_forward(A, W, b): return None"}
     filled["cells"].insert(index + 1, second)
     result = rebuilt(source, filled)
     sources = [text for _, text in order(result)]
     assert sources.index(ANSWER) < sources.index(second["source"])
-    assert codes(result) == {"duplicate"}
+    assert codes(result) == ["duplicate"]
 
 
-def test_a_deleted_solution_cell_comes_back_blank_and_is_noted(source: Notebook, filled: Notebook) -> None:
-    del filled["cells"][position(filled, "compute_cost")]
+@pytest.mark.parametrize("index", [0, 1])
+def test_of_two_copies_of_an_answer_the_one_that_was_written_in_counts(
+    source: Notebook, filled: Notebook, index: int
+) -> None:
+    copies = [at(filled, "why_random_weights"), pasted(at(filled, "why_random_weights"))]
+    copies[index]["source"] = "Because of symmetry."
+    insert(filled, "why_random_weights", copies[1])
     result = rebuilt(source, filled)
-    assert at(result.notebook, "compute_cost")["source"].endswith("raise NotImplementedError()")
-    assert [(note.code, note.cell) for note in result.notes] == [("missing", "compute_cost")]
+    assert at(result.notebook, "why_random_weights")["source"] == "Because of symmetry."
+    assert "why_random_weights" not in result.untouched
 
 
-def test_what_is_hidden_stays_hidden(source: Notebook, filled: Notebook) -> None:
-    assert "HIDDEN" not in dumps(rebuilt(source, filled).notebook)
-    assert "BEGIN SOLUTION" not in dumps(rebuilt(source, filled).notebook)
+HELPER, REST = "def product(W, A):\n    return W @ A", "def linear_forward(A, W, b):\n    return product(W, A) + b, 0"
+
+
+@pytest.mark.parametrize("editor", ["first half keeps everything", "last half keeps the id", "no ids"])
+def test_a_split_solution_runs_in_order_and_is_not_noted(source: Notebook, filled: Notebook, editor: str) -> None:
+    """JupyterLab copies the metadata and leaves the id to the last half."""
+    cell = at(filled, "linear_forward")
+    halves = [pasted(cell, source=HELPER), pasted(cell, source=REST)]
+    if editor == "first half keeps everything":
+        halves = [cell | {"source": HELPER}, code_cell(REST)]
+    elif editor == "last half keeps the id":
+        halves[1]["id"] = "linear_forward"
+    index = position(filled, "linear_forward")
+    filled["cells"][index : index + 1] = halves
+    if editor == "no ids":
+        for one in filled["cells"]:
+            del one["id"]
+    result = rebuilt(source, filled)
+    assert result.notes == ()
+    sources = [text for _, text in order(result)]
+    assert sources.index(HELPER) + 1 == sources.index(REST)
+
+
+@pytest.mark.parametrize("name", [SETUP, TEST, TRY])
+def test_a_split_locked_cell_is_noted_as_edited_and_nothing_else_is_asked(
+    source: Notebook, filled: Notebook, name: str
+) -> None:
+    expected = asked(rebuilt(source, filled))
+    cell = at(filled, name)
+    half = len(cell["source"]) // 2
+    insert(filled, name, code_cell(cell["source"][half:]))
+    cell["source"] = cell["source"][:half]
+    result = rebuilt(source, filled)
+    assert asked(result) == expected
+    assert [(note.code, note.cell) for note in result.notes] == [("edited", name)]
+
+
+def test_a_split_locked_cell_whose_halves_share_the_metadata_stands_twice(source: Notebook, filled: Notebook) -> None:
+    expected = order(rebuilt(source, filled))
+    cell = at(filled, SETUP)
+    half = len(cell["source"]) // 2
+    insert(filled, SETUP, pasted(cell, source=cell["source"][half:]))
+    cell["source"] = cell["source"][:half]
+    result = rebuilt(source, filled)
+    assert order(result) == expected
+    assert codes(result) == ["duplicate", "edited"]
+
+
+def test_a_function_merged_into_another_cell_stands_at_its_own_hidden_test_too(
+    source: Notebook, filled: Notebook
+) -> None:
+    merged = f"{ANSWER}\n\ndef compute_cost(AL, Y):\n    return 0.0"
+    at(filled, "compute_cost")["source"] = merged
+    delete(filled, "linear_forward")
+    result = rebuilt(source, filled)
+    assert dict(order(result))["linear_forward"] == merged == dict(order(result))["compute_cost"]
+    assert [(note.code, note.cell) for note in result.notes] == [("elsewhere", "linear_forward")]
+
+
+def test_a_try_cell_typed_again_is_a_cell_of_ones_own(source: Notebook, filled: Notebook) -> None:
+    """The lesson invites students to copy its try cells."""
+    insert(filled, TRY, code_cell(at(filled, TRY)["source"]))
+    result = rebuilt(source, filled)
+    assert result.notes == ()
+    assert "added-2" in dict(order(result))
+
+
+# --- what the notes say ----------------------------------------------------------------------------------
+
+
+def test_many_deleted_cells_are_one_note_that_names_the_weightiest(source: Notebook, filled: Notebook) -> None:
+    delete(filled, HOW_TO, A_FEW_WORDS, TRY, "demo_training", TEST, "test_compute_cost")
+    assert message(rebuilt(source, filled)) == Text(
+        "这一课的单元格 test_linear_forward、test_compute_cost、try_linear_forward 等 6 个被删掉了，已恢复",
+        "6 cells of the lesson were deleted and have been restored: "
+        "test_linear_forward, test_compute_cost, try_linear_forward and 3 more",
+    )
+
+
+def test_texts_are_named_by_their_heading_or_their_first_words(source: Notebook, filled: Notebook) -> None:
+    why = filled["cells"][position(filled, "linear_forward") - 3]["id"]
+    delete(filled, HOW_TO, why, TRY)
+    assert message(rebuilt(source, filled)) == Text(
+        "这一课的单元格 try_linear_forward、「How to use this notebook」、「Why: every unit multiplies ea…」"
+        "被删掉了，已恢复",
+        "3 cells of the lesson were deleted and have been restored: "
+        "try_linear_forward, «How to use this notebook» and «Why: every unit multiplies ea…»",
+    )
+
+
+def test_one_cell_is_named_in_a_sentence_of_its_own(source: Notebook, filled: Notebook) -> None:
+    delete(filled, A_FEW_WORDS)
+    assert message(rebuilt(source, filled)) == Text(
+        "这一课的单元格「A few words」被删掉了，已恢复",
+        "the cell «A few words» of the lesson was deleted and has been restored",
+    )
+
+
+def test_the_code_alone_lacks_its_texts_in_a_single_note(source: Notebook, filled: Notebook) -> None:
+    filled["cells"] = [cell for cell in filled["cells"] if cell["cell_type"] == "code"]
+    result = rebuilt(source, filled)
+    assert codes(result) == ["deleted", "missing"]  # the written answer is gone as well
+    assert dict(order(result))["linear_forward"] == ANSWER
+
+
+# --- another notebook, and none --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shared", [(), (SETUP, "demo_progress", HOW_TO)])
+def test_another_notebook_is_told_as_such_and_nothing_else(
+    source: Notebook, filled: Notebook, shared: tuple[str, ...]
+) -> None:
+    """Lessons may share a set-up cell or some texts, and every blank answer looks the same."""
+    cells = [code_cell("def relu(Z): return Z"), {"cell_type": "markdown", "metadata": {}, "source": "✎"}]
+    result = rebuilt(source, filled | {"cells": [at(filled, name) for name in shared] + cells})
+    assert message(result) == Text(
+        "这是另一本笔记：里面没有这一课的任何练习",
+        "this is another notebook: none of this lesson's exercises is in it",
+    )
+    assert codes(result) == ["another"]
+    assert result.untouched >= {"linear_forward", "why_random_weights"}
+
+
+def test_the_texts_alone_are_this_lessons_notebook(source: Notebook, filled: Notebook) -> None:
+    filled["cells"] = [cell for cell in filled["cells"] if "nbgrader" not in cell["metadata"]]
+    assert codes(rebuilt(source, filled)) == ["deleted", "missing"]
 
 
 @pytest.mark.parametrize(
-    ("data", "code"),
+    ("data", "code", "words"),
     [
-        (None, "no_file"),
-        (b"", "unreadable"),
-        (b"{", "unreadable"),
-        (b"[]", "unreadable"),
-        (b"\xff\xfe\x00", "unreadable"),
-        (b'{"cells": 5}', "unreadable"),
-        (b'{"cells": []}', "unreadable"),
-        (b'{"cells": [[]]}', "unreadable"),
-        (b"[" * 100_000, "unreadable"),
-        (b" " * 20_000_001, "too_large"),
+        (b"", "unreadable", "the file is empty"),
+        (b"\xef\xbb\xbf \n", "unreadable", "the file is empty"),
+        (b"\xff\xfe\x00", "unreadable", "not text in UTF-8"),
+        (b"{", "unreadable", "cut off or is not JSON, so no notebook can be read; it begins with '{'"),
+        (
+            b"<!DOCTYPE html>\n<html>\x1b[31m lots of more",
+            "unreadable",
+            r"begins with '<!DOCTYPE html>\n<html>\x1b[3…'",
+        ),
+        (b"[" * 100_000, "unreadable", "cut off or is not JSON"),
+        (b'{"cells": [' + b"9" * 5_000 + b"]}", "unreadable", "cut off or is not JSON"),
+        (b"[]", "unreadable", "the file holds no cells"),
+        (b'{"cells": 5}', "unreadable", "the file holds no cells"),
+        (b'{"cells": {"source": ""}}', "unreadable", "the file holds no cells"),
+        (b'{"cells": []}', "unreadable", "the file holds no cells"),
+        (b'{"cells": [[]]}', "unreadable", "the file holds no cells"),
+        (b" " * (MAX_BYTES + 1), "too_large", "larger than 20 MB"),
     ],
 )
-def test_what_cannot_be_read_is_noted_and_blank(source: Notebook, data: bytes | None, code: str) -> None:
+def test_what_cannot_be_read_is_blank_and_the_note_says_what_was_found(
+    source: Notebook, data: bytes, code: str, words: str
+) -> None:
     result = rebuild(source, data, "zh")
-    assert codes(result) == {code}
+    assert codes(result) == [code]
+    assert words in message(result).en
     assert result.language == "zh"
-    assert result.untouched >= {"linear_forward"}
+    assert result.untouched >= {"linear_forward", "why_random_weights"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"cells": [{"source": NaN, "metadata": Infinity}], "metadata": -Infinity}',
+        b'{"cells": [{"cell_type": "code", "cell_type": [], "source": "a", "source": ["b", 3]}],'
+        b' "cells": [{"id": {}}]}',
+        b'{"cells": [{"source": ["\\ud800", {}], "id": "\\udfff", "metadata": {"tags": ["\\ud800", []]}}]}',
+        b'{"worksheets": [{"cells": [{"cell_type": "code", "input": "x = 1"}]}, 5], "cells": {}}',
+        b'{"cells": [{"metadata": {"nbgrader": {"grade_id": ["linear_forward"]}}}], "metadata": {"kernelspec": "R"}}',
+        b'{"cells": [{"source": "x"}], "metadata": {"kernelspec": {"language": ["R"]}, "language_info": 3}}',
+        b'{"cells": [{"source": ' + b"[" * 900 + b"]" * 900 + b"}]}",
+    ],
+)
+def test_odd_json_is_read_as_far_as_it_goes(source: Notebook, data: bytes) -> None:
+    result = rebuild(source, data, "zh")
+    assert codes(result) == ["another"]
+    dumps(result.notebook).encode()
+
+
+def test_a_notebook_of_an_old_format_is_read(source: Notebook) -> None:
+    cell = {"cell_type": "code", "input": ANSWER.splitlines(keepends=True)}
+    result = rebuild(source, json.dumps({"worksheets": [{"cells": [cell]}]}).encode(), "zh")
+    assert dict(order(result))["linear_forward"] == ANSWER
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "chinese", "english"),
+    [
+        ("", (), "没有交这本笔记", "the notebook was not handed in"),
+        ("part", (), "没有交 part.ipynb", "part.ipynb was not handed in"),
+        (
+            "part",
+            ("part (1).ipynb",),
+            "没有交 part.ipynb；找到了「part (1).ipynb」，如果要交的就是它，请改名后重新评分",
+            "part.ipynb was not handed in; found 'part (1).ipynb': rename it if it is meant, and grade again",
+        ),
+        (
+            "",
+            ("a.ipynb", "b.ipynb", "c.ipynb", "d.ipynb"),
+            "没有交这本笔记；找到了「a.ipynb」、「b.ipynb」、「c.ipynb」等，如果要交的是其中一个，请改名后重新评分",
+            "the notebook was not handed in; found 'a.ipynb', 'b.ipynb', 'c.ipynb' and others: "
+            "rename the one that is meant, and grade again",
+        ),
+    ],
+)
+def test_a_missing_notebook_is_told_with_what_was_found_instead(
+    source: Notebook, name: str, others: tuple[str, ...], chinese: str, english: str
+) -> None:
+    result = rebuild(source, None, "zh", others, name)
+    assert codes(result) == ["no_file"]
+    assert message(result) == Text(chinese, english)
+    assert result.untouched >= {"linear_forward", "why_random_weights"}
+
+
+def test_odd_file_names_are_shown_harmlessly_and_cut(source: Notebook) -> None:
+    result = rebuild(source, None, "zh", ("\x1b[2J\udcff\u202e\n作业.ipynb", "x" * 500 + ".ipynb"), "part")
+    assert r"found '\x1b[2J\udcff\u202e\n作业.ipynb', 'xxx" in message(result).en
+    assert "x" * 79 + "…'" in message(result).en
+    message(result).zh.encode()
+
+
+# --- nothing holds a class up ----------------------------------------------------------------------------
+
+
+def test_no_more_than_a_thousand_of_a_students_cells_are_kept(source: Notebook, filled: Notebook) -> None:
+    insert(filled, "compute_cost", *[code_cell(f"x = {number}") for number in range(MAX_CELLS + 100)])
+    result = rebuilt(source, filled)
+    assert len(result.own) == MAX_CELLS
+    assert len([cell for cell in result.notebook["cells"] if cell["id"].startswith("added-")]) < MAX_CELLS
+    assert dict(order(result))["linear_forward"] == ANSWER
+    assert dict(order(result))["added-2"] == "x = 0"
+    assert codes(result) == ["too_many"]
+    assert message(result).en.startswith("1101 cells of the student's own: the first 989 were kept")
+
+
+HOSTILE: dict[str, Callable[[], list[Any]]] = {
+    "tiny cells": lambda: [code_cell("x = 1")] * 200_000,
+    "empty cells": lambda: [{}] * 6_000_000,
+    "definitions": lambda: [code_cell("def linear_forward(", id="")] * 200_000,
+    "one cell": lambda: [code_cell("x = (1,\n" * 2_100_000)],
+    "one definition": lambda: [code_cell("def " + " " * 19_000_000)],
+    "lines": lambda: [code_cell(["a"] * 3_800_000)],
+    "one id": lambda: [code_cell("def linear_forward(): 1", id="linear_forward")] * 150_000,
+    "one hidden test": lambda: [code_cell("x", id=TEST)] * 150_000,
+    "metadata": lambda: [
+        code_cell("x", id=f"c{number}", metadata={"nbgrader": {"grade_id": str(number)}, "tags": ["a", "b"]})
+        for number in range(100_000)
+    ],
+    "lists": lambda: [[[]]] * 3_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_notebook_is_rebuilt_in_seconds(source: Notebook, name: str) -> None:
+    cells = HOSTILE[name]()
+    data = json.dumps({"cells": cells}, separators=(",", ":")).encode()
+    assert len(data) <= MAX_BYTES
+    start = time.process_time()
+    result = rebuild(source, data, "en")
+    assert time.process_time() - start < 6  # about one on an idle machine
+    assert len(result.own) <= MAX_CELLS
+
+
+def test_the_lesson_is_found_behind_very_many_cells(source: Notebook, filled: Notebook) -> None:
+    filled["cells"] = [*[code_cell("x = 1")] * 200_000, *filled["cells"]]
+    result = rebuild(source, json.dumps(filled).encode(), "en")
+    assert codes(result) == ["too_many"]
+    assert dict(order(result))["linear_forward"] == ANSWER
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just("\ud800"),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
+nbgrader = st.fixed_dictionaries(
+    {},
+    optional={
+        "grade_id": st.sampled_from(["linear_forward", TEST, SETUP, "other"]) | json_values,
+        **dict.fromkeys(("grade", "locked", "points", "schema_version", "solution", "task"), json_values),
+    },
+)
+tags = st.lists(st.sampled_from(["test", "setup", "mine"]) | json_values, max_size=3)
 cells = st.fixed_dictionaries(
     {},
     optional={
         "cell_type": st.sampled_from(["code", "markdown", "raw", "other"]) | json_values,
-        "id": st.sampled_from(["linear_forward", "test_linear_forward", "x"]) | json_values,
-        "source": st.sampled_from(["x = 1", ANSWER, "def f(:"]) | json_values,
-        "metadata": st.fixed_dictionaries({}, optional={"nbgrader": json_values, "tags": json_values}) | json_values,
+        "id": st.sampled_from(["linear_forward", TEST, SETUP, HOW_TO, "why_random_weights", "x"]) | json_values,
+        "source": st.sampled_from(["x = 1", ANSWER, "def f(:", "✎", "**Try it:**"]) | json_values,
+        "metadata": st.fixed_dictionaries(
+            {}, optional={"nbgrader": nbgrader | json_values, "tags": tags | json_values, "lang": json_values}
+        )
+        | json_values,
+    },
+)
+metadata = st.fixed_dictionaries(
+    {},
+    optional={
+        "kernelspec": st.fixed_dictionaries({}, optional={"language": json_values, "name": json_values}) | json_values,
+        "language_info": st.fixed_dictionaries({}, optional={"name": json_values}) | json_values,
+        "lang": st.sampled_from(["zh", "en"]) | json_values,
     },
 )
 
 
-@given(st.lists(cells | json_values, max_size=6), json_values)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(cells | json_values, max_size=8), metadata | json_values)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_a_notebook_holds_makes_rebuilding_fail(source: Notebook, inside: list[Any], metadata: Any) -> None:
     result = rebuild(source, json.dumps({"cells": inside, "metadata": metadata}).encode(), "en")
     names = [cell["id"] for cell in result.notebook["cells"]]
     assert len(names) == len(set(names))
     assert {cell["id"] for cell in source["cells"] if "test" in cell["metadata"].get("tags", ())} <= set(names)
+    kinds = codes(result)
+    assert len(kinds) == len(set(kinds))
+    for note in result.notes:
+        (note.message.zh + note.message.en).encode()
     result.digest  # noqa: B018 (must be computable)

@@ -1,0 +1,89 @@
+"""The lesson's cells, by every mark that a submission may still carry of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.build import Notebook, declared, in_language
+from autograder.exercise import LANGUAGES, Language
+from autograder.lesson import BEGIN_SOLUTION, END_SOLUTION
+from autograder.submission.reading import Cell
+
+
+def stub(cell: dict[str, Any]) -> str:
+    """What a solution or answer cell of the source holds in the released edition."""
+    if cell["cell_type"] == "markdown":
+        return "✎"
+    lines: list[str] = []
+    inside = False
+    for line in cell["source"].split("\n"):
+        if line.strip() == BEGIN_SOLUTION:
+            inside = True
+            lines.append(line.replace(BEGIN_SOLUTION, "raise NotImplementedError()"))
+        elif line.strip() == END_SOLUTION:
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+class Known:
+    """The cells of the edition in one language, in order; each is called by its cell id."""
+
+    def __init__(self, source: Notebook, language: Language) -> None:
+        self.frame = in_language(source, language)
+        self.cells: dict[str, dict[str, Any]] = {cell["id"]: cell for cell in self.frame["cells"]}
+        self.places = {name: place for place, name in enumerate(self.cells)}
+        #: The cells that nbgrader knows: all code, and written answers.
+        self.nbgrader: dict[str, dict[str, Any]] = {
+            name: cell["metadata"]["nbgrader"] for name, cell in self.cells.items() if "nbgrader" in cell["metadata"]
+        }
+        self.by_grade_id: dict[str, str] = {meta["grade_id"]: name for name, meta in self.nbgrader.items()}
+        #: Solution and answer cells, with what each holds in the released edition.
+        self.stubs = {name: stub(self.cells[name]) for name, meta in self.nbgrader.items() if meta["solution"]}
+        self.solutions = self.stubs.keys()
+        #: Cells that no other lesson has; set-up and demonstrations may be alike in several.
+        self.telling = {name for name in self.nbgrader if not self.tags(name) & {"setup", "demo"}}
+        #: All that an unchanged cell may hold; set-up cells differ in their language line.
+        self.editions: dict[str, set[str]] = {name: set() for name in self.cells}
+        for edition in (in_language(source, one) for one in LANGUAGES):
+            for cell in edition["cells"]:
+                if cell["id"] in self.cells:
+                    self.editions[cell["id"]] |= {cell["source"].strip(), self._released(cell).strip()}
+        #: Cells by what they hold, in order, since a text may stand in several places. Empty answers tell nothing.
+        self.by_text: dict[str, list[str]] = {}
+        for name, texts in self.editions.items():
+            for text in texts - {""}:
+                if not self.is_answer(name):
+                    self.by_text.setdefault(text, []).append(name)
+
+    def marked(self, cell: Cell) -> str | None:
+        """The cell of the lesson that a submitted cell says it is, by cell id, else by grade id."""
+        if cell.id in self.cells:
+            return cell.id
+        grade_id = cell.nbgrader.get("grade_id") if cell.nbgrader else None
+        return self.by_grade_id.get(grade_id) if isinstance(grade_id, str) else None
+
+    def is_answer(self, name: str) -> bool:
+        """Whether a cell is a written answer."""
+        return name in self.solutions and self.cells[name]["cell_type"] == "markdown"
+
+    def is_blank(self, name: str, source: str) -> bool:
+        """Whether a solution or answer cell that holds this is as it was released; some editors add a line's end."""
+        return source.strip() == self.stubs[name].strip()
+
+    def tags(self, name: str) -> frozenset[str]:
+        """The tags of a cell, which say what is done with it."""
+        return frozenset(self.cells[name]["metadata"].get("tags", ()))
+
+    def above(self, name: str) -> str | None:
+        """The cell above another one: of a written answer, the question."""
+        order = list(self.cells)
+        place = self.places[name]
+        return order[place - 1] if place else None
+
+    def _released(self, cell: dict[str, Any]) -> str:
+        if cell["id"] in self.solutions:
+            return stub(cell)
+        source: str = cell["source"]
+        return source.split("\n", 1)[0] if declared(cell) else source

@@ -1,0 +1,133 @@
+"""Which of the lesson's cells each submitted cell is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from autograder.submission.known import Known
+from autograder.submission.reading import Cell
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Submitted cells, and which of the lesson's cells each of them is."""
+
+    cells: list[Cell]
+    #: By position; None for a cell that the student added.
+    names: list[str | None]
+    #: All positions in which a cell of the lesson stands.
+    copies: dict[str, list[int]]
+    #: The one of them that counts.
+    chosen: dict[str, int]
+    #: The cells that kept their order: all but the fewest that must have been moved.
+    in_order: set[str]
+    #: Of solutions without a cell, the position of the cell that defines them too, as after a merge.
+    elsewhere: dict[str, int]
+
+    def counts(self, position: int) -> bool:
+        """Whether the cell there is the one that counts, among all that claim to be the same."""
+        name = self.names[position]
+        return name is not None and self.chosen[name] == position
+
+
+def match(cells: list[Cell], known: Known) -> Matches:
+    """Recognise cells by their ids, else by their text, the function they define, or the question above them."""
+    names = [known.marked(cell) for cell in cells]
+    _by_text(cells, names, known)
+    _by_definition(cells, names, known)
+    _by_question(cells, names, known)
+    copies: dict[str, list[int]] = {}
+    for position, name in enumerate(names):
+        if name is not None:
+            copies.setdefault(name, []).append(position)
+
+    def spoilt(name: str, cell: Cell) -> tuple[bool, bool]:
+        """What makes a copy count less: a solution left blank, a locked cell edited, another cell's id."""
+        if name in known.solutions:
+            return known.is_blank(name, cell.source), cell.id != name
+        return cell.source.strip() not in known.editions[name], cell.id != name
+
+    chosen = {
+        name: min(positions, key=lambda position: spoilt(name, cells[position])) if len(positions) > 1 else positions[0]
+        for name, positions in copies.items()
+    }
+    return Matches(cells, names, copies, chosen, _in_order(chosen, known), _elsewhere(cells, names, known))
+
+
+def definitions(names: Iterable[str]) -> re.Pattern[str]:
+    """Finds which of the names a source defines at its outermost level, also when it has a syntax error."""
+    either = "|".join(map(re.escape, sorted(names)))
+    return re.compile(rf"^(?:async )?(?:def|class)[ \t]+({either})\b", re.MULTILINE)
+
+
+def _by_text(cells: list[Cell], names: list[str | None], known: Known) -> None:
+    """Cells without a mark that hold what a cell of the lesson holds that was not found; a text's copies in order."""
+    found = set(names)
+    wanted = {
+        text: iter([name for name in candidates if name not in found]) for text, candidates in known.by_text.items()
+    }
+    for position, cell in enumerate(cells):
+        text = cell.source.strip()
+        if names[position] is None and text in wanted:
+            names[position] = next(wanted[text], None)
+
+
+def _by_definition(cells: list[Cell], names: list[str | None], known: Known) -> None:
+    """Solutions that lost their metadata: the first unknown cell that defines the function."""
+    lost = known.solutions - set(names)
+    wanted = definitions(lost)
+    for position, cell in enumerate(cells):
+        if lost and names[position] is None and cell.kind == "code":
+            here = lost.intersection(wanted.findall(cell.source))
+            names[position] = min(here, key=known.places.__getitem__, default=None)
+            lost.discard(names[position] or "")
+
+
+def _by_question(cells: list[Cell], names: list[str | None], known: Known) -> None:
+    """Written answers that lost their metadata: the first unknown text behind the question."""
+    for name in filter(known.is_answer, known.solutions - set(names)):
+        question = known.above(name)
+        if question not in names:
+            continue
+        for position in range(names.index(question) + 1, len(cells)):
+            if names[position] is not None:
+                break
+            if cells[position].kind == "markdown":
+                names[position] = name
+                break
+
+
+def _elsewhere(cells: list[Cell], names: list[str | None], known: Known) -> dict[str, int]:
+    """Where the student's cells define functions whose own cells are gone."""
+    found: dict[str, int] = {}
+    lost = known.solutions - set(names)
+    wanted = definitions(lost)
+    for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
+        if lost and cell.kind == "code" and (name is None or name in known.solutions):
+            here = lost.intersection(wanted.findall(cell.source))
+            found |= dict.fromkeys(here, position)
+            lost -= here
+    return found
+
+
+def _in_order(chosen: dict[str, int], known: Known) -> set[str]:
+    """The cells whose order is the lesson's: the heaviest increasing subsequence of their places.
+
+    What nbgrader knows weighs more than all texts, so that a text is what moved where either could be.
+    """
+    submitted = sorted(chosen, key=chosen.__getitem__)
+    weights: dict[str, int] = {}
+    before: dict[str, str | None] = {}
+    for index, name in enumerate(submitted):
+        earlier = [other for other in submitted[:index] if known.places[other] < known.places[name]]
+        before[name] = max(earlier, key=weights.__getitem__, default=None)
+        own = len(known.cells) if name in known.nbgrader else 1
+        weights[name] = own + weights.get(before[name] or "", 0)
+    kept = set()
+    last = max(weights, key=weights.__getitem__, default=None)
+    while last is not None:
+        kept.add(last)
+        last = before[last]
+    return kept

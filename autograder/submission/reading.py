@@ -1,0 +1,117 @@
+"""The bytes of a submitted file, read as plain cells."""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.submission.notes import Note, unreadable
+from autograder.submission.notes import note as say
+
+#: A larger file is not read: a notebook of this lesson with all its figures is a fiftieth of it.
+MAX_BYTES = 20_000_000
+
+#: Cells beyond this number are not looked at; no one writes as many by hand.
+MAX_READ = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is used of a submitted cell. Whatever had a wrong type is as if it were missing."""
+
+    kind: str
+    id: str
+    nbgrader: dict[str, Any] | None
+    tags: frozenset[str]
+    source: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is used of a submitted file; ``problem`` says why there are no cells."""
+
+    cells: list[Cell] = field(default_factory=list)
+    #: How many cells were not looked at.
+    unread: int = 0
+    #: The language of the texts and that of the kernel, as the notebook's metadata say; "" when they do not.
+    lang: str = ""
+    kernel: str = ""
+    problem: Note | None = None
+
+
+def read(data: bytes) -> Reading:
+    """Read a submitted file, whatever is in it."""
+    # In millions of small things that are all in use, the collector would search for longer than the reading takes.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return _read(data)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read(data: bytes) -> Reading:
+    if len(data) > MAX_BYTES:
+        return Reading(problem=say("too_large", megabytes=MAX_BYTES // 1_000_000))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return Reading(problem=unreadable("encoding"))
+    if not text.strip():
+        return Reading(problem=unreadable("empty"))
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError):
+        return Reading(problem=unreadable("json", text))
+    cells = _cells(notebook)
+    if not cells:
+        return Reading(problem=unreadable("cells"))
+    metadata = _table(notebook.get("metadata"))
+    return Reading(
+        [_plain(cell) for cell in cells[:MAX_READ]],
+        max(0, len(cells) - MAX_READ),
+        _text(metadata.get("lang")),
+        _text(_table(metadata.get("kernelspec")).get("language"))
+        or _text(_table(metadata.get("language_info")).get("name")),
+    )
+
+
+def _cells(notebook: Any) -> list[dict[str, Any]]:
+    """The cells of a notebook of any format; up to format 3 they stand in worksheets."""
+    outer = _table(notebook)
+    holders = [outer, *map(_table, _list(outer.get("worksheets")))]
+    return [cell for holder in holders for cell in _list(holder.get("cells")) if isinstance(cell, dict)]
+
+
+def _plain(cell: dict[str, Any]) -> Cell:
+    metadata = _table(cell.get("metadata"))
+    kind, nbgrader = cell.get("cell_type"), metadata.get("nbgrader")
+    source = cell.get("source", cell.get("input"))
+    text = source if isinstance(source, str) else "".join(line for line in _list(source) if isinstance(line, str))
+    if "\r" in text:
+        # Some editors end lines otherwise.
+        text = re.sub("\r\n?", "\n", text)
+    return Cell(
+        kind if kind in ("code", "markdown", "raw") else "raw",
+        _text(cell.get("id")),
+        nbgrader if isinstance(nbgrader, dict) else None,
+        frozenset(tag for tag in _list(metadata.get("tags")) if isinstance(tag, str)),
+        # What cannot be encoded (a lone surrogate) cannot be written back.
+        text.encode("utf-8", errors="replace").decode("utf-8"),
+    )
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
