@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,10 +59,10 @@ def build(no_solved: bool) -> None:
         if no_solved:
             continue
         notebooks = list(solved.editions(read))
-        with _progress("executing the solved notebooks", len(notebooks)) as advance:
-            for part, language in notebooks:
+        with _progress("executing the solved notebooks") as reach:
+            for number, (part, language) in enumerate(notebooks):
+                reach(number, len(notebooks))
                 changed += solved.build(course, read, part, language)
-                advance()
     click.echo(f"{changed} files changed." if changed else "Everything was in step.")
 
 
@@ -87,21 +90,31 @@ def check() -> None:
 @_ASSIGNMENT
 @click.option("--student", default="*", show_default=True, help="One student's id, or a pattern.")
 @click.option("--regrade", is_flag=True, help="Grade again also what is graded and unchanged.")
-def grade(assignment: str | None, student: str, regrade: bool) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1), help="How many submissions at once.  [default: one a processor, where it pays]"
+)
+@click.option(
+    "--secret",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw hidden inputs with the secret in this file instead of .autograder/secret, to reproduce marks.",
+)
+def grade(assignment: str | None, student: str, regrade: bool, jobs: int | None, secret: Path | None) -> None:
     """Grade the submissions of an assignment and print the marks.
+
+    Ends with 1 if nothing could be graded.
 
     Example: autograder grade deep-neural-network
     """
     from autograder.grading import grade_class
-    from autograder.grading.batch import submissions
     from autograder.table import print_class
 
     course = _course()
     name = _only(course, assignment)
     try:
-        with _progress("grading", len(submissions(course, name, student))) as advance:
+        with _stopped_by_sigterm(), _progress("grading") as reach:
             graded = grade_class(
-                course, name, students=student, regrade=regrade, progress=lambda done, total: advance()
+                course, name, students=student, regrade=regrade, jobs=jobs, secret=secret, progress=reach
             )
     except KeyboardInterrupt:
         raise AutograderError(
@@ -109,6 +122,8 @@ def grade(assignment: str | None, student: str, regrade: bool) -> None:
             "run the same command again to go on."
         ) from None
     print_class(course, graded)
+    if not any(summary.readable for summary in graded.summaries):
+        sys.exit(1)
 
 
 @main.command("sample-class")
@@ -144,12 +159,45 @@ def _only(course: Course, assignment: str | None) -> str:
 
 
 @contextmanager
-def _progress(what: str, total: int) -> Iterator[Any]:
-    """A progress bar on standard error; yields the function that advances it."""
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Progress on standard error; yields the function that is told how many are done and how many there are."""
+    if not sys.stderr.isatty():
+        yield _Lines(what)
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class _Lines:
+    """Progress where no terminal is: a line now and then, for whoever reads the log."""
+
+    EVERY = 10.0  # seconds
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._last = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        if time.monotonic() - self._last >= self.EVERY:
+            self._last = time.monotonic()
+            click.echo(f"{self._what}: {done} of {total}", err=True)
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Whoever is asked to end does so as by Ctrl-C: nothing is left lying about."""
+
+    def stop(number: int, frame: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

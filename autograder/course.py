@@ -156,16 +156,29 @@ class Course:
             with contextlib.suppress(FileExistsError):
                 os.link(name, path)
             Path(name).unlink()
-        try:
-            secret = bytes.fromhex(path.read_text("ascii").strip())
-        except ValueError:
-            secret = b""
-        if len(secret) != 32:
-            raise AutograderError(
-                f"{path} does not hold a secret: expected 64 hexadecimal digits.\n"
-                "Put the right file back, or delete it: a new one is drawn, and everything is graded again."
-            )
-        return secret
+        return read_secret(path)
+
+
+def read_secret(path: Path) -> bytes:
+    """The secret that a file holds.
+
+    Raises
+    ------
+    AutograderError
+        It cannot be read, or holds something else.
+    """
+    try:
+        secret = bytes.fromhex(path.read_text("ascii").strip())
+    except FileNotFoundError:
+        raise AutograderError(f"There is no file {path}; the secret of a course is its .autograder/secret.") from None
+    except ValueError:
+        secret = b""
+    if len(secret) != 32:
+        raise AutograderError(
+            f"{path} does not hold a secret: expected 64 hexadecimal digits.\n"
+            "Put the right file back, or delete it: a new one is drawn, and everything is graded again."
+        )
+    return secret
 
 
 def assignment_of(lesson: Path) -> str:

@@ -22,8 +22,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jupytext
-
 from autograder.course import assignment_of, load_module
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Exercise, Language, Text, WrittenQuestion
@@ -128,6 +126,9 @@ def _is_part(path: Path) -> bool:
 
 
 def _read_part(path: Path) -> Part:
+    # Loading it takes longer than grading a class takes to begin, and grading reads no lesson.
+    import jupytext
+
     text = path.read_text("utf-8")
     notebook = jupytext.reads(text, fmt="py:percent")
     starts = [text.count("\n", 0, match.start()) + 1 for match in _HEADER.finditer(text)]

@@ -2,17 +2,22 @@
 
 All ways to grade are one: `nbgrader autograde` and formgrader's button start nbgrader's Autograde
 converter, and `install` replaces what that does by the engine's own grading. Configuration alone could
-not: nbgrader skips, aborts or keeps stale marks before any plug-in is asked.
+not: nbgrader skips, aborts or keeps stale marks before any plug-in is asked. In the same way
+`nbgrader generate_feedback` writes the engine's own pages.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.converters.generate_assignment import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum
 
@@ -20,6 +25,7 @@ from autograder.build import in_language
 from autograder.course import Course, scripts_on_path
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language
+from autograder.settings import Settings
 
 
 class SelectLanguage(NbGraderPreprocessor):  # type: ignore[misc]
@@ -32,15 +38,20 @@ class SelectLanguage(NbGraderPreprocessor):  # type: ignore[misc]
         return in_language(notebook, self.language), resources
 
 
-def install(config: Any, language: Language = "zh") -> None:
-    """Set nbgrader up for this course; ``language`` is the one `nbgrader generate_assignment` releases.
+def install(config: Any, language: Language = "zh", counterexamples: bool = False) -> None:
+    """Set nbgrader up for this course.
 
     Parameters
     ----------
     config
         The ``c`` of nbgrader_config.py.
+    language
+        The edition that `nbgrader generate_assignment` releases: zh or en.
+    counterexamples
+        Whether feedback shows, of what is wrong, an input, what was expected and what was found.
     """
     scripts_on_path()
+    Settings(language, counterexamples).into(config)
     config.CourseDirectory.release_directory = f"release/{language}"
     config.SelectLanguage.language = language
     config.GenerateAssignment.preprocessors = [SelectLanguage, *GenerateAssignment.preprocessors.default_args[0]]
@@ -48,24 +59,58 @@ def install(config: Any, language: Language = "zh") -> None:
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
     config.ClearSolutions.text_stub = "✎"
     Autograde.start = _autograde
+    GenerateFeedback.start = _generate_feedback
+    CourseDirectory.get_existing_timestamp = _timestamp
 
 
 def _autograde(converter: Any) -> None:
     """In place of ``Autograde.start``: grade what it was asked to, by the engine."""
     from autograder.grading import grade_class
+    from autograder.table import worth_a_look
 
-    folder = converter.coursedir
-    language = converter.config.SelectLanguage.get("language", "zh")
-    try:
+    course, folder = _course(converter), converter.coursedir
+    with _told_to_nbgrader(converter):
         graded = grade_class(
-            Course(Path(folder.root).resolve()),
+            course,
             folder.assignment_id,
             students=folder.student_id,
+            exclude=frozenset(folder.student_id_exclude.split(",")),
             regrade=converter.force,
-            language=language,
+            config=converter.config,
         )
-    except AutograderError as error:
+    for summary in graded.summaries:
+        converter.log.info("%s: %s of %s automatic marks", summary.student, summary.earned, summary.points)
+    for line in worth_a_look(graded):
+        converter.log.warning("%s", line)
+
+
+def _generate_feedback(converter: Any) -> None:
+    """In place of ``GenerateFeedback.start``: pages without active content, from results and gradebook."""
+    from autograder.grading import write_pages
+
+    folder = converter.coursedir
+    with _told_to_nbgrader(converter):
+        pages = write_pages(
+            _course(converter), folder.assignment_id, students=folder.student_id, config=converter.config
+        )
+    converter.log.info("%s feedback pages in %s", pages, _course(converter).feedback)
+
+
+def _course(converter: Any) -> Course:
+    return Course(Path(converter.coursedir.root).resolve())
+
+
+@contextmanager
+def _told_to_nbgrader(converter: Any) -> Iterator[None]:
+    try:
+        yield
+    except (AutograderError, OSError) as error:
         converter.log.error("%s", error)
         raise NbGraderException(str(error)) from error
-    for result in graded.results:
-        converter.log.info("%s: %s automatic marks", result.student, result.earned)
+
+
+def _timestamp(folder: Any, path: str) -> datetime | None:
+    """In place of ``CourseDirectory.get_existing_timestamp``, which a student's odd file could stop or hang."""
+    from autograder.grading.folders import read_stamp
+
+    return read_stamp(Path(path))[0]

@@ -1,4 +1,4 @@
-"""The class on the terminal: marks per student, marks per exercise, and what to open next."""
+"""The class on the terminal: marks per student, marks per exercise, what is worth a look, and what to open next."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from rich.text import Text
 
 from autograder.course import Course
 from autograder.grading.batch import ClassResult
-from autograder.grading.results import Result
-from autograder.judge import Verdict
+from autograder.grading.summary import Summary
+
+#: So many students are named where a list could be as long as the class.
+NAMED = 10
 
 
 def print_class(course: Course, graded: ClassResult) -> None:
@@ -19,61 +21,76 @@ def print_class(course: Course, graded: ClassResult) -> None:
     # Wide enough for ten exercises, also where no terminal tells its width.
     # Student ids and messages are shown as they are: what looks like markup in them is none.
     console = Console(width=None if Console().is_terminal else 110, markup=False, highlight=False)
-    results = graded.results
-    exercises = _exercises(results[0])
-    console.print(_students(results, exercises))
-    console.print(_per_exercise(results, exercises))
-    skipped = len(results) - graded.graded
-    note = f"; {skipped} were graded already and unchanged (--regrade grades them again)" if skipped else ""
-    console.print(f"{graded.graded} of {len(results)} submissions graded now{note}.")
+    summaries = graded.summaries
+    exercises = list(summaries[0].marks)
+    console.print(_students(summaries, exercises))
+    console.print(_per_exercise(summaries, exercises))
+    before = len(summaries) - graded.graded
+    note = f"; {before} were graded already and unchanged (--regrade grades them again)" if before else ""
+    console.print(f"{graded.graded} of {len(summaries)} submissions graded now{note}.")
     if graded.skipped:
         console.print("Not graded:", *(f"  {what}" for what in graded.skipped), sep="\n", soft_wrap=True)
-    odd = list(_odd(results))
+    odd = list(worth_a_look(graded))
     if odd:
-        console.print("Worth a look:", *odd, sep="\n", soft_wrap=True)
-    waiting = [result.student for result in results if _waits(result)]
+        console.print("Worth a look:", *(f"  {line}" for line in odd), sep="\n", soft_wrap=True)
+    waiting = [summary.student for summary in summaries if summary.waits]
     if waiting:
         console.print(f"Written answers wait for a person: {len(waiting)} submissions.")
-    first = results[0]
+    first = summaries[0]
     console.print("\nOpen next:")
-    console.print(f"  {(course.autograded / first.student / first.assignment).relative_to(course.root)}/")
-    console.print("    the notebooks as they were run, with the marks under each hidden test")
+    console.print(f"  {(course.feedback / first.student / first.assignment).relative_to(course.root)}/")
+    console.print("    a page per student: what each check found, with their own code and outputs")
     console.print(f"  {course.results(first.assignment).relative_to(course.root)}/{first.student}.json")
     console.print("    one file per submission: every check, what was found, what was odd")
-    console.print("  gradebook.db, through nbgrader: run `nbgrader export` for a table of marks, or")
-    console.print(f"    `nbgrader generate_feedback {first.assignment}` for a page per student")
+    console.print("  gradebook.db, through nbgrader: formgrader to mark by hand, `nbgrader export` for a table;")
+    console.print("    after marking by hand, `autograder grade` again puts those marks on the pages")
 
 
-def _exercises(result: Result) -> list[str]:
-    return [exercise for book in result.notebooks.values() for exercise in book.verdicts]
+def worth_a_look(graded: ClassResult) -> Iterator[str]:
+    """What a person should look at, a line for each kind and student."""
+    for student, exercises in graded.review.items():
+        yield f"{student}: marked by hand, and changed since: {', '.join(exercises)}; look again in formgrader"
+    for summary in graded.summaries:
+        kinds: dict[str, list[str]] = {}
+        for note in summary.notes:
+            kinds.setdefault(note.code, []).append(note.message.en)
+        for messages in kinds.values():
+            more = f" (and {len(messages) - 1} more of this kind)" if len(messages) > 1 else ""
+            yield f"{summary.student}: {messages[0]}{more}"
+    yield from graded.remarks
+    late = [f"{student} (-{points:g})" if points else student for student, points in graded.late.items()]
+    if late:
+        yield f"handed in late, with the points taken off: {_some(late)}"
+    if graded.absent:
+        yield f"in the gradebook, but nothing in submitted/ any more; their marks stay: {_some(graded.absent)}"
 
 
-def _students(results: tuple[Result, ...], exercises: list[str]) -> Table:
-    table = Table(title=f"Marks per student · {results[0].assignment}", header_style="bold")
+def _some(names: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+
+
+def _students(summaries: tuple[Summary, ...], exercises: list[str]) -> Table:
+    table = Table(title=f"Marks per student · {summaries[0].assignment}", header_style="bold")
     table.add_column("student", no_wrap=True)
     table.add_column("in")
     for number, _ in enumerate(exercises, start=1):
         table.add_column(str(number), justify="right")
     table.add_column("automatic", justify="right")
-    for result in results:
-        verdicts = [result.verdict(exercise) for exercise in exercises]
-        languages = {book.language for book in result.notebooks.values()}
-        marks = [_mark(verdict) for verdict in verdicts]
-        total = f"{result.earned}/{sum(verdict.points for verdict in verdicts)}"
-        table.add_row(result.student, "/".join(sorted(languages)), *marks, total)
+    for summary in summaries:
+        marks = [_mark(*summary.marks[exercise]) for exercise in exercises]
+        table.add_row(summary.student, "/".join(summary.languages), *marks, f"{summary.earned}/{summary.points}")
     return table
 
 
-def _per_exercise(results: tuple[Result, ...], exercises: list[str]) -> Table:
+def _per_exercise(summaries: tuple[Summary, ...], exercises: list[str]) -> Table:
     table = Table(title="Marks per function", header_style="bold")
     for heading, justify in (("", "right"), ("function", "left"), ("points", "right"), ("mean", "right")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     for heading in ("full marks", "some", "none"):
         table.add_column(heading, justify="right")
     for number, exercise in enumerate(exercises, start=1):
-        verdicts = [result.verdict(exercise) for result in results]
-        points = verdicts[0].points
-        earned = [verdict.earned for verdict in verdicts]
+        points = summaries[0].marks[exercise][1]
+        earned = [summary.marks[exercise][0] for summary in summaries]
         full, none = sum(mark == points for mark in earned), sum(mark == 0 for mark in earned)
         mean = f"{sum(earned) / len(earned):.1f}"
         some = len(earned) - full - none
@@ -81,29 +98,6 @@ def _per_exercise(results: tuple[Result, ...], exercises: list[str]) -> Table:
     return table
 
 
-def _odd(results: tuple[Result, ...]) -> Iterator[str]:
-    """What was noted of each submission, a line for each kind."""
-    for result in results:
-        kinds: dict[str, list[str]] = {}
-        for book in result.notebooks.values():
-            for note in book.notes:
-                kinds.setdefault(note.code, []).append(note.message.en)
-        for messages in kinds.values():
-            more = f" (and {len(messages) - 1} more of this kind)" if len(messages) > 1 else ""
-            yield f"  {result.student}: {messages[0]}{more}"
-
-
-def _mark(verdict: Verdict) -> Text:
-    colour = "green" if verdict.earned == verdict.points else "red" if verdict.earned == 0 else "yellow"
-    return Text(str(verdict.earned), style=colour)
-
-
-def _waits(result: Result) -> bool:
-    """Whether a written answer was given that a person has to mark."""
-    return any(
-        cell["cell_type"] == "markdown"
-        and cell["metadata"].get("nbgrader", {}).get("grade")
-        and cell["id"] not in book.untouched
-        for book in result.notebooks.values()
-        for cell in book.notebook["cells"]
-    )
+def _mark(earned: int, points: int) -> Text:
+    colour = "green" if earned == points else "red" if earned == 0 else "yellow"
+    return Text(str(earned), style=colour)

@@ -12,7 +12,7 @@ from autograder.editions import editions, out_of_step
 from autograder.exercise import LANGUAGES, Language
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.results import Result
-from autograder.grading.work import grade_submission
+from autograder.grading.work import Task, grade_submission
 from autograder.lesson import Lesson
 from autograder.lint import lint
 from autograder.sandbox import Sandbox
@@ -62,7 +62,7 @@ def _marks(course: Course, lesson: Lesson) -> Iterator[str]:
                 ("the lesson's own solutions", course.source(lesson.assignment), None),
             ):
                 files = {name: (folder / f"{name}.ipynb").read_bytes() for name in bundle.sources}
-                result = grade_submission(bundle, "check", files, sandbox, language)
+                result = grade_submission(bundle, Task("check", files, (), language), sandbox)
                 yield from _unexpected(bundle, result, what, language, expected)
 
 

@@ -12,6 +12,7 @@ from autograder import lesson as lessons
 from autograder.build import Notebook, loads
 from autograder.course import Course
 from autograder.grading.bundle import Bundle, load_bundle
+from autograder.grading.gradebook import open_gradebook
 from autograder.lesson import Lesson
 from autograder.sandbox import Sandbox
 
@@ -37,6 +38,15 @@ def course(tmp_path: Path) -> Course:
 def committed() -> Course:
     """The course as it stands; not to be written to."""
     return Course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def blank_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook that knows nobody: nbgrader takes seconds to make one, and a copy takes none."""
+    course = Course(tmp_path_factory.mktemp("gradebook"))
+    with open_gradebook(course):
+        pass
+    return course.gradebook
 
 
 @pytest.fixture(scope="session")

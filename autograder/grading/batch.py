@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from autograder.course import Course
-from autograder.errors import AutograderError
-from autograder.exercise import Language
+from autograder.course import Course, read_secret
+from autograder.errors import AutograderError, unwritable_is_told
 from autograder.grading import results
-from autograder.grading.bundle import Bundle, load_bundle
-from autograder.grading.gradebook import Told, open_gradebook, record, register, write_autograded
-from autograder.grading.results import Result
-from autograder.grading.work import grade_submission, read_submission, unchanged
-from autograder.sandbox import Sandbox
+from autograder.grading.bundle import Bundle, load_bundle, pack
+from autograder.grading.folders import read_stamp, write_autograded
+from autograder.grading.gradebook import open_gradebook, register
+from autograder.grading.pages import write_each
+from autograder.grading.record import Recorded, Told, by_hand, record
+from autograder.grading.submitted import left_alone, submissions
+from autograder.grading.summary import Summary, summarise
+from autograder.grading.work import Outcome, Task, digest, read_submission
+from autograder.grading.workers import grade_here, grade_in_parallel, jobs_here
+from autograder.settings import Settings, read_config
 
 #: Called after each submission with how many are done and how many there are.
 Progress = Callable[[int, int], None]
@@ -25,12 +29,21 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class ClassResult:
-    """The results of a class, and how many of them were graded now."""
+    """What grading a class gave."""
 
-    results: tuple[Result, ...]
+    summaries: tuple[Summary, ...]
+    #: How many of them were graded now; the others were graded already and unchanged.
     graded: int
     #: What lies in submitted/ and was not graded: its name, and why.
     skipped: tuple[str, ...]
+    #: What is odd about a submission beside its notebooks: the student, and what.
+    remarks: tuple[str, ...]
+    #: By student, the exercises whose marks by hand stand over something that has changed.
+    review: dict[str, list[str]]
+    #: The students who are late, with the points that are taken off.
+    late: dict[str, float]
+    #: Students with marks in the gradebook of whom nothing is handed in any more.
+    absent: tuple[str, ...]
 
 
 def grade_class(
@@ -38,8 +51,11 @@ def grade_class(
     assignment: str,
     *,
     students: str = "*",
+    exclude: frozenset[str] = frozenset(),
     regrade: bool = False,
-    language: Language = "zh",
+    jobs: int | None = None,
+    secret: Path | None = None,
+    config: Any = None,
     progress: Progress = lambda done, total: None,
 ) -> ClassResult:
     """Grade the submissions of an assignment; those that are graded already and unchanged are not run again.
@@ -48,125 +64,144 @@ def grade_class(
     ----------
     students
         A pattern for the students' ids, as nbgrader takes it: ``*`` or one id.
+    exclude
+        Ids that are left out.
     regrade
         Run all again.
-    language
-        The language of feedback where a submission does not tell its own.
+    jobs
+        How many submissions at once; if not said, as many as there are processors, where it pays.
+    secret
+        A file with the secret to draw hidden inputs with, instead of the course's own.
+    config
+        nbgrader's configuration; read from nbgrader_config.py if not given.
 
     Raises
     ------
     AutograderError
-        There is no such assignment, no source, nothing submitted, somebody else is grading, or the gradebook
-        cannot be used.
+        There is no such assignment, no source, nothing submitted, somebody else is grading, results cannot be
+        stored, or the gradebook cannot be used.
     """
-    with course.grading():
-        return _grade_class(course, assignment, students, regrade, language, progress)
+    with unwritable_is_told(course.root), course.grading():
+        bundle = load_bundle(course, assignment, read_secret(secret) if secret else None)
+        config = read_config(course) if config is None else config
+        done = _Class(course, bundle, Settings.of(config), progress)
+        folders = [path for path in submissions(course, assignment, students) if path.parent.name not in exclude]
+        done.grade(folders, regrade, jobs)
+        if not done.summaries:
+            raise AutograderError("No submission could be graded:\n" + "\n".join(done.skipped))
+        recorded = done.publish(config)
+    summaries = tuple(done.summaries[student] for student in sorted(done.summaries))
+    skipped = (*(f"{name!r}: {why}" for name, why in left_alone(course, assignment)), *done.skipped)
+    absent = tuple(recorded.absent) if students == "*" else ()
+    return ClassResult(summaries, done.graded, skipped, tuple(done.remarks), recorded.review, recorded.late, absent)
 
 
-def _grade_class(
-    course: Course, assignment: str, students: str, regrade: bool, language: Language, progress: Progress
-) -> ClassResult:
-    bundle = load_bundle(course, assignment)
-    folders = submissions(course, assignment, students)
-    store = course.results(assignment)
-    done: list[Result] = []
-    skipped = [f"{name!r}: {why}" for name, why in _left_alone(course, assignment)]
-    graded = 0
-    with Sandbox(bundle.preload, bundle.resources) as sandbox:
-        for number, folder in enumerate(folders, start=1):
-            student = folder.parent.name
-            try:
-                result, anew = _result(bundle, store, folder, sandbox, language, regrade)
-            except OSError as error:
-                # One submission that cannot be read or stored costs the others nothing.
-                skipped.append(f"{student!r}: {error}")
-            else:
-                done.append(result)
-                graded += anew
-            progress(number, len(folders))
-    if not done:
-        raise AutograderError("No submission could be graded:\n" + "\n".join(skipped))
-    _publish(course, bundle, done)
-    return ClassResult(tuple(done), graded, tuple(skipped))
+class _Class:
+    """The grading of one class: what is done so far."""
+
+    def __init__(self, course: Course, bundle: Bundle, settings: Settings, progress: Progress) -> None:
+        self.summaries: dict[str, Summary] = {}
+        self.skipped: list[str] = []
+        self.remarks: list[str] = []
+        self.graded = 0
+        self._course = course
+        self._bundle = bundle
+        self._settings = settings
+        self._progress = progress
+        self._store = course.results(bundle.assignment)
+
+    def grade(self, folders: list[Path], regrade: bool, jobs: int | None) -> None:
+        """Grade what has changed, and take over what has not."""
+        due = [folder for folder in folders if self._is_due(folder, regrade)]
+        self._progress(len(folders) - len(due), len(folders))
+        starved: list[str] = []
+        # Closed at once when grading is stopped, and not when somebody looks for garbage.
+        with closing(self._map(due, min(jobs or jobs_here(len(due)), len(due)))) as outcomes:
+            for outcome in outcomes:
+                if outcome.starved:
+                    starved.append(outcome.student)
+                else:
+                    self._take(outcome)
+                    self._progress(len(self.summaries) + len(self.skipped), len(folders))
+        # What the clock on the wall ended may only have been crowded out: tried once more, alone.
+        with closing(self._map([folder for folder in due if folder.parent.name in starved], 1)) as outcomes:
+            for outcome in outcomes:
+                self._take(outcome)
+                self._progress(len(self.summaries) + len(self.skipped), len(folders))
+
+    def publish(self, config: Any) -> Recorded:
+        """Write all results everywhere; running it again repairs whatever was left half-done."""
+        course, assignment = self._course, self._bundle.assignment
+        summaries = list(self.summaries.values())
+        stamps = {}
+        for summary in summaries:
+            stamps[summary.student], wrong = read_stamp(course.submitted / summary.student / assignment)
+            if wrong:
+                self.remarks.append(f"{summary.student}: {wrong}")
+        path = course.told(assignment)
+        told = _read_told(path)
+        with open_gradebook(course) as gradebook:
+            register(gradebook, assignment, self._bundle.sources)
+            recorded = record(gradebook, assignment, summaries, stamps, told, _late_penalty(config))
+            given = by_hand(gradebook, assignment)
+        results.write_whole(path, json.dumps(told | recorded.told))
+        for summary in summaries:
+            if (result := results.load(self._store, summary.student)) is not None:
+                write_autograded(course, result)
+                write_each(course, [result], given, self._settings)
+        return recorded
+
+    def _is_due(self, folder: Path, regrade: bool) -> bool:
+        """Whether a submission is to be graded; a result of the same work, graded in the same way, is taken over."""
+        try:
+            task = self._read(folder)
+        except OSError as error:
+            self.skipped.append(f"{folder.parent.name!r}: {error.filename or folder}: {error.strerror}")
+            return False
+        stored = None if regrade else results.load(self._store, task.student)
+        if stored is None or stored.digest != digest(self._bundle, task):
+            return True
+        self.summaries[task.student] = summarise(stored)
+        return False
+
+    def _map(self, folders: list[Path], jobs: int) -> Generator[Outcome, None, None]:
+        tasks = (self._read(folder) for folder in folders)
+        if jobs > 1:
+            yield from grade_in_parallel(pack(self._course, self._bundle), jobs, tasks)
+        elif folders:
+            yield from grade_here(self._bundle, tasks)
+
+    def _read(self, folder: Path) -> Task:
+        return read_submission(folder, self._bundle, self._settings.language)
+
+    def _take(self, outcome: Outcome) -> None:
+        """Store a result and remember its summary."""
+        if outcome.result is None:
+            self.skipped.append(f"{outcome.student!r}: {outcome.problem}")
+            return
+        try:
+            with unwritable_is_told(self._store):
+                results.save(self._store, outcome.result)
+        except OSError as error:
+            # One submission that cannot be stored costs the others nothing.
+            self.skipped.append(f"{outcome.student!r}: {error}")
+        else:
+            self.graded += 1
+            self.summaries[outcome.student] = summarise(outcome.result)
 
 
-def _result(
-    bundle: Bundle, store: Path, folder: Path, sandbox: Sandbox, language: Language, regrade: bool
-) -> tuple[Result, bool]:
-    """A submission's result, and whether it had to be graded for it."""
-    student = folder.parent.name
-    files = read_submission(folder, bundle)
-    stored = results.load(store, student)
-    if stored is not None and not regrade and unchanged(stored, bundle, files):
-        return stored, False
-    result = grade_submission(bundle, student, files, sandbox, language)
-    results.save(store, result)
-    return result, True
-
-
-def submissions(course: Course, assignment: str, students: str = "*") -> list[Path]:
-    """The submitted folders of an assignment, in the order of the students' ids.
-
-    Raises
-    ------
-    AutograderError
-        There are none.
-    """
-    found = [
-        folder
-        for folder in _folders(course, assignment)
-        if fnmatch.fnmatchcase(folder.parent.name, students) and _is_id(folder.parent.name)
-    ]
-    if not found:
-        who = "" if students == "*" else f" of {students!r}"
-        raise AutograderError(
-            f"No submission{who} was found: expected {course.submitted}/<student>/{assignment}/.\n"
-            "Collect the submissions there, or try the invented class: autograder sample-class"
-        )
-    return found
-
-
-def _folders(course: Course, assignment: str) -> Iterator[Path]:
-    for student in sorted(course.submitted.glob("*")):
-        folder = student / assignment
-        # Only real folders: a link could lead anywhere.
-        if folder.is_dir() and not folder.is_symlink() and not student.is_symlink():
-            yield folder
-
-
-def _is_id(name: str) -> bool:
-    """Whether a folder's name can be a student's id: nbgrader reads ids in patterns, line by line, and keeps 128."""
-    fits = len(name) <= 128 and len(os.fsencode(name)) <= 240
-    return fits and name.isprintable() and name == name.strip() and name[0] != "." and not set(name) & set("*?[]")
-
-
-def _left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
-    """What lies in submitted/ and is not graded, and why."""
-    for folder in sorted(course.submitted.glob("*")):
-        if folder.is_symlink() or not folder.is_dir():
-            yield folder.name, "not a student's folder"
-        elif not _is_id(folder.name):
-            yield folder.name, "the name cannot be a student's id; rename the folder"
-        elif not (folder / assignment).is_dir() or (folder / assignment).is_symlink():
-            # Whoever handed in another assignment of the course has just not handed in this one.
-            found = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
-            if not found & set(course.assignments):
-                yield folder.name, f"no folder {assignment} in it; found {', '.join(sorted(found)) or 'nothing'}"
-
-
-def _publish(course: Course, bundle: Bundle, done: list[Result]) -> None:
-    """Write all results everywhere; running it again repairs whatever was left half-done."""
-    path = course.told(bundle.assignment)
+def _read_told(path: Path) -> dict[str, Told]:
     try:
         told: dict[str, Told] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        told = {}
-    with open_gradebook(course) as gradebook:
-        register(gradebook, bundle.assignment, bundle.sources)
-        try:
-            for result in done:
-                told[result.student] = record(gradebook, course, result, told.get(result.student, {}))
-        finally:
-            results.write_whole(path, json.dumps(told))
-    for result in done:
-        write_autograded(course, result)
+        return {}
+    return told
+
+
+def _late_penalty(config: Any) -> Any:
+    """nbgrader's plug-in for late submissions, as configured."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    preprocessor = AssignLatePenalties(config=config)
+    preprocessor.init_plugin()
+    return preprocessor.plugin_inst.late_submission_penalty

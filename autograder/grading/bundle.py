@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,33 @@ class Bundle:
     def exercises_in(self, notebook: str) -> list[Exercise]:
         """The exercises whose hidden tests stand in a notebook, in its order."""
         return [self.exercises[name] for cell in self.sources[notebook]["cells"] if (name := declared(cell))]
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What a bundle is made from, as bytes that travel: to another process, or to another machine."""
+
+    assignment: str
+    #: By path in the course folder.
+    files: Mapping[str, bytes]
+    secret: bytes
+
+    def unpack(self, folder: Path) -> Bundle:
+        """The bundle, made from files that are written into an empty folder."""
+        for name, data in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return load_bundle(Course(folder), self.assignment, self.secret)
+
+
+def pack(course: Course, bundle: Bundle) -> Packed:
+    """What a bundle of the course is made from."""
+    lesson = course.lesson(bundle.assignment)
+    resources = [path for path in sorted((lesson / "resources").iterdir()) if path.is_file()]
+    paths = [*sorted(course.source(bundle.assignment).glob("*.ipynb")), lesson / "checks.py", *resources]
+    files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths}
+    return Packed(bundle.assignment, files, bundle.secret)
 
 
 def load_bundle(course: Course, assignment: str, secret: bytes | None = None) -> Bundle:

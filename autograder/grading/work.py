@@ -3,44 +3,117 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
+import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from autograder.build import declared
+from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Language, Text
 from autograder.grading.bundle import Bundle
+from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
 from autograder.judge import Verdict, draw_cases, judge
 from autograder.sandbox import Call, CodeCell, Sandbox, Session
 from autograder.sandbox import Note as Seen
 from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
 
+#: So many other notebooks in a folder are named.
+OTHERS = 5
+
+#: The code of the note on what the clock on the wall ended.
+STARVED = "starved"
+
 #: The files of a submission that are read: notebook name to bytes, None where it is missing.
 Files = Mapping[str, bytes | None]
 
 
-def read_submission(folder: Path, bundle: Bundle) -> Files:
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade. ``others`` names the notebooks in its folder that are none of the lesson's."""
+
+    student: str
+    files: Files
+    others: tuple[str, ...]
+    #: Of the feedback, where the submission does not tell.
+    language: Language
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a task: a result, or the problem that kept it from being graded."""
+
+    student: str
+    result: Result | None
+    problem: str = ""
+    #: Whether it was too slow by the clock on the wall alone, so that a less busy machine might say otherwise.
+    starved: bool = False
+
+
+class Grader:
+    """Grades one submission after the other; a context manager. The default sandbox is made for the bundle.
+
+    Raises
+    ------
+    SandboxError
+        Nothing can be run here.
+    """
+
+    def __init__(self, bundle: Bundle, sandbox: Sandbox | None = None) -> None:
+        self._bundle = bundle
+        self._sandbox = sandbox or Sandbox(bundle.preload, bundle.resources)
+
+    def __enter__(self) -> Self:
+        self._sandbox.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._sandbox.close()
+
+    def grade(self, task: Task) -> Outcome:
+        """Rebuild, run, seal, ask and judge every notebook of a submission."""
+        try:
+            result = grade_submission(self._bundle, task, self._sandbox)
+        except AutograderError:
+            raise  # the machine's fault, and the next one's too
+        except Exception as error:
+            # A fault of ours costs this submission a second look, and the others nothing.
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            told = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+            return Outcome(task.student, None, f"a fault in autograder itself, please report it: {told}")
+        starved = any(note.code == STARVED for book in result.notebooks.values() for note in book.notes)
+        return Outcome(task.student, result, starved=starved)
+
+
+def read_submission(folder: Path, bundle: Bundle, language: Language = "zh") -> Task:
     """The lesson's notebooks in a submitted folder; links, pipes and other files are not read."""
-    return {name: _read_plain(folder / f"{name}.ipynb") for name in bundle.sources}
+    files = {name: read_plain(folder / f"{name}.ipynb", MAX_BYTES) for name in bundle.sources}
+    found = sorted(path.name for path in folder.glob("*.ipynb") if path.stem not in files)
+    return Task(folder.parent.name, files, tuple(found[:OTHERS]), language)
 
 
-def digest(bundle: Bundle, files: Files) -> str:
+def digest(bundle: Bundle, task: Task) -> str:
     """What says that a stored result is still that of this submission, graded in this way."""
     total = hashlib.sha256(bundle.digest.encode())
-    for name, data in sorted(files.items()):
+    for name, data in sorted(task.files.items()):
         total.update(f"{name} {'-' if data is None else hashlib.sha256(data).hexdigest()}\n".encode())
+    # What else was handed in, and the default language, show in the notes and in the feedback.
+    total.update(repr((task.others, task.language)).encode())
     return total.hexdigest()
 
 
-def grade_submission(bundle: Bundle, student: str, files: Files, sandbox: Sandbox, default: Language) -> Result:
+def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
     notebooks = {}
-    for name, data in files.items():
-        rebuilt = rebuild(bundle.sources[name], data, default)
+    for name, data in task.files.items():
+        rebuilt = rebuild(bundle.sources[name], data, task.language, name=name, others=task.others)
         notebooks[name] = _grade_notebook(bundle, name, rebuilt, sandbox, submitted=data is not None)
-    return Result(bundle.assignment, student, digest(bundle, files), notebooks)
+    return Result(bundle.assignment, task.student, digest(bundle, task), notebooks)
 
 
 def _grade_notebook(
@@ -54,7 +127,9 @@ def _grade_notebook(
     with sandbox.run(cells) as session:
         verdicts = {exercise.name: _ask(bundle, exercise, rebuilt, session) for exercise in exercises}
         outputs = {run.name: run.outputs for run in session.cells}
-        seen = tuple(map(_in_words, session.notes))
+        seen = [_in_words(note) for note in session.notes]
+        if session.starved:
+            seen.append(Note(STARVED, "", _STARVED))
     notebook = rebuilt.notebook
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
@@ -89,19 +164,7 @@ _SEEN = {
 }
 
 
-def _read_plain(path: Path) -> bytes | None:
-    """The bytes of a regular file, at most a little more than is accepted; None for anything else."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        return None
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(MAX_BYTES + 1)
-
-
-def unchanged(stored: Result, bundle: Bundle, files: Files) -> bool:
-    """Whether a stored result is still that of this submission, graded in this way."""
-    return stored.digest == digest(bundle, files)
+_STARVED = Text(
+    "机器太忙，等待超时；已单独重试过",
+    "the machine was too busy for it, and it was given up by the clock on the wall; tried again alone",
+)

@@ -1,0 +1,70 @@
+"""What nbgrader finds in the course's folders: time stamps in submitted/, and notebooks in autograded/."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.build import Notebook, declared, dumps
+from autograder.course import Course
+from autograder.feedback import verdict_outputs
+from autograder.grading.plain import read_plain
+from autograder.grading.results import NotebookResult, Result
+
+STAMP = "timestamp.txt"
+
+
+def read_stamp(folder: Path) -> tuple[datetime | None, str]:
+    """When a submission was handed in, by its timestamp.txt, in UTC; and what is wrong with the file, if anything."""
+    from nbgrader.utils import parse_utc
+
+    path = folder / STAMP
+    if not os.path.lexists(path):
+        return None, ""
+    data = read_plain(path, limit=100)
+    try:
+        if data is None:
+            raise ValueError("it is not a plain file")
+        # nbgrader takes the +0800 of "12:00:00 +0800" for seconds; written as one word it is read rightly.
+        text = re.sub(r" (\S+) ([+-]\d\d:?\d\d)$", r"T\1\2", data.decode("utf-8").strip())
+        stamp: datetime = parse_utc(text)
+    except (ValueError, OverflowError, OSError, TypeError) as error:
+        return None, f"{STAMP} holds no time that can be read ({error}); not counted as late"
+    return stamp, ""
+
+
+def write_autograded(course: Course, result: Result) -> bool:
+    """Write the executed notebooks where formgrader looks for them; whether anything had changed."""
+    folder = course.autograded / result.student / result.assignment
+    files = {
+        f"{name}.ipynb": dumps(_with_verdicts(book)).encode()
+        for name, book in result.notebooks.items()
+        if book.submitted
+    }
+    handed_in = course.submitted / result.student / result.assignment
+    stamp = read_plain(handed_in / STAMP, limit=100)
+    if stamp is not None and read_stamp(handed_in)[0] is not None:
+        files[STAMP] = stamp
+    if folder.is_dir() and files == {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}:
+        return False
+    shutil.rmtree(folder, ignore_errors=True)
+    # Pages made from an earlier grading would now be wrong.
+    shutil.rmtree(course.feedback / result.student / result.assignment, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return True
+
+
+def _with_verdicts(book: NotebookResult) -> Notebook:
+    """The executed notebook with each hidden test's verdict as its output."""
+    cells: list[dict[str, Any]] = []
+    for cell in book.notebook["cells"]:
+        if exercise := declared(cell):
+            cell = {**cell, "outputs": verdict_outputs(book.verdicts[exercise], book.language)}
+        cells.append(cell)
+    return {**book.notebook, "cells": cells}

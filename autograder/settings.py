@@ -1,0 +1,51 @@
+"""The course's own settings, as nbgrader_config.py gives them to `autograder.plugins.install`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.course import CONFIG, Course
+from autograder.errors import AutograderError
+from autograder.exercise import Language
+
+SECTION = "Autograder"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a course can choose.
+
+    ``language`` is the edition that `nbgrader generate_assignment` releases, and that of the feedback where a
+    submission does not tell its own. With ``counterexamples``, feedback shows an input, what was expected and
+    what was found.
+    """
+
+    language: Language = "zh"
+    counterexamples: bool = False
+
+    def into(self, config: Config) -> None:
+        """Write the settings into nbgrader's configuration."""
+        config[SECTION] = Config(asdict(self))
+
+    @classmethod
+    def of(cls, config: Config) -> Settings:
+        """The settings in nbgrader's configuration; the defaults where it has none."""
+        return cls(**config[SECTION])
+
+
+def read_config(course: Course) -> Any:
+    """What the course's nbgrader_config.py sets, nbgrader's own settings included.
+
+    Raises
+    ------
+    AutograderError
+        It does not run.
+    """
+    try:
+        return PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
+    except Exception as error:
+        raise AutograderError(f"{course.root / CONFIG} does not run: {type(error).__name__}: {error}") from error
