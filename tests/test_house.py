@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,6 +90,20 @@ def test_imports_go_down_the_stairs() -> None:
         assert of_package(path) <= {"submission", "build", "lesson", "exercise"}, path
     for path in modules("grading"):
         assert not of_package(path) & {"cli", "plugins", "validate", "table"}, path
+
+
+def test_the_tests_that_hold_the_contracts_are_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    contracts = text[text.index("## Contracts") : text.index("## Decisions")]
+    named = set(re.findall(r"`(test_\w+)`", contracts))
+    there = {
+        name
+        for path in (ROOT / "tests").glob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
+    }
+    assert len(named) > 30
+    # The first contract names a grade id, which is no test.
+    assert named - there == {"test_linear_forward"}
 
 
 def test_the_command_line_loads_neither_numpy_nor_nbgrader_to_say_how_it_is_used() -> None:
