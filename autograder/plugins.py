@@ -27,6 +27,8 @@ from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language
 from autograder.settings import Settings
 
+_stock_autograde, _stock_feedback = Autograde.start, GenerateFeedback.start
+
 
 class SelectLanguage(NbGraderPreprocessor):  # type: ignore[misc]
     """Keeps the texts of one language, and writes it into the notebook's metadata and set-up cell."""
@@ -69,6 +71,11 @@ def _autograde(converter: Any) -> None:
     from autograder.table import worth_a_look
 
     course, folder = _course(converter), converter.coursedir
+    if folder.assignment_id not in course.assignments:
+        # A course may have assignments that are none of this kit's.
+        converter.log.warning("%s is no lesson of notebooks/: nbgrader grades it", folder.assignment_id)
+        _stock_autograde(converter)
+        return
     with _told_to_nbgrader(converter):
         graded = grade_class(
             course,
@@ -80,7 +87,7 @@ def _autograde(converter: Any) -> None:
         )
     for summary in graded.summaries:
         converter.log.info("%s: %s of %s automatic marks", summary.student, summary.earned, summary.points)
-    for line in worth_a_look(graded):
+    for line in (*(f"not graded: {what}" for what in graded.skipped), *worth_a_look(graded)):
         converter.log.warning("%s", line)
 
 
@@ -88,12 +95,13 @@ def _generate_feedback(converter: Any) -> None:
     """In place of ``GenerateFeedback.start``: pages without active content, from results and gradebook."""
     from autograder.grading import write_pages
 
-    folder = converter.coursedir
+    course, folder = _course(converter), converter.coursedir
+    if folder.assignment_id not in course.assignments:
+        _stock_feedback(converter)
+        return
     with _told_to_nbgrader(converter):
-        pages = write_pages(
-            _course(converter), folder.assignment_id, students=folder.student_id, config=converter.config
-        )
-    converter.log.info("%s feedback pages in %s", pages, _course(converter).feedback)
+        pages = write_pages(course, folder.assignment_id, students=folder.student_id, config=converter.config)
+    converter.log.info("%s feedback pages in %s", pages, course.feedback)
 
 
 def _course(converter: Any) -> Course:
@@ -107,6 +115,9 @@ def _told_to_nbgrader(converter: Any) -> Iterator[None]:
     except (AutograderError, OSError) as error:
         converter.log.error("%s", error)
         raise NbGraderException(str(error)) from error
+    except KeyboardInterrupt:
+        converter.log.error("Stopped. What was graded is kept in results/; run the same command again to go on.")
+        raise NbGraderException("stopped") from None
 
 
 def _timestamp(folder: Any, path: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -12,8 +13,10 @@ from autograder.exercise import LANGUAGES, Language
 from autograder.grading.bundle import Bundle
 from autograder.grading.gradebook import open_gradebook
 from autograder.grading.results import NotebookResult
+from autograder.grading.words import in_words
 from autograder.grading.work import Task, grade_submission
 from autograder.lesson import Lesson
+from autograder.sandbox import Note as Seen
 from autograder.sandbox import Sandbox
 
 from .answers import solutions
@@ -86,6 +89,22 @@ def test_a_function_redefined_after_its_hidden_test_is_not_what_is_asked(
     assert graded(bundle, sandbox, fill(notebook, solutions(lesson))).earned == 100
 
 
+@pytest.mark.parametrize("code", ["cell-killed", "cell-skipped", "output-cut", "exercise-killed", "gave-up", "starved"])
+def test_what_the_sandbox_saw_is_said_in_both_languages(code: str) -> None:
+    said = in_words(Seen(code, "added-3", "slept for 10 s")).message
+    assert re.search("[一-龥]", said.zh) and not re.search("[一-龥]", said.en)
+    assert "slept" not in said.zh
+
+
+def test_every_way_to_die_has_its_words() -> None:
+    """What the sandbox says of a death, wherever it says it, is known to whoever translates it."""
+    for detail in ("more than 30 s of CPU time", "more than 120 s of CPU time in all", "no answer in 300 s"):
+        assert re.search(r"\d+ 秒", in_words(Seen("cell-killed", "x", detail)).message.zh)
+    assert "状态 3" in in_words(Seen("cell-killed", "x", "the process ended itself with status 3")).message.zh
+    assert "SIGSEGV" in in_words(Seen("cell-killed", "x", "the process was ended by SIGSEGV")).message.zh
+    assert "进程意外结束" in in_words(Seen("cell-killed", "x", "not JSON")).message.zh
+
+
 def test_try_cells_and_demonstrations_are_not_run(
     committed: Course, lesson: Lesson, bundle: Bundle, sandbox: Sandbox
 ) -> None:
@@ -118,6 +137,23 @@ def test_without_the_plugin_nothing_is_marked_unsafely(course: Course, lesson: L
     with open_gradebook(course) as gradebook:
         (submission,) = gradebook.assignment_submissions(ASSIGNMENT)
         assert [grade.auto_score for book in submission.notebooks for grade in book.grades] == [None] * 11
+
+
+def test_an_assignment_of_nbgraders_own_is_graded_by_nbgrader(course: Course) -> None:
+    """A course may have others beside this kit's lessons."""
+    meta = {"schema_version": 3, "grade": True, "points": 2, "locked": True, "solution": False, "task": False}
+    cell = code_cell("assert 1 + 1 == 2") | {"id": "sum", "metadata": {"nbgrader": meta | {"grade_id": "sum"}}}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    data = dumps({"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
+    for folder in (course.root / "source" / "ps1", course.submitted / "ada" / "ps1"):
+        folder.mkdir(parents=True)
+        (folder / "sums.ipynb").write_text(data, "utf-8")
+    for command in ("generate_assignment", "autograde", "generate_feedback"):
+        ran = tool(course, "nbgrader", command, "ps1")
+        assert ran.returncode == 0, ran.stderr
+    with open_gradebook(course) as gradebook:
+        assert gradebook.find_submission("ps1", "ada").score == 2
+    assert (course.feedback / "ada" / "ps1" / "sums.html").is_file()
 
 
 # --- the instructor's own kernel -------------------------------------------------------------------------

@@ -12,14 +12,15 @@ from typing import Self
 
 from autograder.build import declared
 from autograder.errors import AutograderError
-from autograder.exercise import Exercise, Language, Text
+from autograder.exercise import Exercise, Language
 from autograder.grading.bundle import Bundle
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
+from autograder.grading.words import in_words
 from autograder.judge import Verdict, draw_cases, judge
 from autograder.sandbox import Call, CodeCell, Sandbox, Session
 from autograder.sandbox import Note as Seen
-from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
+from autograder.submission import MAX_BYTES, Rebuilt, rebuild, runnable
 
 #: So many other notebooks in a folder are named.
 OTHERS = 5
@@ -127,9 +128,9 @@ def _grade_notebook(
     with sandbox.run(cells) as session:
         verdicts = {exercise.name: _ask(bundle, exercise, rebuilt, session) for exercise in exercises}
         outputs = {run.name: run.outputs for run in session.cells}
-        seen = [_in_words(note) for note in session.notes]
+        seen = [in_words(note) for note in session.notes]
         if session.starved:
-            seen.append(Note(STARVED, "", _STARVED))
+            seen.append(in_words(Seen(STARVED, "", "")))
     notebook = rebuilt.notebook
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
@@ -141,30 +142,3 @@ def _ask(bundle: Bundle, exercise: Exercise, rebuilt: Rebuilt, session: Session)
     cases = draw_cases(exercise, bundle.reference, bundle.secret, rebuilt.digest)
     replies = session.ask(exercise.name, [Call(case.args, case.seed) for case in cases])
     return judge(exercise, cases, replies, bundle.reference)
-
-
-def _in_words(seen: Seen) -> Note:
-    """What the sandbox saw, as a note of the submission."""
-    return Note(seen.code, seen.where, _SEEN[seen.code].format(where=seen.where, detail=seen.detail))
-
-
-_SEEN = {
-    "cell-killed": Text(
-        "单元格 {where} 被停止（{detail}），只取其中的定义重新运行",
-        "the cell {where} was stopped ({detail}) and run again with its definitions alone",
-    ),
-    "cell-skipped": Text(
-        "单元格 {where} 无法运行（{detail}），已跳过", "the cell {where} cannot be run ({detail}); skipped"
-    ),
-    "output-cut": Text(
-        "单元格 {where} 的输出过多，已截断（{detail}）", "the output of cell {where} was cut off ({detail})"
-    ),
-    "exercise-killed": Text("问到 {where} 时进程结束：{detail}", "the process ended while {where} was asked: {detail}"),
-    "gave-up": Text("多次重新运行仍不成功，已放弃（{detail}）", "given up after too many deaths ({detail})"),
-}
-
-
-_STARVED = Text(
-    "机器太忙，等待超时；已单独重试过",
-    "the machine was too busy for it, and it was given up by the clock on the wall; tried again alone",
-)

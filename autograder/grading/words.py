@@ -1,0 +1,64 @@
+"""What the sandbox saw of a submission, in words of both languages."""
+
+from __future__ import annotations
+
+import re
+
+from autograder.exercise import Text
+from autograder.sandbox import Note as Seen
+from autograder.submission import Note
+
+
+def in_words(seen: Seen) -> Note:
+    """What the sandbox saw, as a note of the submission."""
+    where, detail = _place(seen), _detail(seen.detail)
+    said = _SEEN[seen.code]
+    zh = said.zh.format(where=where.zh, detail=detail.zh)
+    return Note(seen.code, seen.where, Text(zh, said.en.format(where=where.en, detail=detail.en)))
+
+
+def _place(seen: Seen) -> Text:
+    """The exercise that was asked, a cell of the lesson, or one of the student's own."""
+    if seen.code == "exercise-killed":
+        return Text(seen.where, seen.where)
+    own = re.fullmatch(r"added-(\d+)", seen.where)
+    said = _OWN_CELL if own else _CELL
+    return said.format(where=own[1] if own else seen.where)
+
+
+def _detail(detail: str) -> Text:
+    for pattern, zh in _DETAILS:
+        found = re.fullmatch(pattern, detail)
+        if found:
+            return Text(zh.format(*found.groups()), detail)
+    return Text("进程意外结束", detail)
+
+
+_CELL = Text("单元格 {where} ", "the cell {where}")
+_OWN_CELL = Text("学生自己加的第 {where} 个单元格", "the student's own cell {where}")
+
+_SEEN = {
+    "cell-killed": Text(
+        "{where}被停止（{detail}），只取其中的定义重新运行",
+        "{where} was stopped ({detail}) and run again with its definitions alone",
+    ),
+    "cell-skipped": Text("{where}无法运行（{detail}），已跳过", "{where} cannot be run ({detail}) and was left out"),
+    "output-cut": Text("{where}的输出过多，已截断", "the output of {where} was cut off: {detail}"),
+    "exercise-killed": Text("问到 {where} 时进程结束：{detail}", "the process ended while {where} was asked: {detail}"),
+    "gave-up": Text("多次重新运行仍不成功，已放弃：{detail}", "given up {detail}"),
+    "starved": Text(
+        "机器太忙，等不到回答；已单独重试过",
+        "the machine was too busy for it, and it was given up by the clock on the wall; it was tried again alone",
+    ),
+}
+
+_DETAILS = (
+    (r"(?:after \d+ replays: )?more than ([\d.]+) s of CPU time(?: in all)?", "超过 {} 秒的 CPU 时间"),
+    (r"(?:after \d+ replays: )?slept for (\d+) s", "睡眠了 {} 秒"),
+    (r"no answer in (\d+) s", "{} 秒没有回答"),
+    (r"(?:after \d+ replays: )?the process ended itself with status (\d+)", "进程自己结束，状态 {}"),
+    (r"the process was ended by (\w+)", "进程被 {} 信号结束"),
+    (r"the system killed the process, as it does when memory runs out", "系统结束了进程，内存不足时会这样"),
+    (r"after \d+ replays: the submission has used up all its CPU time", "这份作业的 CPU 时间已经用完"),
+    (r"after \d+ replays: the submission has used up all its time to sleep", "这份作业可以睡眠的时间已经用完"),
+)
