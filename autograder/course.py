@@ -176,7 +176,8 @@ def read_secret(path: Path) -> bytes:
     if len(secret) != 32:
         raise AutograderError(
             f"{path} does not hold a secret: expected 64 hexadecimal digits.\n"
-            "Put the right file back, or delete it: a new one is drawn, and everything is graded again."
+            "Put the right file there. If it is lost, delete a course's own .autograder/secret: "
+            "a new one is drawn, and everything is graded again."
         )
     return secret
 

@@ -152,6 +152,10 @@ def _size(value: Any) -> int:
 
 def no_answer(reply: Raised | Missing | Died, exercise: str) -> Text:
     """What is said of a call that gave no value."""
+    if isinstance(reply, Missing) and reply.error is not None:
+        where = _LINE.format(line=reply.error.line) if reply.error.line else Text("", "")
+        message = f"{reply.error.type}: {reply.error.message}".removesuffix(": ")
+        return Text(f"单元格运行出错{where.zh}：{message}", f"the cell itself does not run{where.en}: {message}")
     if isinstance(reply, Missing):
         return _MISSING
     if isinstance(reply, Died):

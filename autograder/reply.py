@@ -26,7 +26,9 @@ class Raised:
 
 @dataclass(frozen=True)
 class Missing:
-    """Nothing callable bears the exercise's name."""
+    """Nothing callable bears the exercise's name; ``error`` is what its cell raised, if it did."""
+
+    error: Raised | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course import CONFIG, Course
 from autograder.errors import AutograderError
-from autograder.exercise import Language
+from autograder.exercise import LANGUAGES, Language
 
 SECTION = "Autograder"
 
@@ -33,8 +33,26 @@ class Settings:
 
     @classmethod
     def of(cls, config: Config) -> Settings:
-        """The settings in nbgrader's configuration; the defaults where it has none."""
-        return cls(**config[SECTION])
+        """The settings in nbgrader's configuration; the defaults where it has none.
+
+        Raises
+        ------
+        AutograderError
+            A setting has a value that it cannot have.
+        """
+        settings = cls(**config[SECTION])
+        if settings.language not in LANGUAGES:
+            raise _refused("language", settings.language, " or ".join(map(repr, LANGUAGES)))
+        if not isinstance(settings.counterexamples, bool):
+            raise _refused("counterexamples", settings.counterexamples, "True or False")
+        return settings
+
+
+def _refused(name: str, found: object, expected: str) -> AutograderError:
+    return AutograderError(
+        f"In {CONFIG}, install(…) was given {name}={found!r}; expected {expected}.\n"
+        "Mend it and run the same command again."
+    )
 
 
 def read_config(course: Course) -> Any:
@@ -47,5 +65,5 @@ def read_config(course: Course) -> Any:
     """
     try:
         return PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise AutograderError(f"{course.root / CONFIG} does not run: {type(error).__name__}: {error}") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,14 +17,17 @@ from autograder.grading.summary import Summary
 NAMED = 10
 
 
+#: Wide enough for ten exercises, where no terminal tells its width.
+WIDTH = 110
+
+
 def print_class(course: Course, graded: ClassResult) -> None:
     """Print both tables and the next steps."""
-    # Wide enough for ten exercises, also where no terminal tells its width.
     # Student ids and messages are shown as they are: what looks like markup in them is none.
-    console = Console(width=None if Console().is_terminal else 110, markup=False, highlight=False)
+    console = Console(width=None if Console().is_terminal else WIDTH, markup=False, highlight=False)
     summaries = graded.summaries
     exercises = list(summaries[0].marks)
-    console.print(_students(summaries, exercises))
+    console.print(_students(summaries, exercises, console.width))
     console.print(_per_exercise(summaries, exercises))
     before = len(summaries) - graded.graded
     note = f"; {before} were graded already and unchanged (--regrade grades them again)" if before else ""
@@ -69,13 +73,20 @@ def _some(names: list[str] | tuple[str, ...]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
 
 
-def _students(summaries: tuple[Summary, ...], exercises: list[str]) -> Table:
-    table = Table(title=f"Marks per student · {summaries[0].assignment}", header_style="bold")
-    table.add_column("student", no_wrap=True)
-    table.add_column("in")
+def _students(summaries: tuple[Summary, ...], exercises: list[str], width: int) -> Table:
+    table = Table(
+        title=f"Marks per student · {summaries[0].assignment}",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+    # Where there is no room, a name is cut off and never a mark: the other columns need so much.
+    others = 17 + 4 * len(exercises)
+    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=max(8, width - others))
+    table.add_column("in", min_width=2)
     for number, _ in enumerate(exercises, start=1):
-        table.add_column(str(number), justify="right")
-    table.add_column("automatic", justify="right")
+        table.add_column(str(number), justify="right", no_wrap=True, min_width=2)
+    table.add_column("sum", justify="right", no_wrap=True, min_width=7)
     for summary in summaries:
         marks = [_mark(*summary.marks[exercise]) for exercise in exercises]
         table.add_row(summary.student, "/".join(summary.languages), *marks, f"{summary.earned}/{summary.points}")
@@ -83,7 +94,7 @@ def _students(summaries: tuple[Summary, ...], exercises: list[str]) -> Table:
 
 
 def _per_exercise(summaries: tuple[Summary, ...], exercises: list[str]) -> Table:
-    table = Table(title="Marks per function", header_style="bold")
+    table = Table(title="Marks per function", header_style="bold", box=box.SIMPLE_HEAD)
     for heading, justify in (("", "right"), ("function", "left"), ("points", "right"), ("mean", "right")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     for heading in ("full marks", "some", "none"):

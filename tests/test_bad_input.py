@@ -123,6 +123,53 @@ def test_a_folder_in_a_notebooks_place_is_no_notebook(one: Course, monkeypatch: 
     assert "odd: step_by_step.ipynb was not handed in" in run(one, monkeypatch, "grade").output
 
 
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_file_or_a_link_in_a_folders_place_is_told(one: Course, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    place = one.submitted / "odd" / ASSIGNMENT
+    place.parent.mkdir()
+    if kind == "file":
+        place.write_text("x", "utf-8")
+    else:
+        place.symlink_to(one.submitted / "ada" / ASSIGNMENT)
+    assert f"'odd': {ASSIGNMENT} in it is a file or a link" in run(one, monkeypatch, "grade").output
+
+
+def test_what_a_file_manager_leaves_is_no_matter(one: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    (one.submitted / ".DS_Store").write_text("x", "utf-8")
+    assert "Not graded" not in run(one, monkeypatch, "grade").output
+
+
+def test_a_file_that_was_cut_off_tells_its_language_all_the_same(one: Course) -> None:
+    """The default is Chinese, and what names the language stands at a notebook's end."""
+    hand_in(one, "bo", fill(release(one, "en"), {})[:20_000])
+    grade_class(one, ASSIGNMENT)
+    page = (one.feedback / "bo" / ASSIGNMENT / "step_by_step.html").read_text("utf-8")
+    assert '<html lang="en"' in page
+
+
+def test_who_could_not_be_graded_is_not_called_absent(one: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand_in(one, "bo", fill(release(one, "en"), {}))
+    grade_class(one, ASSIGNMENT)
+    stored = one.results(ASSIGNMENT) / "bo.json"
+    stored.unlink()
+    (stored / "in the way").mkdir(parents=True)
+    result = run(one, monkeypatch, "grade")
+    assert result.exit_code == 1
+    assert str(stored) in result.output
+    assert "nothing in submitted/" not in result.output
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["null", "[1]", '{"ada": [1]}', '{"ada": {"x": 5}}', "[" * 200_000, '{"format": 2, "notebooks": [1]}']
+)
+def test_spoilt_files_of_the_engines_own_are_made_anew(one: Course, spoilt: str) -> None:
+    grade_class(one, ASSIGNMENT)
+    one.told(ASSIGNMENT).write_text(spoilt, "utf-8")
+    (one.results(ASSIGNMENT) / "ada.json").write_text(spoilt, "utf-8")
+    assert grade_class(one, ASSIGNMENT).graded == 1
+    assert automatic(one) == {"ada": 100}
+
+
 def test_a_student_who_is_not_there_is_told(one: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     result = run(one, monkeypatch, "grade", "--student", "adam")
     assert result.exit_code == 1
@@ -135,11 +182,34 @@ def test_a_secret_that_is_not_there_is_told(one: Course, monkeypatch: pytest.Mon
     assert "There is no file nowhere" in result.output
 
 
-def test_a_configuration_that_does_not_run_is_told(one: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    (one.root / "nbgrader_config.py").write_text("c.Autograde = 1 / 0", "utf-8")
+@pytest.mark.parametrize("line", ["1 / 0", "import sys; sys.exit(3)", "x = ("])
+def test_a_configuration_that_does_not_run_is_told(one: Course, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    (one.root / "nbgrader_config.py").write_text(line, "utf-8")
     result = run(one, monkeypatch, "grade")
     assert result.exit_code == 1
     assert "nbgrader_config.py does not run" in result.output
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('LANGUAGE = "zh"', 'LANGUAGE = "EN"', "language='EN'; expected 'zh' or 'en'"),
+        ("language=LANGUAGE", "language=LANGUAGE, counterexamples='no'", "expected True or False"),
+        ("install(", "c.LateSubmissionPlugin.penalty_method = 'foo'\ninstall(", "late penalties"),
+        ("install(", "c.AssignLatePenalties.plugin_class = 'no.such.Thing'\ninstall(", "late penalties"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told_before_anything_is_run(
+    one: Course, monkeypatch: pytest.MonkeyPatch, before: str, after: str, told: str
+) -> None:
+    config = one.root / "nbgrader_config.py"
+    text = config.read_text("utf-8")
+    assert before in text
+    config.write_text(text.replace(before, after), "utf-8")
+    result = run(one, monkeypatch, "grade")
+    assert result.exit_code == 1
+    assert told in result.output and "run the same command again" in result.output
+    assert not one.results(ASSIGNMENT).exists()
 
 
 # --- the gradebook ------------------------------------------------------------------------------------------
@@ -148,7 +218,9 @@ def test_a_configuration_that_does_not_run_is_told(one: Course, monkeypatch: pyt
 def test_a_gradebook_that_is_gone_is_made_anew_from_results(one: Course) -> None:
     grade_class(one, ASSIGNMENT)
     one.gradebook.unlink()
-    assert grade_class(one, ASSIGNMENT).graded == 0
+    again = grade_class(one, ASSIGNMENT)
+    assert again.graded == 0
+    assert again.remarks[0].startswith("gradebook.db was gone and is made anew")
     assert automatic(one) == {"ada": 100}
 
 

@@ -270,8 +270,13 @@ def test_feedback_pages_show_what_a_person_gave_since(small: Course) -> None:
     path = small.feedback / "ada" / ASSIGNMENT / "step_by_step.html"
     before = path.read_text("utf-8")
     give(small, "why_random_weights", manual_score=4.5)
+    with open_gradebook(small) as gradebook:
+        gradebook.find_comment("linear_forward", "step_by_step", ASSIGNMENT, "ada").manual_comment = "Well done."
+        gradebook.db.commit()
     assert grade_class(small, ASSIGNMENT).graded == 0
-    assert "4.5" in path.read_text("utf-8") and "4.5" not in before
+    after = path.read_text("utf-8")
+    assert "4.5" in after and "4.5" not in before
+    assert "Well done." in after and "Well done." not in before
     path.unlink()
     assert tool(small, "nbgrader", "generate_feedback", ASSIGNMENT).returncode == 0
     assert "4.5" in path.read_text("utf-8")

@@ -9,6 +9,9 @@ from click.testing import CliRunner, Result
 
 from autograder.cli import main
 from autograder.course import Course
+from autograder.grading.batch import ClassResult
+from autograder.grading.summary import Summary
+from autograder.table import print_class
 
 from .conftest import ASSIGNMENT, ROOT
 
@@ -117,6 +120,18 @@ def test_check_tells_of_an_edition_out_of_step_and_of_a_wrong_solution(
     assert "lr_utils.py is not what its generator makes" in result.output
     assert "compute_cost earn 8 of 10 points, expected 10" in result.output
     assert "3 findings" in result.output
+
+
+@pytest.mark.parametrize("width", [80, 110])
+def test_where_there_is_no_room_a_name_is_cut_off_and_never_a_mark(
+    width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("autograder.table.WIDTH", width)
+    marks = {f"exercise_{number}": (10, 10) for number in range(10)}
+    summary = Summary(ASSIGNMENT, "y" * 120, ("en",), marks, {}, {}, (), True)
+    print_class(Course(Path("/course")), ClassResult((summary,), 1, (), (), {}, {}, ()))
+    row = next(line for line in capsys.readouterr().out.splitlines() if "yyy" in line)
+    assert row.split()[1:] == ["en", *["10"] * 10, "100/100"]
 
 
 def test_building_twice_changes_nothing(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

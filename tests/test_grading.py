@@ -67,6 +67,15 @@ def test_one_broken_cell_costs_what_it_holds(
     assert {name for name, mark in earned.items() if not mark} == {"compute_cost", "update_parameters"}
 
 
+def test_a_function_whose_cell_does_not_run_is_missing_for_that_reason(
+    committed: Course, bundle: Bundle, sandbox: Sandbox
+) -> None:
+    answers = {"compute_cost": "def compute_cost(AL, Y):\n    return (AL"}
+    verdict = graded(bundle, sandbox, fill(release(committed, "en"), answers)).verdicts["compute_cost"]
+    assert verdict.finding is not None
+    assert verdict.finding.message.en.startswith("the cell itself does not run (line 2): SyntaxError")
+
+
 def test_warnings_prints_and_helper_cells_cost_nothing(
     committed: Course, lesson: Lesson, bundle: Bundle, sandbox: Sandbox
 ) -> None:

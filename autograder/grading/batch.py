@@ -16,7 +16,7 @@ from autograder.grading.bundle import Bundle, load_bundle, pack
 from autograder.grading.folders import read_stamp, write_autograded
 from autograder.grading.gradebook import open_gradebook, register
 from autograder.grading.pages import write_each
-from autograder.grading.record import Recorded, Told, by_hand, record
+from autograder.grading.record import Penalty, Recorded, Told, by_hand, late_penalty, record
 from autograder.grading.submitted import left_alone, submissions
 from autograder.grading.summary import Summary, summarise
 from autograder.grading.work import Outcome, Task, digest, read_submission
@@ -82,17 +82,22 @@ def grade_class(
         stored, or the gradebook cannot be used.
     """
     with unwritable_is_told(course.root), course.grading():
+        course.lesson(assignment)
+        folders = [path for path in submissions(course, assignment, students) if path.parent.name not in exclude]
         bundle = load_bundle(course, assignment, read_secret(secret) if secret else None)
         config = read_config(course) if config is None else config
-        done = _Class(course, bundle, Settings.of(config), progress)
-        folders = [path for path in submissions(course, assignment, students) if path.parent.name not in exclude]
+        settings, penalty = Settings.of(config), late_penalty(config)
+        done = _Class(course, bundle, settings, progress)
         done.grade(folders, regrade, jobs)
         if not done.summaries:
             raise AutograderError("No submission could be graded:\n" + "\n".join(done.skipped))
-        recorded = done.publish(config)
+        recorded = done.publish(penalty)
     summaries = tuple(done.summaries[student] for student in sorted(done.summaries))
-    skipped = (*(f"{name!r}: {why}" for name, why in left_alone(course, assignment)), *done.skipped)
-    absent = tuple(recorded.absent) if students == "*" else ()
+    skipped: tuple[str, ...] = tuple(done.skipped)
+    absent: tuple[str, ...] = ()
+    if students == "*":
+        skipped = (*(f"{name!r}: {why}" for name, why in left_alone(course, assignment)), *skipped)
+        absent = tuple(name for name in recorded.others if not (course.submitted / name / assignment).exists())
     return ClassResult(summaries, done.graded, skipped, tuple(done.remarks), recorded.review, recorded.late, absent)
 
 
@@ -129,7 +134,7 @@ class _Class:
                 self._take(outcome)
                 self._progress(len(self.summaries) + len(self.skipped), len(folders))
 
-    def publish(self, config: Any) -> Recorded:
+    def publish(self, penalty: Penalty) -> Recorded:
         """Write all results everywhere; running it again repairs whatever was left half-done."""
         course, assignment = self._course, self._bundle.assignment
         summaries = list(self.summaries.values())
@@ -140,9 +145,14 @@ class _Class:
                 self.remarks.append(f"{summary.student}: {wrong}")
         path = course.told(assignment)
         told = _read_told(path)
+        if told and not (course.gradebook.is_file() and course.gradebook.stat().st_size):
+            self.remarks.append(
+                f"{course.gradebook.name} was gone and is made anew; "
+                "marks given by hand, if there were any, are in copies of it alone"
+            )
         with open_gradebook(course) as gradebook:
             register(gradebook, assignment, self._bundle.sources)
-            recorded = record(gradebook, assignment, summaries, stamps, told, _late_penalty(config))
+            recorded = record(gradebook, assignment, summaries, stamps, told, penalty)
             given = by_hand(gradebook, assignment)
         results.write_whole(path, json.dumps(told | recorded.told))
         for summary in summaries:
@@ -191,17 +201,9 @@ class _Class:
 
 
 def _read_told(path: Path) -> dict[str, Told]:
+    """What the gradebook was last told; nothing of it where the file is not as it was written."""
     try:
         told: dict[str, Told] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        return {student: {cell: list(said) for cell, said in cells.items()} for student, cells in told.items()}
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
-    return told
-
-
-def _late_penalty(config: Any) -> Any:
-    """nbgrader's plug-in for late submissions, as configured."""
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    preprocessor = AssignLatePenalties(config=config)
-    preprocessor.init_plugin()
-    return preprocessor.plugin_inst.late_submission_penalty

@@ -13,7 +13,7 @@ from autograder.build import Notebook, declared, dumps
 from autograder.course import Course
 from autograder.feedback import verdict_outputs
 from autograder.grading.plain import read_plain
-from autograder.grading.results import NotebookResult, Result
+from autograder.grading.results import NotebookResult, Result, write_whole
 
 STAMP = "timestamp.txt"
 
@@ -40,23 +40,20 @@ def read_stamp(folder: Path) -> tuple[datetime | None, str]:
 def write_autograded(course: Course, result: Result) -> bool:
     """Write the executed notebooks where formgrader looks for them; whether anything had changed."""
     folder = course.autograded / result.student / result.assignment
-    files = {
-        f"{name}.ipynb": dumps(_with_verdicts(book)).encode()
-        for name, book in result.notebooks.items()
-        if book.submitted
-    }
+    files = {f"{name}.ipynb": dumps(_with_verdicts(book)) for name, book in result.notebooks.items() if book.submitted}
     handed_in = course.submitted / result.student / result.assignment
     stamp = read_plain(handed_in / STAMP, limit=100)
     if stamp is not None and read_stamp(handed_in)[0] is not None:
-        files[STAMP] = stamp
-    if folder.is_dir() and files == {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}:
+        files[STAMP] = stamp.decode("utf-8")
+    wanted = {name: text.encode() for name, text in files.items()}
+    if folder.is_dir() and wanted == {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}:
         return False
     shutil.rmtree(folder, ignore_errors=True)
     # Pages made from an earlier grading would now be wrong.
     shutil.rmtree(course.feedback / result.student / result.assignment, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
+    for name, text in files.items():
+        write_whole(folder / name, text)
     return True
 
 

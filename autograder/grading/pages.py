@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autograder.course import Course
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, unwritable_is_told
 from autograder.feedback import page
 from autograder.grading import results
 from autograder.grading.gradebook import open_gradebook
@@ -24,6 +24,11 @@ def write_pages(course: Course, assignment: str, *, students: str = "*", config:
     AutograderError
         Nothing is graded, or the gradebook cannot be used.
     """
+    with unwritable_is_told(course.feedback):
+        return _write_pages(course, assignment, students, config)
+
+
+def _write_pages(course: Course, assignment: str, students: str, config: Any) -> int:
     store = course.results(assignment)
     names = [folder.parent.name for folder in submissions(course, assignment, students)]
     with open_gradebook(course) as gradebook:

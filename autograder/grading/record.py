@@ -36,8 +36,8 @@ class Recorded:
     review: dict[str, list[str]]
     #: The students who are late, with the points that are taken off.
     late: dict[str, float]
-    #: The students with marks for the assignment of whom nothing is handed in any more.
-    absent: list[str]
+    #: The students of this assignment in the gradebook who are not among those recorded now.
+    others: list[str]
 
 
 def record(
@@ -65,7 +65,7 @@ def record(
 
     db = gradebook.db
     students = [summary.student for summary in summaries]
-    absent = _enter(db, gradebook.find_assignment(assignment), students, stamps)
+    others = _enter(db, gradebook.find_assignment(assignment), students, stamps)
     rows = {(row.student, row.book, row.cell): row for row in _grades(db, assignment)}
     marks: list[dict[str, Any]] = []
     now: dict[str, Told] = {}
@@ -85,7 +85,7 @@ def record(
     _comment(db, assignment, summaries)
     late = _penalise(db, assignment, students, penalty)
     db.commit()
-    return Recorded(now, review, late, absent)
+    return Recorded(now, review, late, others)
 
 
 def _waits(row: Any, graded: Graded, changed: bool) -> bool:
@@ -116,9 +116,7 @@ def by_hand(gradebook: Gradebook, assignment: str) -> Given:
     for row in _comments(gradebook.db, assignment):
         if row.manual_comment:
             cells = given.setdefault((row.student, row.book), {})
-            # A comment stands at the solution, a mark at its hidden test.
-            name = f"test_{row.cell}" if row.cell not in cells and f"test_{row.cell}" in cells else row.cell
-            cells[name] = replace(cells.get(name, ByHand(None, None, None, False)), comment=row.manual_comment)
+            cells[row.cell] = replace(cells.get(row.cell, ByHand(None, None, None, False)), comment=row.manual_comment)
     late = (
         select(SubmittedAssignment.student_id, Notebook.name, SubmittedNotebook.late_submission_penalty)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
@@ -130,7 +128,7 @@ def by_hand(gradebook: Gradebook, assignment: str) -> Given:
 
 
 def _enter(db: Any, assignment: Any, students: Sequence[str], stamps: Mapping[str, datetime | None]) -> list[str]:
-    """Make all rows that are missing, and set the times of handing in; the students of whom nothing is handed in."""
+    """Make all rows that are missing, and set the times of handing in; the students there that are not among these."""
     from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import insert, select, update
 
@@ -270,6 +268,27 @@ def _penalise(db: Any, assignment: str, students: Sequence[str], penalty: Penalt
                     book.late_submission_penalty or 0.0
                 )
     return taken
+
+
+def late_penalty(config: Any) -> Penalty:
+    """nbgrader's plug-in for late submissions, as configured.
+
+    Raises
+    ------
+    AutograderError
+        The configuration names none that there is, or gives it values that it does not take.
+    """
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    try:
+        preprocessor = AssignLatePenalties(config=config)
+        preprocessor.init_plugin()
+        return preprocessor.plugin_inst.late_submission_penalty
+    except Exception as error:  # a course's own plug-in may raise anything
+        raise AutograderError(
+            f"The plug-in for late penalties that nbgrader_config.py sets cannot be used: {error}\n"
+            "Mend c.AssignLatePenalties or c.LateSubmissionPlugin there, then run the same command again."
+        ) from error
 
 
 def _points_off(penalty: Penalty, student: str, score: float, late: float) -> float | None:

@@ -68,8 +68,11 @@ def write_whole(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
-    except BaseException:
+    except BaseException as error:
         unfinished.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            # The place is what a person has to look at, and not a name that was gone before they could.
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
 
 
@@ -78,8 +81,8 @@ def load(folder: Path, student: str) -> Result | None:
     try:
         data = json.loads((folder / f"{student}.json").read_text("utf-8"))
         return _from_json(data) if data["format"] == FORMAT else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None  # whatever somebody has made of the file, it is graded again
 
 
 def _to_json(result: Result) -> dict[str, Any]:

@@ -58,6 +58,8 @@ def _is_id(name: str) -> bool:
 def left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
     """What lies in submitted/ and is not graded, and why."""
     for folder in sorted(course.submitted.glob("*")):
+        if folder.name.startswith(".") and not _is_folder(folder):
+            continue  # what file managers leave behind
         if not _is_folder(folder):
             yield folder.name, "not a student's folder"
         elif not _is_id(folder.name):
@@ -67,6 +69,9 @@ def left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
                 found = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
             except OSError as error:
                 yield folder.name, f"the folder cannot be read: {error.strerror}"
+                continue
+            if assignment in found:
+                yield folder.name, f"{assignment} in it is a file or a link; expected a folder"
                 continue
             # Whoever handed in another assignment of the course has just not handed in this one.
             if not found & set(course.assignments):

@@ -18,7 +18,7 @@ from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.words import in_words
 from autograder.judge import Verdict, draw_cases, judge
-from autograder.sandbox import Call, CodeCell, Sandbox, Session
+from autograder.sandbox import Call, CodeCell, Missing, Sandbox, Session
 from autograder.sandbox import Note as Seen
 from autograder.submission import MAX_BYTES, Rebuilt, rebuild, runnable
 
@@ -141,4 +141,7 @@ def _grade_notebook(
 def _ask(bundle: Bundle, exercise: Exercise, rebuilt: Rebuilt, session: Session) -> Verdict:
     cases = draw_cases(exercise, bundle.reference, bundle.secret, rebuilt.digest)
     replies = session.ask(exercise.name, [Call(case.args, case.seed) for case in cases])
+    # A function whose cell raised, by a slip in its syntax for instance, is missing for that reason.
+    error = next((cell.error for cell in session.cells if cell.name == exercise.name), None)
+    replies = [Missing(error) if isinstance(reply, Missing) else reply for reply in replies]
     return judge(exercise, cases, replies, bundle.reference)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,12 @@ class Reading:
     problem: Note | None = None
 
 
+def _lang_in(text: str) -> str:
+    """The language that most of the marks in a cut-off notebook name, since what names it stands at its end."""
+    found = Counter(re.findall(r'"lang": "(\w{1,10})"', text))
+    return found.most_common(1)[0][0] if found else ""
+
+
 def read(data: bytes) -> Reading:
     """Read a submitted file, whatever is in it."""
     # In millions of small things that are all in use, the collector would search for longer than the reading takes.
@@ -66,7 +73,7 @@ def _read(data: bytes) -> Reading:
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError):
-        return Reading(problem=unreadable("json", text))
+        return Reading(problem=unreadable("json", text), lang=_lang_in(text))
     cells = _cells(notebook)
     if not cells:
         return Reading(problem=unreadable("cells"))
