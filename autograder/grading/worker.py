@@ -30,9 +30,13 @@ def main() -> None:
     with contextlib.suppress(EOFError, ConnectionError), tempfile.TemporaryDirectory(prefix="autograder-") as folder:
         try:
             with Grader(connection.recv().unpack(Path(folder))) as grader:
-                connection.send(READY)
-                while True:
-                    connection.send(grader.grade(connection.recv()))
+                try:
+                    connection.send(READY)
+                    while True:
+                        connection.send(grader.grade(connection.recv()))
+                finally:
+                    # From here on things are tidied up, which a signal would break off.
+                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
         except AutograderError as error:
             connection.send(error)
 

@@ -23,7 +23,7 @@ from autograder.grading.work import Grader, Outcome, Task
 TRIES = 2
 #: In the time that a worker takes to start, as many submissions are graded.
 WORTH_STARTING = 8
-PATIENCE = 10.0  # seconds that a worker may take to end by itself
+PATIENCE = 40.0  # seconds that a worker may take to tidy up and end; it waits for others itself
 
 
 def jobs_here(tasks: int) -> int:
@@ -66,6 +66,7 @@ def grade_in_parallel(packed: Packed, jobs: int, tasks: Iterable[Task]) -> Itera
         while True:
             while idle and (job := again.pop() if again else _next(waiting)):
                 worker = idle.pop()
+                worker.waits = False
                 busy[worker.connection] = worker, job
                 # Of a worker that has ended, the answer that cannot be read tells.
                 with suppress(OSError):
@@ -91,6 +92,7 @@ def grade_in_parallel(packed: Packed, jobs: int, tasks: Iterable[Task]) -> Itera
                     else:
                         yield Outcome(job.task.student, None, f"the process that graded it ended, {TRIES} times")
                     continue
+                worker.waits = True
                 idle.append(worker)
                 if isinstance(answer, AutograderError):
                     raise answer
@@ -123,13 +125,17 @@ class _Worker:
                 pass_fds=[theirs.fileno()],
             )
         self.connection = Connection(ours.detach())
+        #: Whether it waits for work, and is not starting or grading.
+        self.waits = False
         with suppress(OSError):
             self.connection.send(packed)
 
     def close(self) -> None:
         """End the process; what it has been grading is lost."""
         self.connection.close()
-        self._process.terminate()
+        # One that waits for work sees the end of the connection; the signal would break off its tidying up.
+        if not self.waits:
+            self._process.terminate()
         try:
             self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:

@@ -43,13 +43,13 @@ class Sandbox:
         self.limits = limits or Limits()
         self._preload = tuple(preload)
         self._workspace = workspace
-        self._base = Path(tempfile.mkdtemp(prefix="autograder-"))
-        self._home = self._base / "home"
-        self._cache = cache or self._base / "cache"
+        self._base: Path | None = None
+        self._cache = cache
         self._starter: Starter | None = None
 
     def __enter__(self) -> Self:
         try:
+            self._base = Path(tempfile.mkdtemp(prefix="autograder-"))
             self._start()
         except BaseException:
             self.close()
@@ -66,7 +66,9 @@ class Sandbox:
         if self._starter is not None:
             self._starter.close()
             self._starter = None
-        remove(self._base)
+        if self._base is not None:
+            remove(self._base)
+            self._base = None
 
     def run(self, cells: Sequence[CodeCell]) -> Session:
         """Run all cells, in order; what comes back is sealed and can be asked."""
@@ -93,9 +95,11 @@ class Sandbox:
 
     def _start(self) -> Starter:
         if self._starter is None:
-            self._home.mkdir(exist_ok=True)
-            self._cache.mkdir(parents=True, exist_ok=True)
-            self._starter = Starter(self._preload, self._home, self._cache)
+            assert self._base is not None  # entered
+            home, cache = self._base / "home", self._cache or self._base / "cache"
+            home.mkdir(exist_ok=True)
+            cache.mkdir(parents=True, exist_ok=True)
+            self._starter = Starter(self._preload, home, cache)
         return self._starter
 
     def _furnish(self, directory: Path) -> None:
