@@ -126,6 +126,39 @@ def grade(assignment: str | None, student: str, regrade: bool, jobs: int | None,
         sys.exit(1)
 
 
+@main.group()
+def datasets() -> None:
+    """Get the data sets that lessons name and do not carry.
+
+    Example: autograder datasets fetch
+    """
+
+
+@datasets.command()
+def fetch() -> None:
+    """Download the missing files into datasets/ and verify them.
+
+    Example: autograder datasets fetch
+    """
+    from autograder.datasets import fetch as fetched
+
+    for path, now in fetched(_course(), progress=sys.stderr.isatty()):
+        click.echo(f"{path}: {'fetched and verified' if now else 'is there and verified'}")
+
+
+@datasets.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def add(files: tuple[Path, ...]) -> None:
+    """Take copies at hand into datasets/, verified.
+
+    Example: autograder datasets add ~/Downloads/train_catvnoncat.h5
+    """
+    from autograder.datasets import add as taken
+
+    for path in taken(_course(), files):
+        click.echo(f"{path}: verified")
+
+
 @main.command("sample-class")
 @_ASSIGNMENT
 def sample_class(assignment: str | None) -> None:

@@ -105,6 +105,11 @@ class Course:
         return self.root / "feedback"
 
     @property
+    def datasets(self) -> Path:
+        """Data that lessons use."""
+        return self.root / "datasets"
+
+    @property
     def gradebook(self) -> Path:
         """nbgrader's database."""
         return self.root / "gradebook.db"

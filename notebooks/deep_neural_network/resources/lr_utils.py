@@ -1,7 +1,8 @@
-"""Finds and reads the cat pictures of part 2. Part 1 needs no data."""
+"""Finds and reads the pictures of part 2: the real cats where they are, else the drawn ones. Part 1 needs neither."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +12,35 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 TRAIN, TEST = "train_catvnoncat.h5", "test_catvnoncat.h5"
+DRAWN = "drawn_cats.h5"
+
+#: By file and array: the SHA-256 of the array's bytes. Copies of the real cats differ as files, not in these.
+SHA256 = {
+    TRAIN: {
+        "train_set_x": "5a22f47625d19c47045c085a17fdb1a263bae0fa9c67020fd40112e19dadc2c3",
+        "train_set_y": "217e8c93aff2ec2a3f6137ab9f997236d8382a26856546b1fbf30ccd4bf7610e",
+    },
+    TEST: {
+        "test_set_x": "c23d288e4a7ad7ab5b8b8e69e1aaefc683de77cbd020598fd6b4acdccbebabf3",
+        "test_set_y": "7bfaabd03cfd57ee3f50dc1569bf1b72c548f7877d2f7ed9611ec69e697b8909",
+    },
+    DRAWN: {},
+}
 
 
 class DatasetNotFoundError(FileNotFoundError):
-    """The cat pictures are not where they are looked for."""
+    """The pictures are not where they are looked for."""
 
 
 class DatasetUnreadableError(OSError):
-    """A file of cat pictures is there, but it does not hold what it should."""
+    """A file of pictures is there, but it does not hold what it should."""
 
 
 def load_dataset() -> tuple[Array, Array, Array, Array, Array]:
-    """Read the cat pictures from a folder ``datasets`` beside the notebook or above it.
+    """Read the pictures, and print which they are.
+
+    The real cats are read where both their files lie in a folder ``datasets`` beside the notebook or above it; the
+    drawn cats where neither does.
 
     Returns
     -------
@@ -32,44 +50,74 @@ def load_dataset() -> tuple[Array, Array, Array, Array, Array]:
     Raises
     ------
     DatasetNotFoundError
-        No such folder holds both files.
+        One of the two files of real cats is there without the other, or there are no pictures at all.
     DatasetUnreadableError
         A file is damaged or holds something else.
     """
-    folder = _find()
-    train_x, train_y, _ = _read(folder / TRAIN, "train")
-    test_x, test_y, classes = _read(folder / TEST, "test")
-    return train_x, train_y, test_x, test_y, classes
-
-
-def _find() -> Path:
-    """The first ``datasets`` folder with both files: from here upwards, then from this file upwards."""
-    starts = Path.cwd(), Path(__file__).resolve().parent
-    folders = list(dict.fromkeys(base / "datasets" for start in starts for base in (start, *start.parents)))
+    folders = _folders()
     for folder in folders:
-        if (folder / TRAIN).is_file() and (folder / TEST).is_file():
-            return folder
+        there = [name for name in (TRAIN, TEST) if (folder / name).is_file()]
+        if len(there) == 1:
+            (missing,) = {TRAIN, TEST} - set(there)
+            raise DatasetNotFoundError(
+                f"{folder} 里有 {there[0]}，却没有 {missing}。请把它也放进去；要用手绘的猫，就把前一个拿走。\n"
+                f"{folder} holds {there[0]} but not {missing}. Put that there too, or take the first away "
+                "to use the drawn cats."
+            )
+        if there:
+            print(f"真实的猫 · the real cats: {folder}")
+            return _together(folder / TRAIN, folder / TEST)
+    # The drawn cats lie beside this file in what students get, and in datasets/ of the course.
+    for path in (Path(__file__).resolve().with_name(DRAWN), *(folder / DRAWN for folder in folders)):
+        if path.is_file():
+            print(f"手绘的猫 · the drawn cats: {path.name}")
+            return _together(path, path)
     looked = "\n".join(f"    {folder}" for folder in folders)
     raise DatasetNotFoundError(
-        f"没有找到数据文件 {TRAIN} 和 {TEST}（两个都要有）。找过这些文件夹：\n{looked}\n"
-        "第一部分不需要数据；第二部分会说明怎样得到它们。\n"
-        f"The data files {TRAIN} and {TEST} were not found together in any of the folders above. "
-        "Part 1 needs no data; part 2 brings them."
+        f"没有找到图片。{DRAWN} 应该和 lr_utils.py 在同一个文件夹里：请从发下来的文件里再拷一份。"
+        f"真实的猫（{TRAIN} 和 {TEST}）找过这些文件夹：\n{looked}\n"
+        f"No pictures were found. {DRAWN} belongs beside lr_utils.py: copy it again from what you were given. "
+        "The real cats were looked for in the folders above."
     )
 
 
-def _read(path: Path, split: str) -> tuple[Array, Array, Array]:
-    """Pictures, labels as a row, and class names of one file."""
+def verified(path: Path) -> dict[str, Array]:
+    """The arrays of one of the known files, whose bytes must be the right ones.
+
+    Raises
+    ------
+    DatasetUnreadableError
+        The file cannot be read, is no known one, or holds something else.
+    """
     import h5py  # only here, so that part 1 runs without it
 
+    expected = SHA256[path.name]
     try:
         with h5py.File(path, "r") as file:
-            pictures, labels, classes = (
-                np.array(file[key]) for key in (f"{split}_set_x", f"{split}_set_y", "list_classes")
-            )
+            arrays = {name: np.array(file[name]) for name in (*expected, "list_classes")}
     except (OSError, KeyError) as error:
         raise DatasetUnreadableError(
             f"文件 {path} 读不出来：{error}。请重新取一份。\n"
-            f"The file {path} cannot be read: {error}. Please fetch it again."
+            f"The file {path} cannot be read: {error}. Please get it again."
         ) from error
-    return pictures, labels.reshape(1, -1), classes
+    for name, digest in expected.items():
+        if hashlib.sha256(np.ascontiguousarray(arrays[name]).tobytes()).hexdigest() != digest:
+            raise DatasetUnreadableError(
+                f"文件 {path} 里的 {name} 和应有的不一样：文件被改过，或者不是这一份。请重新取一份。\n"
+                f"{name} in {path} is not what it should be: the file was changed, or is another one. "
+                "Please get it again."
+            )
+    return arrays
+
+
+def _together(train: Path, test: Path) -> tuple[Array, Array, Array, Array, Array]:
+    one = verified(train)
+    two = one if test == train else verified(test)
+    train_y, test_y = one["train_set_y"].reshape(1, -1), two["test_set_y"].reshape(1, -1)
+    return one["train_set_x"], train_y, two["test_set_x"], test_y, two["list_classes"]
+
+
+def _folders() -> list[Path]:
+    """The folders called ``datasets``: from here upwards, then from this file upwards."""
+    starts = Path.cwd(), Path(__file__).resolve().parent
+    return list(dict.fromkeys(base / "datasets" for start in starts for base in (start, *start.parents)))

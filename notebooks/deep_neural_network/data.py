@@ -1,0 +1,15 @@
+"""The data sets of the lesson that are not in the repository: where they come from, and how they are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.course import load_module
+from autograder.datasets import Download
+
+_lr_utils = load_module(Path(__file__).with_name("resources") / "lr_utils.py")
+
+#: The licence of the real cats is not stated, so they are fetched and not handed on.
+ADDRESS = "https://raw.githubusercontent.com/ramakris/coursera-deeplearning/HEAD/neuralnetworks/week4/datasets/"
+
+DOWNLOADS = tuple(Download(name, ADDRESS + name, _lr_utils.verified) for name in (_lr_utils.TRAIN, _lr_utils.TEST))
