@@ -187,6 +187,27 @@ def read_secret(path: Path) -> bytes:
     return secret
 
 
+def resources_of(lesson: Path) -> list[Path]:
+    """What students get beside the notebooks: the files of resources/, and those of datasets/ that data.py ships.
+
+    Raises
+    ------
+    AutograderError
+        A file of datasets/ is missing.
+    """
+    files = [path for path in (lesson / "resources").iterdir() if path.is_file()]
+    if (lesson / "data.py").is_file():
+        for name in load_module(lesson / "data.py").SHIPPED:
+            path = Course(lesson.parents[1]).datasets / name
+            if not path.is_file():
+                raise AutograderError(
+                    f"{path} is missing; the lesson in {lesson} gives it to students.\n"
+                    "Copy the folder datasets/ of the course again, or: git checkout datasets"
+                )
+            files.append(path)
+    return sorted(files, key=lambda path: path.name)
+
+
 def assignment_of(lesson: Path) -> str:
     """The assignment's name: the lesson folder's, with hyphens."""
     return lesson.name.replace("_", "-")

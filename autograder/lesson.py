@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.course import assignment_of, load_module
+from autograder.course import assignment_of, load_module, resources_of
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Exercise, Language, Text, WrittenQuestion
 
@@ -81,7 +81,7 @@ class Lesson:
     @property
     def resources(self) -> list[Path]:
         """The files of the students' resource pack, in the order of their names."""
-        return sorted(path for path in (self.path / "resources").iterdir() if path.is_file())
+        return resources_of(self.path)
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name."""

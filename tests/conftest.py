@@ -22,8 +22,8 @@ ASSIGNMENT = "deep-neural-network"
 
 def copy_course(folder: Path) -> Course:
     """The committed course, without what grading leaves behind, in another folder."""
-    for name in ("notebooks", "source", "release"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("notebooks", "source", "release", "datasets"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*_catvnoncat.h5"))
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     return Course(folder)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.build import Notebook, declared, loads
-from autograder.course import Course, load_module
+from autograder.course import Course, load_module, resources_of
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Reference
 from autograder.reference import load_reference
@@ -55,8 +55,8 @@ class Packed:
 def pack(course: Course, bundle: Bundle) -> Packed:
     """What a bundle of the course is made from."""
     lesson = course.lesson(bundle.assignment)
-    resources = [path for path in sorted((lesson / "resources").iterdir()) if path.is_file()]
-    paths = [*sorted(course.source(bundle.assignment).glob("*.ipynb")), lesson / "checks.py", *resources]
+    declarations = [path for name in ("checks.py", "data.py") if (path := lesson / name).is_file()]
+    paths = [*sorted(course.source(bundle.assignment).glob("*.ipynb")), *declarations, *resources_of(lesson)]
     files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths}
     return Packed(bundle.assignment, files, bundle.secret)
 
@@ -87,7 +87,7 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
     digest = hashlib.sha256(secret)
     for path in files:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    pack = {path.name: path.read_bytes() for path in sorted(resources.iterdir()) if path.is_file()}
+    pack = {path.name: path.read_bytes() for path in resources_of(lesson)}
     return Bundle(assignment, sources, exercises, reference, pack, tuple(checks.PRELOAD), secret, digest.hexdigest())
 
 

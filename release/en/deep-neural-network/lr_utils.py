@@ -24,7 +24,12 @@ SHA256 = {
         "test_set_x": "c23d288e4a7ad7ab5b8b8e69e1aaefc683de77cbd020598fd6b4acdccbebabf3",
         "test_set_y": "7bfaabd03cfd57ee3f50dc1569bf1b72c548f7877d2f7ed9611ec69e697b8909",
     },
-    DRAWN: {},
+    DRAWN: {
+        "train_set_x": "c9020cc625e8b1f60a2ff924dffd2a15e4b4e04d7492c9f31eae5ebd19336265",
+        "train_set_y": "bbdc5437f52bcaeb7ad48c815c87f0378681a651e90dbc91affcb873c3beabea",
+        "test_set_x": "2020ffb59b862e67ae3fc789d3ae685587005279b89a5ecaeec4c894228e35d0",
+        "test_set_y": "e9226cdbcf955a499923ede66d9d2510833781533cc3ebf719f76dfc575a7a27",
+    },
 }
 
 
