@@ -7,6 +7,7 @@ when the folder is moved or offline; as data addresses, since JupyterLab draws n
 
 from __future__ import annotations
 
+import ast
 import base64
 import copy
 import hashlib
@@ -33,7 +34,7 @@ def source_notebook(lesson: Lesson, part: Part) -> Notebook:
     def embed(path: Path) -> str:
         return "data:image/svg+xml;base64," + base64.b64encode(path.read_bytes()).decode("ascii")
 
-    return _notebook(part, [_source_cell(lesson, cell, embed) for cell in _answers_joined(part.cells)])
+    return _notebook(part, [_source_cell(lesson, part, cell, embed) for cell in _answers_joined(part.cells)])
 
 
 def solved_notebook(lesson: Lesson, part: Part, language: Language) -> Notebook:
@@ -46,11 +47,30 @@ def solved_notebook(lesson: Lesson, part: Part, language: Language) -> Notebook:
     for authored in part.cells:
         if authored.kind in ("marking", "test") or authored.language not in (None, language):
             continue
-        cell = _source_cell(lesson, authored, link)
+        cell = _source_cell(lesson, part, authored, link)
         cell["source"] = solution_source(cell["source"])
         cell["metadata"] = {}
         cells.append(cell)
     return in_language(_notebook(part, cells), language)
+
+
+def solutions_module(part: Part) -> str:
+    """The solutions of a part as one file, for students who go on without their own after a deadline."""
+    cells = [solution_source(cell.source).strip() for cell in part.of_kind("solution")]
+    used = {node.id for cell in cells for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Name)}
+    head = f'"""The functions of {part.name}.ipynb, written out: for use after its deadline, not for grading."""'
+    return "\n\n\n".join([f"{head}\n\n{_imports(part, used)}", *cells]) + "\n"
+
+
+def _imports(part: Part, used: set[str]) -> str:
+    """What the set-up cells of a part import, as far as it is used."""
+    lines = []
+    for cell in part.of_kind("setup"):
+        for node in ast.parse(cell.source).body:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                node.names = [name for name in node.names if (name.asname or name.name) in used]
+                lines += [ast.unparse(node)] if node.names else []
+    return "\n".join(lines)
 
 
 def in_language(notebook: Notebook, language: Language) -> Notebook:
@@ -106,11 +126,11 @@ def _answers_joined(cells: tuple[Cell, ...]) -> list[Cell]:
     return joined
 
 
-def _source_cell(lesson: Lesson, cell: Cell, picture: Callable[[Path], str]) -> dict[str, Any]:
+def _source_cell(lesson: Lesson, part: Part, cell: Cell, picture: Callable[[Path], str]) -> dict[str, Any]:
     if cell.kind == "test":
         source = hidden_test(cell.name, lesson.points(cell.name))
     elif cell.kind in ("text", "marking", "answer"):
-        source = _expand(lesson, cell)
+        source = _expand(lesson, part, cell)
         source = _PICTURE.sub(lambda match: f"{match[1]}({picture(lesson.path / match[2])})", source)
     else:
         source = cell.source
@@ -142,14 +162,18 @@ def _nbgrader(cell: Cell, lesson: Lesson) -> dict[str, Any]:
     return metadata
 
 
-def _expand(lesson: Lesson, cell: Cell) -> str:
-    """The text with {{points}}, {{points NAME}} and {{checks NAME}} replaced by what checks.py declares."""
+def _expand(lesson: Lesson, part: Part, cell: Cell) -> str:
+    """The text with {{points}}, {{points NAME}} and {{checks NAME}} replaced by what checks.py declares.
+
+    Without a name, the points are all of the part.
+    """
     language: Language = cell.language or "zh"
+    marked = {one.name for one in part.of_kind("test", "answer")}
 
     def expand(match: re.Match[str]) -> str:
         word, name = match[1], match[2]
         if word == "points":
-            return str(lesson.points(name) if name else sum(one.points for one in lesson.marked))
+            return str(lesson.points(name) if name else sum(map(lesson.points, marked)))
         unit, colon = ("分", "：") if language == "zh" else ("points", ": ")
         checks = lesson.exercise(name).checks
         return "\n".join(f"- {check.points} {unit}{colon}{check.about.to(language)}" for check in checks)

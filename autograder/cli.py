@@ -40,14 +40,32 @@ def main() -> None:
 
 @main.command()
 @click.option("--no-solved", is_flag=True, help="Leave the executed notebooks in notebooks/solved/ as they are.")
-def build(no_solved: bool) -> None:
+@click.option(
+    "--part1-functions",
+    metavar="[FOLDER]",
+    is_flag=False,
+    flag_value=".",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Only write the solutions of part 1 into FOLDER, else here, as part1_functions.py. Students who have this "
+    "file beside part 2 can use it without their own part 1: hand it out after the deadline. Grading ignores it.",
+)
+def build(no_solved: bool, part1_functions: Path | None) -> None:
     """Make source/, release/zh, release/en and notebooks/solved/ from the lessons.
 
     Example: autograder build
     """
     from autograder import editions, lesson, lint, solved
+    from autograder.build import solutions_module
 
     course = _course()
+    if part1_functions is not None:
+        for path in course.lessons:
+            folder = part1_functions / path.name if len(course.lessons) > 1 else part1_functions
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / "part1_functions.py"
+            target.write_text(solutions_module(lesson.read(path).parts[0]), "utf-8")
+            click.echo(f"Wrote {target}. It holds solutions: hand it out after the deadline of part 1.")
+        return
     changed = 0
     for path in course.lessons:
         read = lesson.read(path)

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.exercise import Case, Language
+from autograder.exercise import Case, Language, asked
 from autograder.feedback import to_text
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.judge import Verdict, draw_cases, judge
@@ -83,7 +83,7 @@ def _call(function: Any, case: Case) -> Reply:
     try:
         if case.seed is not None:
             np.random.seed(case.seed)
-        return Returned(function(*copy.deepcopy(case.args)))
+        return Returned(asked(function, case)(*copy.deepcopy(case.args)))
     except Exception as error:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         return Raised(type(error).__name__, str(error)[:500], None, frame.lineno, frame.name)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -91,11 +90,10 @@ def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], r
     The cases are looked at from the public one, whose answer students have, to the largest random one: what is
     told of a check is the first that does not hold.
     """
-    solution = getattr(reference, exercise.name)
     asked = []
     for case, reply in zip(cases, replies, strict=True):
         # The judge may hold other right answers than the reference's; those of the case come with it.
-        right = solution(*case.args, seed=case.seed)
+        right = reference.answer(exercise.name, case)
         asked.append((Answer(case, None, right, reference), reply))
     asked[1:] = sorted(asked[1:], key=lambda one: _size(one[0].case.args))
     marks: dict[str, Mark] = {}
@@ -136,9 +134,8 @@ def _counterexample(question: Answer, finding: Finding, exercise: str) -> Counte
     if not finding.found:
         return None
     case = question.case
-    signature = inspect.signature(getattr(question.reference, exercise))
     arguments = {} if case.seed is None else {"np.random.seed": case.seed}
-    arguments |= signature.bind(*case.args).arguments
+    arguments |= question.reference.arguments(exercise, case)
     shown = tuple((name, show(value)) for name, value in arguments.items())
     return Counterexample(shown, finding.expected, finding.found)
 

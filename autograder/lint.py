@@ -33,6 +33,7 @@ _HEADING = re.compile(r"^(#+) ", re.MULTILINE)
 _IMAGE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 _DIRECTIVE = re.compile(r"\{\{(.*?)\}\}")
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]")
+_CLASS = re.compile(r"class \w")
 _MARKS = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
 
@@ -122,13 +123,14 @@ def _differences(zh: Cell, en: Cell) -> Iterator[str]:
 
 
 def _lint_marks(part: Part) -> Iterator[tuple[Cell, str]]:
-    """Every BEGIN has its END, and solution cells have just one pair, with a def or class before it."""
+    """Every BEGIN has its END; solution cells have one pair, those of a class one for each method."""
     for cell in part.cells:
         marks = _MARKS.findall(cell.source)
-        expected = [("BEGIN", "SOLUTION"), ("END", "SOLUTION")] if cell.kind == "solution" else []
-        if marks != expected:
+        pair = [("BEGIN", "SOLUTION"), ("END", "SOLUTION")]
+        pairs = 0 if cell.kind != "solution" else max(1, len(marks) // 2) if _CLASS.match(cell.source) else 1
+        if marks != pair * pairs:
             say = [" ".join(mark) for mark in marks] or "none"
-            wanted = "one BEGIN SOLUTION and one END SOLUTION" if expected else "none"
+            wanted = "one BEGIN SOLUTION and one END SOLUTION" if pairs else "none"
             yield cell, f"unbalanced or misplaced marks: found {say}, expected {wanted}"
         if cell.kind != "solution":
             continue

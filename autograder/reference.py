@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.build import Notebook
+from autograder.build import Notebook, dumps
 from autograder.exercise import Reference
 from autograder.lesson import BEGIN_SOLUTION
 
 
-def load_reference(notebooks: Sequence[Notebook], resources: Path) -> Reference:
-    """Execute the set-up and solution cells of source notebooks.
+def load_reference(notebooks: Mapping[str, Notebook], resources: Path) -> Reference:
+    """Execute the set-up and solution cells of source notebooks, given by name and in order.
 
     The resource pack's modules are imported from ``resources``, and forgotten again, so that the packs of
-    two lessons may use the same names.
+    two lessons may use the same names. The cells run in a folder that holds these notebooks and nothing else,
+    since one part of a lesson may read another; whatever lies where the grader was started is not looked at.
     """
     namespace: dict[str, Any] = {"__name__": "lesson"}
-    with _importable(resources), _without_a_screen():
+    with _importable(resources), _without_a_screen(), _beside(notebooks):
         modules = {path.stem: importlib.import_module(path.stem) for path in sorted(resources.glob("*.py"))}
-        for notebook in notebooks:
+        for notebook in notebooks.values():
             for cell in notebook["cells"]:
                 if cell["cell_type"] == "code" and _is_reference(cell):
                     code = compile(cell["source"], f"<source: {cell['id']}>", "exec")
@@ -35,6 +38,16 @@ def load_reference(notebooks: Sequence[Notebook], resources: Path) -> Reference:
 
 def _is_reference(cell: dict[str, Any]) -> bool:
     return "setup" in cell["metadata"].get("tags", ()) or BEGIN_SOLUTION in cell["source"]
+
+
+@contextmanager
+def _beside(notebooks: Mapping[str, Notebook]) -> Iterator[None]:
+    """Work in a folder that holds these notebooks alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, notebook in notebooks.items():
+            (Path(folder) / f"{name}.ipynb").write_text(dumps(notebook), "utf-8")
+        with contextlib.chdir(folder):
+            yield
 
 
 @contextmanager

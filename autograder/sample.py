@@ -29,15 +29,17 @@ class Student:
 
     ``answers`` says what each exercise becomes: SOLVED, BLANK, ``"otherwise N"`` (the N-th right answer
     written otherwise), ``"mistake NAME"`` (a catalogued mistake), or code. ``others`` stands for all that
-    are not named. ``written`` answers the written questions. ``spoil`` changes the finished notebook, and
-    may return anything that a file can hold.
+    are not named. ``written`` answers the written questions. ``parts`` are the notebooks that were handed in,
+    all of them if none is named. ``spoil`` changes the finished notebook, and may return anything that a file can
+    hold.
     """
 
     id: str
     language: Language
     answers: Mapping[str, str] = field(default_factory=dict)
     others: str = SOLVED
-    written: str = ""
+    written: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
     spoil: Callable[[Notebook], Notebook | bytes] | None = None
 
 
@@ -63,6 +65,8 @@ def write_class(course: Course, assignment: str) -> list[Student]:
         folder.mkdir(parents=True, exist_ok=True)
         (folder.parent / MARKER).touch()
         for path in sorted(released.glob("*.ipynb")):
+            if student.parts and path.stem not in student.parts:
+                continue
             notebook = fill_in(loads(path.read_text("utf-8")), student, solutions, mistakes, samples.RIGHT_OTHERWISE)
             spoilt = student.spoil(notebook) if student.spoil else notebook
             data = spoilt if isinstance(spoilt, bytes) else dumps(spoilt).encode()
@@ -84,7 +88,7 @@ def fill_in(
             continue
         name = cell["id"]
         if cell["cell_type"] == "markdown":
-            cell["source"] = student.written or cell["source"]
+            cell["source"] = student.written.get(name, cell["source"])
             continue
         kind, _, which = (answer := student.answers.get(name, student.others)).partition(" ")
         if answer == SOLVED:

@@ -1,8 +1,8 @@
 """The solved edition: executed in a Jupyter kernel, and compared with what is committed.
 
 Text must agree exactly, numbers to 1e-6 relative or 1e-9 absolute, pictures by being there. A line that
-begins with ⏱ (a time, a progress bar) may differ. Where nothing else differs, the committed outputs are
-kept, so that a picture is redrawn only when its cell changes.
+begins with ⏱ (a time, a progress bar) may differ. Where nothing else differs, here and in all cells above,
+the committed outputs are kept, so that a picture is redrawn only when what it shows may have changed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def editions(lesson: Lesson) -> Iterator[tuple[Part, Language]]:
 
 
 def execute(lesson: Lesson, part: Part, language: Language) -> Notebook:
-    """Build the solved notebook and run it in a fresh kernel, in a folder that holds the resource pack alone.
+    """Build the solved notebook and run it in a fresh kernel.
+
+    Its folder holds the resource pack, the lesson's other parts, solved, and the course's data sets.
 
     Raises
     ------
@@ -54,6 +56,11 @@ def execute(lesson: Lesson, part: Part, language: Language) -> Notebook:
     with tempfile.TemporaryDirectory() as folder:
         for path in lesson.resources:
             (Path(folder) / path.name).write_bytes(path.read_bytes())
+        for other in lesson.parts:
+            if other != part:
+                text = dumps(solved_notebook(lesson, other, language))
+                (Path(folder) / f"{other.name}.ipynb").write_text(text, "utf-8")
+        (Path(folder) / "datasets").symlink_to(lesson.path.parent.parent / "datasets")
         client = NotebookClient(
             notebook,
             timeout=CELL_TIMEOUT,
@@ -94,13 +101,17 @@ def build(course: Course, lesson: Lesson, part: Part, language: Language) -> boo
 
 
 def keep_outputs(committed: Notebook, fresh: Notebook) -> Notebook:
-    """The fresh notebook with the committed outputs of each cell that is the same and gave the same."""
+    """The fresh notebook with the committed outputs, down to the first code cell that is new or gave something else.
+
+    Below it pictures may show something else, though they are there as before.
+    """
     old = {cell["id"]: cell for cell in committed["cells"]}
-    cells = []
+    cells, kept = [], True
     for cell in fresh["cells"]:
-        before = old.get(cell["id"])
-        if before and before["source"] == cell["source"] and not list(_differences(before, cell)):
-            cell = before
+        if cell["cell_type"] == "code":
+            before = old.get(cell["id"])
+            kept &= bool(before and before["source"] == cell["source"] and not list(_differences(before, cell)))
+            cell = before if before and kept else cell
         cells.append(cell)
     return {**fresh, "cells": cells}
 

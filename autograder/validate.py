@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 from autograder import lesson as lessons
@@ -41,7 +42,9 @@ def validate(course: Course, say: Say) -> Iterator[str]:
             if not committed.is_file():
                 yield f"{committed} is missing; make it with: autograder build"
                 continue
+            begun = time.monotonic()
             fresh = solved.execute(lesson, part, language)
+            say(f"{lesson.name}: solved {part.name}, {language}: executed in {time.monotonic() - begun:.0f} s")
             for difference in solved.differences(loads(committed.read_text("utf-8")), fresh):
                 yield f"{committed}: {difference}; if it is meant, run: autograder build"
 

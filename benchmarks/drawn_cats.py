@@ -8,6 +8,7 @@ agree on is no slip of either. `--keep FOLDER` stores what is done, so that a ru
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import time
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Before this file's own folder, where the package's name would find this file.
 sys.path.insert(0, str(ROOT / "notebooks" / "deep_neural_network"))
 
-from drawn_cats.draw import FRESH, SEED, TEST, TRAIN, Pictures, digest, drawn  # noqa: E402
+from drawn_cats.draw import FRESH, SEED, TEST, TRAIN, Pictures, drawn  # noqa: E402
 
 Array = npt.NDArray[np.float64]
 Right = npt.NDArray[np.bool_]
@@ -127,10 +128,15 @@ def thresholds(pictures: Pictures) -> dict[str, float]:
 # --- one drawing -----------------------------------------------------------------------------------------
 
 
+def name_of(pictures: Pictures) -> str:
+    """By which a set of pictures is known again."""
+    return hashlib.sha256(pictures.x.tobytes()).hexdigest()[:12]
+
+
 def measure(seed: int, fresh: int, keep: Path | None) -> dict[str, npt.NDArray[Any]]:
     """Train and test on one drawing: which answers of each model are right, and the thresholds."""
     train, test, new = drawn(seed, TRAIN), drawn(seed, TEST), drawn(seed, FRESH, fresh)
-    stored = keep / f"{seed}-{digest(train.x)[:12]}-{digest(new.x)[:12]}.npz" if keep else None
+    stored = keep / f"{seed}-{name_of(train)}-{name_of(new)}.npz" if keep else None
     if stored and stored.is_file():
         with np.load(stored) as file:
             return dict(file)

@@ -22,6 +22,7 @@ def solutions(lesson: Lesson) -> dict[str, str]:
 def namespace(bundle: Bundle, sources: Mapping[str, str]) -> dict[str, Any]:
     """What a notebook's globals hold once the set-up cell and these sources have run."""
     pack = {name: bundle.reference.resource("dnn_utils_v2", name) for name in ACTIVATIONS}
+    pack["steps"] = bundle.reference.resource("training", "steps")
     made: dict[str, Any] = {"np": __import__("numpy"), **pack}
     for source in sources.values():
         exec(source, made)

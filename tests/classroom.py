@@ -17,9 +17,9 @@ from autograder.grading.gradebook import open_gradebook
 from .conftest import ASSIGNMENT
 
 
-def release(course: Course, language: Language) -> Notebook:
-    """Part 1 as a student gets it."""
-    return loads((course.release(language, ASSIGNMENT) / "step_by_step.ipynb").read_text("utf-8"))
+def release(course: Course, language: Language, part: str = "step_by_step") -> Notebook:
+    """A part of the lesson as a student gets it."""
+    return loads((course.release(language, ASSIGNMENT) / f"{part}.ipynb").read_text("utf-8"))
 
 
 def fill(notebook: Notebook, answers: Mapping[str, str]) -> bytes:
@@ -36,11 +36,11 @@ def code_cell(source: str) -> dict[str, Any]:
     return cell | {"source": source}
 
 
-def hand_in(course: Course, student: str, data: bytes | None, stamp: str = "") -> None:
+def hand_in(course: Course, student: str, data: bytes | None, stamp: str = "", part: str = "step_by_step") -> None:
     """Put a student's notebook into submitted/, or take it away, with the time of handing in."""
     folder = course.submitted / student / ASSIGNMENT
     folder.mkdir(parents=True, exist_ok=True)
-    notebook = folder / "step_by_step.ipynb"
+    notebook = folder / f"{part}.ipynb"
     if data is None:
         notebook.unlink(missing_ok=True)
     else:

@@ -64,16 +64,16 @@ def test_a_release_speaks_one_language(committed: Course, language: Language) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_grade_ids_are_the_functions_names(committed: Course, lesson: Lesson, language: Language) -> None:
-    path = committed.release(language, ASSIGNMENT) / "step_by_step.ipynb"
     cells = {
         cell["metadata"]["nbgrader"]["grade_id"]: cell
+        for path in committed.release(language, ASSIGNMENT).glob("*.ipynb")
         for cell in loads(path.read_text("utf-8"))["cells"]
         if "nbgrader" in cell["metadata"]
     }
     for exercise in lesson.exercises:
         assert cells[exercise.name]["metadata"]["nbgrader"]["solution"]
-        assert cells[exercise.name]["source"].startswith(f"def {exercise.name}(")
-        assert cells[exercise.name]["source"].endswith("\n    raise NotImplementedError()")
+        assert cells[exercise.name]["source"].startswith((f"def {exercise.name}(", f"class {exercise.name}:"))
+        assert cells[exercise.name]["source"].endswith("    raise NotImplementedError()")
         test = cells[f"test_{exercise.name}"]
         assert test["metadata"]["nbgrader"]["grade"]
         assert test["metadata"]["nbgrader"]["points"] == exercise.points
@@ -101,9 +101,12 @@ def test_every_picture_stands_inside_the_notebook_as_drawn(source: Notebook, les
         assert "figures/" not in texts
 
 
-def test_points_in_the_text_come_from_the_checks(source: Notebook, lesson: Lesson) -> None:
-    english = "\n".join(cell["source"] for cell in in_language(source, "en")["cells"])
-    assert "{{" not in english
-    for exercise in lesson.exercises:
-        for check in exercise.checks:
-            assert f"- {check.points} points: {check.about.en}" in english
+def test_points_in_the_text_come_from_the_checks(lesson: Lesson) -> None:
+    for part, points in zip(lesson.parts, (105, 100), strict=True):
+        book = in_language(source_notebook(lesson, part), "en")
+        english = "\n".join(cell["source"] for cell in book["cells"])
+        assert "{{" not in english
+        assert f"{points} points in all" in english
+        for cell in part.of_kind("test"):
+            for check in lesson.exercise(cell.name).checks:
+                assert f"- {check.points} points: {check.about.en}" in english

@@ -41,11 +41,11 @@ def marks(book: NotebookResult) -> dict[str, int]:
 def test_the_lessons_solutions_earn_a_hundred_and_the_untouched_release_nothing(
     committed: Course, lesson: Lesson, bundle: Bundle, sandbox: Sandbox, language: Language
 ) -> None:
-    solved = graded(bundle, sandbox, fill(release(committed, language), solutions(lesson)))
-    blank = graded(bundle, sandbox, fill(release(committed, language), {}))
-    assert solved.earned == 100
-    assert set(marks(blank).values()) == {0}
-    assert solved.language == blank.language == language
+    for answers, earned in ((solutions(lesson), {"step_by_step": 100, "cat_classifier": 90}), ({}, {})):
+        files = {part: fill(release(committed, language, part), answers) for part in bundle.sources}
+        books = grade_submission(bundle, Task("student", files, (), "zh"), sandbox).notebooks
+        assert {part: book.earned for part, book in books.items()} == dict.fromkeys(books, 0) | earned
+        assert {book.language for book in books.values()} == {language}
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -53,7 +53,10 @@ def test_right_answers_written_otherwise_earn_a_hundred_together(
     committed: Course, bundle: Bundle, sandbox: Sandbox, number: int
 ) -> None:
     answers = {name: sources[number] for name, sources in OTHERWISE.items()}
-    assert marks(graded(bundle, sandbox, fill(release(committed, "en"), answers))) == dict.fromkeys(answers, 10)
+    files = {part: fill(release(committed, "en", part), answers) for part in bundle.sources}
+    books = grade_submission(bundle, Task("student", files, (), "en"), sandbox).notebooks
+    found = {name: mark for book in books.values() for name, mark in marks(book).items()}
+    assert found == {name: exercise.points for name, exercise in bundle.exercises.items()}
 
 
 def test_one_broken_cell_costs_what_it_holds(
@@ -137,7 +140,8 @@ def test_stock_generate_assignment_releases_the_configured_edition_as_committed(
 
 def test_without_the_plugin_nothing_is_marked_unsafely(course: Course, lesson: Lesson) -> None:
     """Stock autograding runs `grade(…)` in the student's kernel, which ends it: no marks."""
-    hand_in(course, "someone", fill(release(course, "en"), solutions(lesson)))
+    for part in ("step_by_step", "cat_classifier"):
+        hand_in(course, "someone", fill(release(course, "en", part), solutions(lesson)), part=part)
     (course.root / "nbgrader_config.py").write_text("", "utf-8")
     assert tool(course, "nbgrader", "generate_assignment", ASSIGNMENT, activated=True).returncode == 0
     ran = tool(course, "nbgrader", "autograde", ASSIGNMENT, activated=True)
@@ -145,7 +149,7 @@ def test_without_the_plugin_nothing_is_marked_unsafely(course: Course, lesson: L
     assert "Kernel died" in ran.stderr
     with open_gradebook(course) as gradebook:
         (submission,) = gradebook.assignment_submissions(ASSIGNMENT)
-        assert [grade.auto_score for book in submission.notebooks for grade in book.grades] == [None] * 11
+        assert [grade.auto_score for book in submission.notebooks for grade in book.grades] == [None] * 16
 
 
 def test_an_assignment_of_nbgraders_own_is_graded_by_nbgrader(course: Course) -> None:

@@ -37,22 +37,23 @@ def test_the_lesson_is_sound(lesson: Lesson) -> None:
     assert [str(problem) for problem in lint(lesson)] == []
 
 
-def test_part_one_is_worth_a_hundred_automatic_points_and_five_by_hand(lesson: Lesson) -> None:
-    assert [exercise.points for exercise in lesson.exercises] == [10] * 10
-    assert [question.points for question in lesson.written] == [5]
+def test_the_points_are_those_of_the_outline(lesson: Lesson) -> None:
+    assert [exercise.points for exercise in lesson.exercises] == [10] * 10 + [20, 20, 10, 40]
+    assert [question.points for question in lesson.written] == [5, 10]
 
 
 def test_every_exercise_goes_the_same_way(lesson: Lesson) -> None:
-    cells = lesson.parts[0].cells
+    cells = [cell for part in lesson.parts for cell in part.cells]
     for exercise in lesson.exercises:
         kinds = [cell.kind for cell in cells if cell.name == exercise.name]
         assert kinds == ["solution", "try", "expected", "check", "marking", "marking", "test"]
 
 
-def test_formulas_are_numbered_without_gaps_in_both_languages(lesson: Lesson) -> None:
+@pytest.mark.parametrize(("part", "count"), [(0, 17), (1, 3)])
+def test_formulas_are_numbered_without_gaps_in_both_languages(lesson: Lesson, part: int, count: int) -> None:
     for language in ("zh", "en"):
-        text = "\n".join(cell.source for cell in lesson.parts[0].cells if cell.language == language)
-        assert re.findall(r"\\tag\{(\d+)\}", text) == [str(number) for number in range(1, 18)]
+        text = "\n".join(cell.source for cell in lesson.parts[part].cells if cell.language == language)
+        assert re.findall(r"\\tag\{(\d+)\}", text) == [str(number) for number in range(1, count + 1)]
 
 
 STEP = "step_by_step.py"

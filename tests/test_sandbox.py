@@ -217,6 +217,21 @@ class TestQuestions:
         expected = np.random.RandomState(3).randn(2)
         assert values == [expected[0], expected[1], expected[0]]
 
+    def test_a_script_asks_a_class(self, sandbox: Sandbox) -> None:
+        source = (
+            "class f:\n    def __init__(self, a):\n        self.a = a\n    def double(self):\n        return 2 * self.a"
+        )
+        script = "def probe(cls, a):\n    one = cls(a)\n    return {'a': one.a, 'double': one.double()}"
+        with sandbox.run(cells(source, "? f")) as session:
+            assert session.bound == {"f": "class"}
+            assert session.ask("f", [Call((3,), script=script)]) == [Returned({"a": 3, "double": 6})]
+
+    def test_what_a_script_meets_is_told_with_its_line_in_the_cell(self, sandbox: Sandbox) -> None:
+        source = "class f:\n    def __init__(self):\n        raise ValueError('no')"
+        with sandbox.run(cells(source, "? f")) as session:
+            (reply,) = session.ask("f", [Call((), script="def probe(cls):\n    return cls()")])
+            assert reply == Raised("ValueError", "no", 0, 3, "__init__")
+
     def test_an_exception_is_an_answer(self, sandbox: Sandbox) -> None:
         """What a call raises comes with the place in the student's cell, and the next call is made."""
         source = "import helper\ndef g(x):\n    return helper.divide(1, x)\ndef f(x):\n    return g(x)"
@@ -475,6 +490,16 @@ class TestIsolation:
         """Nothing of the judge's package is in the child's memory."""
         source = "import sys\nprint([name for name in sys.modules if name.split('.')[0] in ('autograder', 'nbgrader')])"
         assert text(ran(sandbox, source)[0]) == "[]\n"
+
+    def test_files_of_one_submission_are_there_for_it_alone_and_in_every_replay(self, sandbox: Sandbox) -> None:
+        source = "import pathlib\n\ndef f(loop):\n    while loop: pass\n    return pathlib.Path('part.txt').read_text()"
+        book = cells(source, "? f", "g = f", "? g")
+        with sandbox.run(book, {"part.txt": b"mine"}) as session:
+            assert session.ask("f", [Call((False,))]) == [Returned("mine")]
+            assert session.ask("f", [Call((True,))])[0] == Died("cpu", "more than 1 s of CPU time")
+            assert session.ask("g", [Call((False,))]) == [Returned("mine")]
+        with sandbox.run(book) as session:
+            assert session.ask("f", [Call((False,))])[0] != Returned("mine")
 
     def test_each_child_has_a_directory_of_its_own(self, sandbox: Sandbox) -> None:
         """Files of the pack are there, those of an earlier run are not, and nothing is left behind."""

@@ -158,12 +158,15 @@ def picture(data: str) -> dict[str, Any]:
     return {"output_type": "display_data", "data": {"image/png": data, "text/plain": "<Figure>"}, "metadata": {}}
 
 
-def test_a_picture_is_redrawn_only_when_its_cell_changes() -> None:
-    old = {"cells": [cell("plot()", picture("old"))]}
-    same = {"cells": [cell("plot()", picture("new"))]}
-    changed = {"cells": [cell("plot(2)", picture("new"))]}
+def test_a_picture_is_redrawn_only_when_its_cell_or_one_above_changes() -> None:
+    def book(loaded: str, plot: str, drawn: str) -> dict[str, Any]:
+        said = {"output_type": "stream", "name": "stdout", "text": loaded}
+        return {"cells": [cell("load()", said) | {"id": "a"}, cell(plot, picture(drawn)) | {"id": "b"}]}
+
+    old, same = book("5 cats", "plot()", "old"), book("5 cats", "plot()", "new")
     assert solved.keep_outputs(old, same)["cells"] == old["cells"]
-    assert solved.keep_outputs(old, changed)["cells"] == changed["cells"]
+    for changed in (book("5 cats", "plot(2)", "new"), book("6 cats", "plot()", "new")):
+        assert solved.keep_outputs(old, changed)["cells"] == changed["cells"]
 
 
 def test_a_missing_picture_or_another_source_is_told() -> None:

@@ -26,6 +26,7 @@ from autograder.exercise.vocabulary import (
     Reference,
     Text,
     WrittenQuestion,
+    asked,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Text",
     "WrittenQuestion",
     "as_array",
+    "asked",
     "describe",
     "differs",
     "equal",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -36,12 +37,25 @@ class Case:
 
     ``seed``, if given, is set with ``np.random.seed`` just before the call. ``also_right`` holds other
     answers that are accepted where a case has several, each computed from the same arguments.
+
+    A class is not asked by one call. ``script`` then is source text that defines ``probe(Class, *args)``: it
+    is executed beside the student's class, and what it returns, plain data, is the answer.
     """
 
     name: Text
     args: tuple[Any, ...]
     seed: int | None = None
     also_right: tuple[Any, ...] = ()
+    script: str = ""
+
+
+def asked(solution: Callable[..., Any], case: Case) -> Callable[..., Any]:
+    """What is called with a case's arguments: the function itself, or the ``probe`` of the case's script with it."""
+    if not case.script:
+        return solution
+    scope: dict[str, Any] = {}
+    exec(case.script, scope)
+    return functools.partial(scope["probe"], solution)
 
 
 class Reference:
@@ -63,8 +77,15 @@ class Reference:
         def call(*args: Any, seed: int | None = None) -> Any:
             return self._call(function, args, seed)
 
-        # So that `inspect.signature` tells the lesson's own names of the arguments.
-        return functools.update_wrapper(call, function, assigned=(), updated=())
+        return call
+
+    def answer(self, name: str, case: Case) -> Any:
+        """What the lesson's own solution of an exercise answers to a case."""
+        return self._call(asked(self._namespace[name], case), case.args, case.seed)
+
+    def arguments(self, name: str, case: Case) -> dict[str, Any]:
+        """The arguments of a case by the names that the lesson's own solution gives them."""
+        return inspect.signature(asked(self._namespace[name], case)).bind(*case.args).arguments
 
     @staticmethod
     def _call(function: Callable[..., Any], args: tuple[Any, ...], seed: int | None) -> Any:

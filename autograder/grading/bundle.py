@@ -76,12 +76,12 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
             f"{course.source(assignment)} holds no notebook, so there is nothing to grade by.\n"
             "Make it from the lesson with: autograder build"
         )
-    sources = {path.stem: loads(path.read_text("utf-8")) for path in paths}
     checks = load_module(lesson / "checks.py")
     exercises = {exercise.name: exercise for exercise in checks.EXERCISES}
+    sources = _in_order({path.stem: loads(path.read_text("utf-8")) for path in paths}, list(exercises))
     _refuse_out_of_step(course, assignment, sources, exercises)
     resources = lesson / "resources"
-    reference = load_reference(list(sources.values()), resources)
+    reference = load_reference(sources, resources)
     secret = secret or course.secret()
     files = [*paths, lesson / "checks.py", *sorted(resources.glob("*.py")), *sorted(ENGINE.rglob("*.py"))]
     digest = hashlib.sha256(secret)
@@ -89,6 +89,16 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     pack = {path.name: path.read_bytes() for path in resources_of(lesson)}
     return Bundle(assignment, sources, exercises, reference, pack, tuple(checks.PRELOAD), secret, digest.hexdigest())
+
+
+def _in_order(sources: dict[str, Notebook], exercises: list[str]) -> dict[str, Notebook]:
+    """The notebooks in the order of their exercises, which is that of the lesson's parts."""
+
+    def place(name: str) -> int:
+        asked = {declared(cell) for cell in sources[name]["cells"]}
+        return next((place for place, exercise in enumerate(exercises) if exercise in asked), len(exercises))
+
+    return {name: sources[name] for name in sorted(sources, key=place)}
 
 
 def _refuse_out_of_step(

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from autograder.build import declared
+from autograder.build import declared, dumps
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Language
 from autograder.grading.bundle import Bundle
@@ -110,24 +110,40 @@ def digest(bundle: Bundle, task: Task) -> str:
 
 def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
-    notebooks = {}
-    for name, data in task.files.items():
-        rebuilt = rebuild(bundle.sources[name], data, task.language, name=name, others=task.others)
-        notebooks[name] = _grade_notebook(bundle, name, rebuilt, sandbox, submitted=data is not None)
+    books = {
+        name: rebuild(bundle.sources[name], data, task.language, name=name, others=task.others)
+        for name, data in task.files.items()
+    }
+    # A part of the lesson may use what the student wrote in another one; nothing else that was handed in is there.
+    files = {f"{name}.ipynb": dumps(book.notebook).encode() for name, book in books.items()}
+    overran: set[str] = set()
+    notebooks = {
+        name: _grade_notebook(bundle, name, book, sandbox, files, overran, submitted=task.files[name] is not None)
+        for name, book in books.items()
+    }
     return Result(bundle.assignment, task.student, digest(bundle, task), notebooks)
 
 
 def _grade_notebook(
-    bundle: Bundle, name: str, rebuilt: Rebuilt, sandbox: Sandbox, *, submitted: bool
+    bundle: Bundle,
+    name: str,
+    rebuilt: Rebuilt,
+    sandbox: Sandbox,
+    files: Mapping[str, bytes],
+    overran: set[str],
+    *,
+    submitted: bool,
 ) -> NotebookResult:
+    """Grade a notebook; ``overran`` names the functions that ran too long in an earlier one, and learns of others."""
     exercises = bundle.exercises_in(name)
     cells = [
         CodeCell(cell["id"], declares=(asked,)) if (asked := declared(cell)) else CodeCell(cell["id"], cell["source"])
         for cell in runnable(rebuilt)
     ]
-    with sandbox.run(cells) as session:
+    with sandbox.run(cells, files, overran) as session:
         verdicts = {exercise.name: _ask(bundle, exercise, rebuilt, session) for exercise in exercises}
         outputs = {run.name: run.outputs for run in session.cells}
+        overran |= session.overran
         seen = [in_words(note) for note in session.notes]
         if session.starved:
             seen.append(in_words(Seen(STARVED, "", "")))
@@ -140,7 +156,7 @@ def _grade_notebook(
 
 def _ask(bundle: Bundle, exercise: Exercise, rebuilt: Rebuilt, session: Session) -> Verdict:
     cases = draw_cases(exercise, bundle.reference, bundle.secret, rebuilt.digest)
-    replies = session.ask(exercise.name, [Call(case.args, case.seed) for case in cases])
+    replies = session.ask(exercise.name, [Call(case.args, case.seed, case.script) for case in cases])
     # A function whose cell raised, by a slip in its syntax for instance, is missing for that reason.
     error = next((cell.error for cell in session.cells if cell.name == exercise.name), None)
     replies = [Missing(error) if isinstance(reply, Missing) else reply for reply in replies]

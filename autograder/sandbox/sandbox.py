@@ -1,8 +1,9 @@
 """Runs submissions, each in processes of its own."""
 
+import functools
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -70,14 +71,21 @@ class Sandbox:
             remove(self._base)
             self._base = None
 
-    def run(self, cells: Sequence[CodeCell]) -> Session:
-        """Run all cells, in order; what comes back is sealed and can be asked."""
-        return Session(self.limits, self._fork, cells)
+    def run(
+        self, cells: Sequence[CodeCell], files: Mapping[str, bytes] | None = None, overran: Iterable[str] = ()
+    ) -> Session:
+        """Run all cells, in order; what comes back is sealed and can be asked.
 
-    def _fork(self, exercises: int) -> Child:
+        `files` are names and contents that lie in the working directory for this submission alone; `overran` are
+        functions that ran too long in another of its notebooks, and are not called in this one.
+        """
+        return Session(self.limits, functools.partial(self._fork, files or {}), cells, overran)
+
+    def _fork(self, files: Mapping[str, bytes], exercises: int) -> Child:
         """A fresh child that can be asked so many exercises, of a fresh zygote if the last is gone."""
         directory = Path(tempfile.mkdtemp(dir=self._base))
         self._furnish(directory)
+        _write(directory, files)
         why = ""
         for _ in range(2):
             starter = self._start()
@@ -106,7 +114,11 @@ class Sandbox:
         if isinstance(self._workspace, Path):
             shutil.copytree(self._workspace, directory, dirs_exist_ok=True)
         else:
-            for name, content in (self._workspace or {}).items():
-                file = directory / name
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(content)
+            _write(directory, self._workspace or {})
+
+
+def _write(directory: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        file = directory / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)

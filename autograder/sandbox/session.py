@@ -1,7 +1,7 @@
 """One submission, from its first cell to its last question."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -28,9 +28,13 @@ class Session:
     starved
         Whether something was given up only because the clock on the wall ran out: on a less busy machine it might
         come through.
+    overran
+        The functions that ran too long, here or before, and are not called again.
     """
 
-    def __init__(self, limits: Limits, fork: Callable[[int], Child], cells: Sequence[CodeCell]) -> None:
+    def __init__(
+        self, limits: Limits, fork: Callable[[int], Child], cells: Sequence[CodeCell], overran: Iterable[str] = ()
+    ) -> None:
         self.cells: list[CellRun] = []
         self.bound: dict[str, str] = {}
         self.notes: list[Note] = []
@@ -39,7 +43,7 @@ class Session:
         self._source = tuple(cells)
         self._names = list(dict.fromkeys(name for cell in cells for name in cell.declares))
         self.starved = False
-        self._overran: set[str] = set()  # the exercises that are not called again
+        self.overran = set(overran)
         self._spent = self._idled = 0.0  # by children that have ended: CPU seconds, seconds asleep
         self._killed: dict[int, str] = {}  # the cells that are run reduced or not at all, and what is said of them
         self._skipped: set[int] = set()
@@ -69,7 +73,10 @@ class Session:
         Raises `WireError` if an argument is not plain data, and `SandboxError` if no process can be had.
         """
         encoder = wire.Encoder(strict=True)
-        asked = [{"args": [encoder.encode(arg) for arg in call.args], "seed": call.seed} for call in calls]
+        asked = [
+            {"args": [encoder.encode(arg) for arg in call.args], "seed": call.seed, "script": call.script}
+            for call in calls
+        ]
         if self._child is None and self._lost is None:
             self._begin()
         if self._child is None:
@@ -87,7 +94,7 @@ class Session:
             died = self._died(failure)
         self.close()
         if died.reason in ("cpu", "idle", "wall"):
-            self._overran.add(exercise)
+            self.overran.add(exercise)
         self.notes.append(Note("exercise-killed", exercise, died.detail))
         return [died] * len(calls)
 
@@ -132,7 +139,7 @@ class Session:
             }
             for index, cell in enumerate(self._source)
         ]
-        start = {"cells": cells, "cpu": cpu, "overran": sorted(self._overran)}
+        start = {"cells": cells, "cpu": cpu, "overran": sorted(self.overran)}
         child.send(start, limits.wall(limits.cell_cpu))
         executed = 0
         for index, cell in enumerate(self._source):

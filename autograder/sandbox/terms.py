@@ -76,10 +76,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Call:
-    """One call of an exercise: its positional arguments, and the seed that `np.random` gets just before, if any."""
+    """One call of an exercise: its positional arguments, and the seed that `np.random` gets just before, if any.
+
+    `script`, if given, defines `probe`, which is called in place of the exercise, with it as the first argument.
+    """
 
     args: tuple[object, ...]
     seed: int | None = None
+    script: str = ""
 
 
 class DeathError(Exception):

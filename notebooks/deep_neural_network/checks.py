@@ -13,6 +13,7 @@ solutions. Caches that a student returns are judged by use: the lesson's backwar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -361,9 +362,354 @@ def by_activation(name: str) -> Callable[[Case], bool]:
     return lambda case: (case.args[-1] if isinstance(case.args[-1], str) else "relu") == name
 
 
+# --- part 2: trainings, predictions, and the class -------------------------------------------------------
+
+#: Steps of training: so many that the costs of iterations 0, 100 and 200 are noted, or a few.
+LONG, SHORT = (201, 240), (2, 20)
+
+SMALL = Text("selfcheck 的小数据", "the small data of selfcheck")
+LONG_RUN = Text("随机的小数据，两百多步", "small random data, more than two hundred steps")
+SHORT_RUN = Text("随机的小数据，几步", "small random data, a few steps")
+
+
+def two_kinds(random: Random, n_x: int, m: int) -> tuple[Array, npt.NDArray[np.int64]]:
+    """X (n_x, m) and Y (1, m): two clouds of points, about as wide as they are apart."""
+    Y = random.permutation(np.arange(m) % 2).reshape(1, m)
+    towards = random.standard_normal((n_x, 1))
+    return random.standard_normal((n_x, m)) + 1.5 * towards / np.linalg.norm(towards) * (2 * Y - 1), Y
+
+
+def two_layers(random: Random) -> tuple[list[int], float]:
+    """Sizes of a two-layer network, and a rate at which its small weights grow in a hundred steps."""
+    return [*sizes(random, 2), 1], float(random.uniform(0.2, 0.5))
+
+
+def many_layers(random: Random) -> tuple[list[int], float]:
+    """Sizes of three to five weight layers, and a rate at which they learn without leaping about."""
+    return [*sizes(random, int(random.integers(3, 6))), 1], float(random.uniform(0.05, 0.12))
+
+
+def draw_training(
+    model: Callable[[Random], tuple[list[int], float]], steps: tuple[int, int]
+) -> Callable[[Random, Reference], Case]:
+    def draw(random: Random, reference: Reference) -> Case:
+        widths, rate = model(random)
+        X, Y = two_kinds(random, widths[0], int(random.integers(20, 41)))
+        name = LONG_RUN if steps is LONG else SHORT_RUN
+        # Whatever state the numbers are drawn from, the model sets its own.
+        return Case(name, (X, Y, widths, rate, int(random.integers(*steps, endpoint=True))), seed=seed(random))
+
+    return draw
+
+
+def public_training(layers_dims: tuple[int, ...], rate: float) -> Callable[[Reference], Case]:
+    def case(reference: Reference) -> Case:
+        return Case(SMALL, (*reference.resource("selfcheck_inputs", "small_problem")(), layers_dims, rate, 301), seed=7)
+
+    return case
+
+
+def public_predict(reference: Reference) -> Case:
+    X, _ = reference.resource("selfcheck_inputs", "small_problem")()
+    return Case(SMALL, (X, reference.resource("selfcheck_inputs", "small_network")()))
+
+
+def draw_predict(random: Random, reference: Reference) -> Case:
+    """A network that gives both answers, and none of them by less than rounding may change."""
+    while True:
+        X, _, parameters = network(random, reference)
+        AL, _ = reference.L_model_forward(X, parameters)
+        if AL.min() < 0.5 < AL.max() and np.abs(AL - 0.5).min() >= 1e-3:
+            return Case(RANDOM, (X, parameters))
+
+
+def every_100(found: Any, expected: Any) -> Finding | None:
+    """The costs of iterations 0, 100, 200 ..., each compared with its own size; a closing cost may follow."""
+    array = as_array(np.array(found), ndim=1) if _is_numbers(found) else as_array(found, ndim=1)
+    if array is None:
+        return differs("costs", found, expected)
+    costs = array.ravel()
+    if len(costs) not in (len(expected), len(expected) + 1):
+        return Finding(
+            Text(
+                "costs 里有 {found} 个数，应有 {expected} 个：第 0，100，200 …… 次各记一个，不管 print_cost 是什么",
+                "costs holds {found} numbers, expected {expected}: one for each of the iterations 0, 100, 200 …, "
+                "whatever print_cost is",
+            ).format(found=len(costs), expected=len(expected))
+        )
+    for place, right in enumerate(expected):
+        wrong = differs(f"costs[{place}]", float(costs[place]), float(right))
+        if wrong is not None:
+            return wrong
+    return None
+
+
+def _is_numbers(value: Any) -> bool:
+    """Whether it is a list or tuple of numbers, or of arrays of one number."""
+    return isinstance(value, (list, tuple)) and all(
+        (one := as_array(cost)) is not None and one.size == 1 for cost in value
+    )
+
+
+def costs_every_100(answer: Answer) -> Finding | None:
+    found = Part("costs", 1).find(answer.value, answer.expected)
+    return found if isinstance(found, Finding) else every_100(*found)
+
+
+def has_learned(answer: Answer) -> Finding | None:
+    """The parameters, wherever they began, have come down at least half as far as the reference's."""
+    X, Y, *_ = answer.case.args
+    found = Part("parameters", 0).find(answer.value, answer.expected)
+    if isinstance(found, Finding):
+        return found
+    parameters, expected = found
+    for name, right in expected.items():
+        entry = Part(name, name).find(parameters, expected)
+        if isinstance(entry, Finding):
+            return entry
+        array = as_array(entry[0], ndim=2)
+        wrong = differs(name, entry[0], right) if array is None else wrong_shape(name, array, right.shape)
+        if wrong is not None:
+            return wrong
+    with np.errstate(all="ignore"):
+        now, aim = (cost_of(answer.reference, X, Y, these) for these in (parameters, expected))
+    if now <= (answer.expected[1][0] + aim) / 2:
+        return None
+    return Finding(
+        Text(
+            "训练以后，X 上的代价是 {now:.3g}，应约为 {aim:.3g}：每一圈用的都是更新过的参数吗？",
+            "after training, the cost on X is {now:.3g}, expected about {aim:.3g}: "
+            "does every round use the updated parameters?",
+        ).format(now=now, aim=aim)
+    )
+
+
+def cost_of(reference: Reference, X: Array, Y: Array, parameters: Parameters) -> float:
+    AL, _ = reference.L_model_forward(X, {name: np.asarray(value, dtype=float) for name, value in parameters.items()})
+    return float(reference.compute_cost(np.clip(AL, 1e-9, 1 - 1e-9), Y))
+
+
+def is_long(case: Case) -> bool:
+    return bool(case.args[4] > SHORT[1])
+
+
+TRAINED = (
+    Check(
+        "learned",
+        5,
+        Text("网络学会了：`X` 上的代价降了下来", "the network learns: the cost on `X` comes down"),
+        has_learned,
+        applies=is_long,
+    ),
+    Check(
+        "parameters",
+        9,
+        Text("训练后 `parameters` 的值", "the values of `parameters` after training"),
+        equal(Part("parameters", 0)),
+    ),
+    Check(
+        "costs",
+        6,
+        Text(
+            "`costs`：第 0，100，200 …… 次的代价，在更新之前记下",
+            "`costs`: the costs of iterations 0, 100, 200 …, taken before the update",
+        ),
+        costs_every_100,
+    ),
+)
+
+
+def the_answers(answer: Answer) -> Finding | None:
+    """0 and 1, whatever their type and whatever the shape of the row: the shape is marked apart."""
+    array = as_array(answer.value, ndim=1)
+    if array is None or array.size != answer.expected.size:
+        return differs("answers", answer.value, answer.expected)
+    return differs("answers", array.reshape(answer.expected.shape), answer.expected)
+
+
+#: Asks all of a network; where something raises, what was raised is the answer to that question.
+PROBE = """
+def probe(DeepNetwork, layers_dims, learning_rate, num_iterations, X, Y, X_new, Y_new):
+    def told(question, *args):
+        try:
+            return question(*args)
+        except Exception as error:
+            return {"raised": type(error).__name__, "message": str(error)}
+
+    def made(iterations=num_iterations):
+        return DeepNetwork(layers_dims, learning_rate, iterations)
+
+    def fitted(X, Y):
+        network = made(3)
+        network.fit(X.copy(), Y.copy())
+        return network.parameters_
+
+    network = made()
+    answers = {"self": told(lambda: network.fit(X.copy(), Y.copy()) is network)}
+    for name in ("parameters_", "costs_"):
+        answers[name] = told(getattr, network, name)
+    for name in ("predict_proba", "predict"):
+        answers[name] = told(lambda: getattr(network, name)(X_new.copy()))
+    answers["score"] = told(lambda: network.score(X_new.copy(), Y_new.copy()))
+    answers["predict of a row too few"] = told(lambda: network.predict(X_new[1:].copy()))
+    answers["bool"] = told(fitted, X, Y.astype(bool))
+    answers["float"] = told(fitted, X, Y.astype(float))
+    answers["predict before fit"] = told(lambda: made().predict(X.copy()))
+    answers["predict_proba before fit"] = told(lambda: made().predict_proba(X.copy()))
+    answers["score before fit"] = told(lambda: made().score(X.copy(), Y.copy()))
+    answers["X with a row too many"] = told(fitted, X[[0, *range(len(X))]], Y)
+    answers["Y with a label too many"] = told(fitted, X, Y[:, [0, *range(Y.shape[1])]])
+    answers["Y with one label"] = told(fitted, X, Y[:, :1])
+    answers["labels 1 and 2"] = told(fitted, X, Y + 1)
+    answers["labels -1 and 1"] = told(fitted, X, 2 * Y - 1)
+    answers["labels 0 and 0.5"] = told(fitted, X, Y / 2)
+    first = told(lambda: len(network.costs_))
+    told(network.fit, X_new.copy(), Y_new.copy())
+    answers["again"] = told(getattr, network, "parameters_")
+    answers["costs again"] = told(lambda: len(network.costs_) == first)
+    return answers
+"""
+
+
+def network_case(name: Text, reference: Reference, widths: Any, rate: float, steps: int, *data: Any) -> Case:
+    """A network to be trained on X, Y and asked about X_new; of its answers every fourth is called wrong."""
+    X, Y, X_new = data
+    parameters, _ = reference.L_layer_model(X, Y, widths, rate, steps)
+    Y_new = reference.predict(X_new, parameters)
+    Y_new[:, ::4] = 1 - Y_new[:, ::4]
+    return Case(name, (widths, rate, steps, X, Y, X_new, Y_new), script=PROBE)
+
+
+def public_network(reference: Reference) -> Case:
+    X, Y = reference.resource("selfcheck_inputs", "small_problem")()
+    return network_case(SMALL, reference, (4, 6, 5, 1), 0.1, 301, X, Y, X[:, :11])
+
+
+def draw_network(random: Random, reference: Reference) -> Case:
+    while True:
+        widths, rate = many_layers(random)
+        m, m_new = (int(m) for m in random.choice(np.arange(20, 41), size=2, replace=False))
+        X, Y = two_kinds(random, widths[0], m)
+        X_new = random.standard_normal((widths[0], m_new))
+        case = network_case(RANDOM, reference, widths, rate, int(random.integers(101, 120)), X, Y, X_new)
+        AL, _ = reference.L_model_forward(X_new, reference.L_layer_model(*case.args[3:5], *case.args[:3])[0])
+        # A row of equal answers would tell nothing, nor one near the threshold.
+        if AL.min() < 0.4 and AL.max() > 0.6 and np.abs(AL - 0.5).min() >= 1e-3:
+            return case
+
+
+def raised(answer: Answer, name: str) -> tuple[str, str] | None:
+    """What a question to the network raised: the exception's name and its message."""
+    found = answer.value[name]
+    return (found["raised"], found["message"]) if isinstance(found, dict) and "raised" in found else None
+
+
+def told(*names: str) -> Callable[[Answer], Finding | None]:
+    """What the network answered to these questions equals what the lesson's answers."""
+
+    def holds(answer: Answer) -> Finding | None:
+        for name in names:
+            found = raised(answer, name) or equal(Part(name, name))(answer)
+            if isinstance(found, tuple):
+                return _raised_at(name, *found)
+            if found is not None:
+                return found
+        return None
+
+    return holds
+
+
+def told_costs(answer: Answer) -> Finding | None:
+    found = raised(answer, "costs_")
+    return _raised_at("costs_", *found) if found else every_100(answer.value["costs_"], answer.expected["costs_"])
+
+
+def fit_returns_self(answer: Answer) -> Finding | None:
+    found = raised(answer, "self")
+    if found:
+        return _raised_at("fit", *found)
+    return None if answer.value["self"] is True else Finding(_NOT_SELF)
+
+
+#: What Python and NumPy say by themselves when something is missing or does not fit.
+BY_ACCIDENT = re.compile(
+    r"has no attribute|NoneType|core dimension|broadcast together|not aligned|not defined|out of bounds|referenced before"
+    r"|not associated with a value"
+)
+
+
+def refused(*names: str) -> Callable[[Answer], Finding | None]:
+    """Each of these wrong uses raises an exception that says something, and is no accident of Python's or NumPy's."""
+
+    def holds(answer: Answer) -> Finding | None:
+        for name in names:
+            found = raised(answer, name)
+            if found is None:
+                return Finding(_ACCEPTED.format(zh=_USES[name], en=name), expected=_AN_ERROR, found="-")
+            kind, message = found
+            if kind == "NotImplementedError":
+                return Finding(_BLANK)
+            if not message.strip() or BY_ACCIDENT.search(message):
+                said = f"{kind}: {message[:100]}"
+                return Finding(_UNCLEAR.format(zh=_USES[name], en=name, said=said), expected=_AN_ERROR, found=said)
+        return None
+
+    return holds
+
+
+def _raised_at(name: str, kind: str, message: str) -> Finding:
+    if kind == "NotImplementedError":
+        return Finding(_BLANK)
+    said = f"{kind}: {message[:200]}"
+    return Finding(_RAISED_AT.format(zh=_USES.get(name, name), en=name, said=said), expected="-", found=said)
+
+
+#: What a wrong use should give, as it is shown beside what it gave.
+_AN_ERROR = "ValueError: …"
+_BLANK = Text("还有方法没有写", "a method is not written yet")
+_NOT_SELF = Text(
+    "fit 应返回 self，这样才能接着写 .predict(X)", "fit should return self, so that .predict(X) can follow"
+)
+_RAISED_AT = Text("{zh}：抛出 {said}", "{en}: it raised {said}")
+_ACCEPTED = Text("{zh}：没有报错，应当报错", "{en}: nothing was raised, an error was expected")
+_UNCLEAR = Text(
+    "{zh}：报错了，但看不出用的人错在哪里（{said}）",
+    "{en}: an error was raised, but it does not tell the user what is wrong ({said})",
+)
+_USES = {
+    "predict before fit": "没有 fit 就 predict",
+    "predict_proba before fit": "没有 fit 就 predict_proba",
+    "score before fit": "没有 fit 就 score",
+    "X with a row too many": "X 多一行",
+    "Y with a label too many": "Y 多一个标签",
+    "Y with one label": "Y 只有一个标签",
+    "predict of a row too few": "predict 的 X 少一行",
+    "labels 1 and 2": "标签是 1 和 2",
+    "labels -1 and 1": "标签是 -1 和 1",
+    "labels 0 and 0.5": "标签是 0 和 0.5",
+    "bool": "标签是布尔值",
+    "float": "标签是小数",
+    "again": "再 fit 一次",
+    "costs again": "再 fit 一次以后的 costs_",
+}
+
 # --- the exercises ---------------------------------------------------------------------------------------
 
 THREE_GRADIENTS = (Part("dA_prev", 0), Part("dW", 1), Part("db", 2))
+
+# All that a network is trained with; each may call any other that stands before it.
+TRAINING = (
+    "initialize_parameters",
+    "initialize_parameters_deep",
+    "linear_forward",
+    "linear_activation_forward",
+    "L_model_forward",
+    "compute_cost",
+    "linear_backward",
+    "linear_activation_backward",
+    "L_model_backward",
+    "update_parameters",
+)
 
 EXERCISES = (
     Exercise(
@@ -552,6 +898,87 @@ EXERCISES = (
             Check("b", 5, Text("所有 $b^{[l]}$ 更新正确", "all $b^{[l]}$ are updated correctly"), equal(Keys("b"))),
         ),
     ),
+    Exercise(
+        "two_layer_model",
+        builds_on=TRAINING,
+        public=public_training((4, 5, 1), 0.3),
+        draws=(draw_training(two_layers, LONG), draw_training(two_layers, SHORT), draw_training(two_layers, SHORT)),
+        checks=TRAINED,
+    ),
+    Exercise(
+        "L_layer_model",
+        builds_on=TRAINING,
+        public=public_training((4, 6, 5, 1), 0.1),
+        draws=(draw_training(many_layers, LONG), draw_training(many_layers, SHORT), draw_training(many_layers, SHORT)),
+        checks=TRAINED,
+    ),
+    Exercise(
+        "predict",
+        builds_on=TRAINING[2:5],
+        public=public_predict,
+        draws=(draw_predict,) * 3,
+        checks=(
+            Check("answers", 8, Text("每个样本的回答", "the answer for each example"), the_answers),
+            Check(
+                "shape",
+                2,
+                Text("回答正确，而且形状是 `(1, m)`", "the answers are right and have the shape `(1, m)`"),
+                equal(Part("answers")),
+                needs=("answers",),
+            ),
+        ),
+    ),
+    Exercise(
+        "DeepNetwork",
+        builds_on=(*TRAINING, "L_layer_model", "predict"),
+        public=public_network,
+        draws=(draw_network,) * 2,
+        checks=(
+            Check("fit", 8, Text("`fit` 以后的 `parameters_`", "`parameters_` after `fit`"), told("parameters_")),
+            Check("costs", 3, Text("`fit` 以后的 `costs_`", "`costs_` after `fit`"), told_costs),
+            Check("self", 2, Text("`fit` 返回 `self`", "`fit` returns `self`"), fit_returns_self),
+            Check(
+                "proba",
+                6,
+                Text("`predict_proba` 的概率", "the probabilities of `predict_proba`"),
+                told("predict_proba"),
+            ),
+            Check("predict", 5, Text("`predict` 的回答", "the answers of `predict`"), told("predict")),
+            Check("score", 4, Text("`score` 是答对的比例", "`score` is the fraction of right answers"), told("score")),
+            Check(
+                "afresh",
+                3,
+                Text("再 `fit` 一次，从头训练", "another `fit` trains afresh"),
+                told("again", "costs again"),
+            ),
+            Check(
+                "labels",
+                3,
+                Text("接受布尔值和小数的标签", "takes labels that are booleans or floats"),
+                told("bool", "float"),
+            ),
+            Check(
+                "unfitted",
+                2,
+                Text("没有 `fit` 就用，会清楚地报错", "used before `fit`, it raises a clear error"),
+                refused("predict before fit", "predict_proba before fit", "score before fit"),
+            ),
+            Check(
+                "shapes",
+                2,
+                Text("`X` 或 `Y` 的形状不对，会清楚地报错", "a wrong shape of `X` or `Y` raises a clear error"),
+                refused(
+                    "X with a row too many", "Y with a label too many", "Y with one label", "predict of a row too few"
+                ),
+            ),
+            Check(
+                "others",
+                2,
+                Text("0 和 1 以外的标签，会清楚地报错", "labels other than 0 and 1 raise a clear error"),
+                refused("labels 1 and 2", "labels -1 and 1", "labels 0 and 0.5"),
+            ),
+        ),
+    ),
 )
 
-WRITTEN = (WrittenQuestion("why_random_weights", 5),)
+WRITTEN = (WrittenQuestion("why_random_weights", 5), WrittenQuestion("what_fifty_pictures_say", 10))

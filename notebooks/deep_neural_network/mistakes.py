@@ -1035,6 +1035,657 @@ UPDATE_PARAMETERS = (
     ),
 )
 
+TWO_LAYER_MODEL = (
+    Mistake(
+        "two_layer_model",
+        "weights-read-once",
+        Text(
+            "第二圈用的是哪一份权重：更新过的，还是最初的？",
+            "Which weights does the second round use: the updated ones, or the first?",
+        ),
+        caught_by="learned",
+        edits=(
+            (
+                "    costs = []\n",
+                '    costs = []\n    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))\n',
+            ),
+            ('X, parameters["W1"], parameters["b1"]', "X, W1, b1"),
+            ('A1, parameters["W2"], parameters["b2"]', "A1, W2, b2"),
+        ),
+    ),
+    Mistake(
+        "two_layer_model",
+        "initialised-in-every-round",
+        Text(
+            "参数在循环里还是循环外初始化？每一圈从哪里接着走？",
+            "Do the parameters begin inside the loop or before it? Where does each round go on from?",
+        ),
+        caught_by="learned",
+        edits=(
+            ("    parameters = initialize_parameters(n_x, n_h, n_y)\n    costs", "    costs"),
+            ("        A1, cache1", "        parameters = initialize_parameters(n_x, n_h, n_y)\n        A1, cache1"),
+        ),
+    ),
+    Mistake(
+        "two_layer_model",
+        "update-not-kept",
+        Text(
+            "更新以后的参数放到哪里去了？代价为什么一直不变？",
+            "Where do the updated parameters go? Why does the cost stay the same?",
+        ),
+        caught_by="learned",
+        edits=(("parameters = update_parameters(", "update_parameters("),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "uphill",
+        Text("代价在涨还是在跌？步子朝哪个方向？", "Does the cost rise or fall? Which way do the steps lead?"),
+        caught_by="learned",
+        edits=(("grads, learning_rate)", "grads, -learning_rate)"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "sign-of-the-start",
+        Text(
+            "对照 dA2 的公式：y = 1 时，a 变大，代价变大还是变小？dA2 应是正还是负？",
+            "Look at the formula of dA2: with y = 1, does the cost grow or shrink with a? Should dA2 be positive or negative?",
+        ),
+        caught_by="learned",
+        edits=(("dA2 = -(Y", "dA2 = (Y"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "caches-swapped",
+        Text(
+            "每一层的反向用的是自己那一层的缓存吗？",
+            "Does each layer's backward step use the cache of that very layer?",
+        ),
+        caught_by="parameters",
+        edits=(("(dA2, cache2,", "(dA2, cache1,"), ("(dA1, cache1,", "(dA1, cache2,")),
+    ),
+    Mistake(
+        "two_layer_model",
+        "return-inside-the-loop",
+        Text("return 在循环里面还是外面？一共走了几步？", "Is return inside the loop? How many steps were taken?"),
+        caught_by="learned",
+        edits=(("    return parameters, costs", "        return parameters, costs"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "no-seed",
+        Text(
+            "运行两次，costs 一样吗？开始之前种子设成了几？",
+            "Run twice, are the costs the same? What is the seed set to before it begins?",
+        ),
+        caught_by="parameters",
+        edits=(("    np.random.seed(1)\n", ""),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "deep-beginning",
+        Text(
+            "这个模型从哪一个初始化函数开始？两个函数的权重差多大？",
+            "Which function does this model begin with? How much do the weights of the two differ?",
+        ),
+        caught_by="parameters",
+        edits=(("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_deep(layers_dims)"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "rate-fixed",
+        Text("换一个学习率，结果会变吗？", "Does another learning rate change the result?"),
+        caught_by="parameters",
+        edits=(("grads, learning_rate)", "grads, 0.0075)"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "cost-of-every-step",
+        Text("2500 步以后，costs 里应该有几个数？", "After 2500 steps, how many numbers should costs hold?"),
+        caught_by="costs",
+        edits=(("        if i % 100 == 0:", "        if True:"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "cost-only-when-printed",
+        Text(
+            "print_cost 为假时，costs 里还有数吗？它该管打印，还是也管记录？",
+            "Is there anything in costs when print_cost is false? Should it decide about printing, or about noting, too?",
+        ),
+        caught_by="costs",
+        edits=(("        if i % 100 == 0:", "        if print_cost and i % 100 == 0:"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "cost-after-the-update",
+        Text(
+            "第 0 次的代价，是参数动之前的还是之后的？学习率能影响它吗？",
+            "Is the cost of iteration 0 that before the parameters move, or after? May the learning rate change it?",
+        ),
+        caught_by="costs",
+        code="""def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    np.random.seed(1)
+    parameters = initialize_parameters(*layers_dims)
+    costs = []
+    for i in range(num_iterations):
+        AL, caches = L_model_forward(X, parameters)
+        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
+        if i % 100 == 0:
+            AL, caches = L_model_forward(X, parameters)
+            costs.append(compute_cost(AL, Y))
+    return parameters, costs
+""",
+    ),
+    Mistake(
+        "two_layer_model",
+        "cost-arguments-swapped",
+        Text(
+            "compute_cost 先要预测还是先要标签？哪一个可能正好是 0？",
+            "Does compute_cost take the prediction or the labels first? Which of them can be exactly 0?",
+        ),
+        caught_by="costs",
+        edits=(("compute_cost(A2, Y)", "compute_cost(Y, A2)"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "costs-not-returned",
+        Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),
+        caught_by="costs",
+        edits=(("return parameters, costs", "return parameters"),),
+    ),
+)
+
+L_LAYER_MODEL = (
+    Mistake(
+        "L_layer_model",
+        "initialised-in-every-round",
+        Text(
+            "参数在循环里还是循环外初始化？每一圈从哪里接着走？",
+            "Do the parameters begin inside the loop or before it? Where does each round go on from?",
+        ),
+        caught_by="learned",
+        edits=(
+            ("    parameters = initialize_parameters_deep(layers_dims)\n    costs", "    costs"),
+            (
+                "        AL, caches =",
+                "        parameters = initialize_parameters_deep(layers_dims)\n        AL, caches =",
+            ),
+        ),
+    ),
+    Mistake(
+        "L_layer_model",
+        "update-not-kept",
+        Text(
+            "更新以后的参数放到哪里去了？代价为什么一直不变？",
+            "Where do the updated parameters go? Why does the cost stay the same?",
+        ),
+        caught_by="learned",
+        edits=(("parameters = update_parameters(", "update_parameters("),),
+    ),
+    Mistake(
+        "L_layer_model",
+        "uphill",
+        Text("代价在涨还是在跌？步子朝哪个方向？", "Does the cost rise or fall? Which way do the steps lead?"),
+        caught_by="learned",
+        edits=(("grads, learning_rate)", "grads, -learning_rate)"),),
+    ),
+    Mistake(
+        "L_layer_model",
+        "return-inside-the-loop",
+        Text("return 在循环里面还是外面？一共走了几步？", "Is return inside the loop? How many steps were taken?"),
+        caught_by="learned",
+        edits=(("    return parameters, costs", "        return parameters, costs"),),
+    ),
+    Mistake(
+        "L_layer_model",
+        "backward-arguments-out-of-order",
+        Text(
+            "L_model_backward 的三个参数是什么顺序？标签是第几个？",
+            "In which order does L_model_backward take its three arguments? Which of them are the labels?",
+        ),
+        caught_by="parameters",
+        edits=(("L_model_backward(AL, Y, caches)", "L_model_backward(AL, caches, Y)"),),
+    ),
+    Mistake(
+        "L_layer_model",
+        "beginning-of-two-layers",
+        Text(
+            "这个网络有几层？开始的时候有几个 W？",
+            "How many layers has this network? How many W are there in the beginning?",
+        ),
+        caught_by="parameters",
+        edits=(
+            (
+                "initialize_parameters_deep(layers_dims)",
+                "initialize_parameters(layers_dims[0], layers_dims[1], layers_dims[-1])",
+            ),
+        ),
+    ),
+    Mistake(
+        "L_layer_model",
+        "small-weights",
+        Text(
+            "层数多的时候，固定的 0.01 会怎样？这个模型从哪个函数开始？",
+            "What does a fixed 0.01 do in a deep network? Which function does this model begin with?",
+        ),
+        caught_by="parameters",
+        edits=(
+            (
+                "    costs = []\n",
+                "    for l in range(1, len(layers_dims)):\n"
+                '        parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l - 1]) * 0.01\n'
+                "    costs = []\n",
+            ),
+        ),
+    ),
+    Mistake(
+        "L_layer_model",
+        "rate-fixed",
+        Text("换一个学习率，结果会变吗？", "Does another learning rate change the result?"),
+        caught_by="parameters",
+        edits=(("grads, learning_rate)", "grads, 0.0075)"),),
+    ),
+    Mistake(
+        "L_layer_model",
+        "one-step-too-few",
+        Text("num_iterations 是 1 的时候，走了几步？", "With num_iterations at 1, how many steps are taken?"),
+        caught_by="parameters",
+        edits=(("steps(num_iterations)", "range(1, num_iterations)"),),
+    ),
+    Mistake(
+        "L_layer_model",
+        "cost-of-every-step",
+        Text("2500 步以后，costs 里应该有几个数？", "After 2500 steps, how many numbers should costs hold?"),
+        caught_by="costs",
+        edits=(("        if i % 100 == 0:", "        if True:"),),
+    ),
+    Mistake(
+        "L_layer_model",
+        "cost-only-when-printed",
+        Text(
+            "print_cost 为假时，costs 里还有数吗？它该管打印，还是也管记录？",
+            "Is there anything in costs when print_cost is false? Should it decide about printing, or about noting, too?",
+        ),
+        caught_by="costs",
+        edits=(("        if i % 100 == 0:", "        if print_cost and i % 100 == 0:"),),
+    ),
+    Mistake(
+        "L_layer_model",
+        "cost-after-the-update",
+        Text(
+            "第 0 次的代价，是参数动之前的还是之后的？学习率能影响它吗？",
+            "Is the cost of iteration 0 that before the parameters move, or after? May the learning rate change it?",
+        ),
+        caught_by="costs",
+        code="""def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    parameters = initialize_parameters_deep(layers_dims)
+    costs = []
+    for i in range(num_iterations):
+        AL, caches = L_model_forward(X, parameters)
+        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
+        AL, caches = L_model_forward(X, parameters)
+        if i % 100 == 0:
+            costs.append(compute_cost(AL, Y))
+    return parameters, costs
+""",
+    ),
+    Mistake(
+        "L_layer_model",
+        "variables-of-the-notebook",
+        Text(
+            "函数里用到的每个变量，都是传进来的参数，或者在函数里定义的吗？",
+            "Is every variable in the function an argument, or defined inside it?",
+        ),
+        caught_by="parameters",
+        edits=(("L_model_forward(X, parameters)", "L_model_forward(train_x, parameters)"),),
+    ),
+)
+
+PREDICT = (
+    Mistake(
+        "predict",
+        "probabilities",
+        Text(
+            "人要的是回答还是概率？回答只有哪两个数？",
+            "Are answers or probabilities wanted? Which are the only two answers?",
+        ),
+        caught_by="answers",
+        edits=(("return (AL > 0.5).astype(int)", "return AL"),),
+    ),
+    Mistake(
+        "predict",
+        "nothing-unpacked",
+        Text("L_model_forward 返回几样东西？", "How many things does L_model_forward return?"),
+        caught_by="answers",
+        edits=(("AL, _ = ", "AL = "),),
+    ),
+    Mistake(
+        "predict",
+        "the-other-way-round",
+        Text(
+            "概率是 0.9 的图片，回答应是 0 还是 1？",
+            "A picture has a probability of 0.9: is the answer 0 or 1?",
+        ),
+        caught_by="answers",
+        edits=(("AL > 0.5", "AL < 0.5"),),
+    ),
+    Mistake(
+        "predict",
+        "above-zero",
+        Text("sigmoid 的输出有可能不大于 0 吗？", "Can the output of a sigmoid be anything but greater than 0?"),
+        caught_by="answers",
+        edits=(("AL > 0.5", "AL > 0"),),
+    ),
+    Mistake(
+        "predict",
+        "above-the-mean",
+        Text(
+            "同一张图片，和别的图片一起问，回答会变吗？",
+            "Does the answer for a picture depend on which others are asked about with it?",
+        ),
+        caught_by="answers",
+        edits=(("AL > 0.5", "AL > AL.mean()"),),
+    ),
+    Mistake(
+        "predict",
+        "Z-compared",
+        Text(
+            "和 0.5 比的是概率，还是经过 sigmoid 之前的 Z？",
+            "Is it the probability that is compared with 0.5, or the Z before the sigmoid?",
+        ),
+        caught_by="answers",
+        edits=(
+            (
+                "AL, _ = L_model_forward(X, parameters)",
+                "_, caches = L_model_forward(X, parameters)\n    AL = caches[-1][1]",
+            ),
+        ),
+    ),
+    Mistake(
+        "predict",
+        "first-example-alone",
+        Text(
+            "有几个样本，就该有几个回答：数一数？", "There should be an answer for every example: how many are there?"
+        ),
+        caught_by="answers",
+        edits=(("(AL > 0.5)", "(AL[:, :1] > 0.5)"),),
+    ),
+    Mistake(
+        "predict",
+        "counted",
+        Text(
+            "要的是每个样本的回答，还是有几个 1？",
+            "Is the answer for each example wanted, or the number of ones?",
+        ),
+        caught_by="answers",
+        edits=(("return (AL > 0.5).astype(int)", "return np.sum(AL > 0.5)"),),
+    ),
+    Mistake(
+        "predict",
+        "printed-not-returned",
+        Text("调用它的人得到了什么？", "What does the caller get?"),
+        caught_by="answers",
+        edits=(("return (AL > 0.5).astype(int)", "print((AL > 0.5).astype(int))"),),
+    ),
+    Mistake(
+        "predict",
+        "row-flattened",
+        Text(
+            "回答的形状和 AL 的一样吗？是一行，还是没有行？",
+            "Have the answers the shape of AL? Are they a row, or without any rows?",
+        ),
+        caught_by="shape",
+        edits=((".astype(int)", ".astype(int).ravel()"),),
+    ),
+    Mistake(
+        "predict",
+        "column-for-a-row",
+        Text("样本按行放还是按列放？", "Do examples stand in rows or in columns?"),
+        caught_by="shape",
+        edits=((".astype(int)", ".astype(int).T"),),
+    ),
+)
+
+DEEP_NETWORK = (
+    Mistake(
+        "DeepNetwork",
+        "fit-returns-nothing",
+        Text(
+            "想把 fit 和 predict 连起来写，fit 应当返回什么？",
+            "To write predict right after fit, what must fit return?",
+        ),
+        caught_by="self",
+        edits=(("        return self\n", ""),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "fit-returns-what-it-learned",
+        Text(
+            "学到的已经放在属性里了；接下去要用的是它们，还是这个网络？",
+            "What was learned is kept in attributes; is it that, or the network, which is used next?",
+        ),
+        caught_by="self",
+        edits=(("return self\n", "return self.parameters_\n"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "nothing-kept",
+        Text(
+            "fit 结束以后，它里面的变量还在吗？怎样才能留在这个网络里？",
+            "When fit has ended, are its variables still there? How do they stay with the network?",
+        ),
+        caught_by="fit",
+        edits=(("self.parameters_, self.costs_ =", "parameters_, costs_ ="),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "no-underscores",
+        Text(
+            "学到的东西，按约定放在什么样的名字里？",
+            "What do the names of learned attributes end with, by convention?",
+        ),
+        caught_by="fit",
+        edits=(("parameters_", "parameters"), ("costs_", "costs")),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "settings-not-used",
+        Text(
+            "构造时给的学习率和步数，训练时用上了吗？",
+            "Are the rate and the number of steps that it was made with used in training?",
+        ),
+        caught_by="fit",
+        edits=((", self.learning_rate, self.num_iterations", ","),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "costs-forgotten",
+        Text("L_layer_model 返回两样东西，都留下了吗？", "L_layer_model returns two things: are both kept?"),
+        caught_by="costs",
+        edits=(("self.parameters_, self.costs_ =", "self.parameters_, _ ="),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "answers-for-probabilities",
+        Text(
+            "predict_proba 和 predict 的区别在哪里？哪一个应在 0 和 1 之间？",
+            "How do predict_proba and predict differ? Which lies between 0 and 1?",
+        ),
+        caught_by="proba",
+        edits=(("        return AL\n", "        return (AL > 0.5).astype(int)\n"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "probability-of-the-other",
+        Text(
+            "这是“是 1”的概率，还是“是 0”的概率？",
+            "Is this the probability of 1, or that of 0?",
+        ),
+        caught_by="proba",
+        edits=(("        return AL\n", "        return 1 - AL\n"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "probabilities-for-answers",
+        Text("predict 应给概率还是回答？", "Is predict to give probabilities or answers?"),
+        caught_by="predict",
+        edits=(("return (self.predict_proba(X) > 0.5).astype(int)", "return self.predict_proba(X)"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "score-in-percent",
+        Text("比例在哪两个数之间？", "Between which two numbers does a fraction lie?"),
+        caught_by="score",
+        edits=(("float(np.mean(answers == Y))", "100 * float(np.mean(answers == Y))"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "score-counts",
+        Text(
+            "样本多一倍，比例会变吗？你的 score 呢？",
+            "With twice as many examples, does a fraction change? Does your score?",
+        ),
+        caught_by="score",
+        edits=(("np.mean(answers == Y)", "np.sum(answers == Y) / Y.shape[0]"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "score-of-mistakes",
+        Text("全答对的网络应得几分？", "What should a network get that is always right?"),
+        caught_by="score",
+        edits=(("answers == Y", "answers != Y"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "score-by-hand-of-ones",
+        Text(
+            "算对的只有猫吗？“不是猫”也答对了，算不算？",
+            "Do only cats count as right? What of a right answer 'no cat'?",
+        ),
+        caught_by="score",
+        edits=(("np.mean(answers == Y)", "np.mean(answers * Y)"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "costs-added-up",
+        Text(
+            "第二次 fit 以后，costs_ 里该有第一次的代价吗？",
+            "After a second fit, should costs_ hold the costs of the first?",
+        ),
+        caught_by="afresh",
+        edits=(
+            ("self.parameters_, self.costs_ =", "self.parameters_, costs ="),
+            (
+                "        return self\n",
+                '        self.costs_ = [*getattr(self, "costs_", []), *costs]\n        return self\n',
+            ),
+        ),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "learns-only-once",
+        Text(
+            "换一批数据再 fit，学到的会变吗？",
+            "With other data in another fit, does what is learned change?",
+        ),
+        caught_by="afresh",
+        edits=(
+            (
+                "        settings =",
+                '        if hasattr(self, "parameters_"):\n            return self\n        settings =',
+            ),
+        ),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "integers-alone",
+        Text(
+            "标签写成 1.0，或者真和假，意思变了吗？",
+            "Do labels mean something else when they are written 1.0, or true and false?",
+        ),
+        caught_by="labels",
+        edits=(
+            (
+                "        settings =",
+                '        if np.asarray(Y).dtype.kind != "i":\n            raise ValueError("Y should be integers")\n        settings =',
+            ),
+        ),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "no-word-before-fit",
+        Text(
+            "还没有学过就去问它，用的人看到的是什么？他看得懂吗？",
+            "Asked before it has learned anything, what does the user see? Does that help?",
+        ),
+        caught_by="unfitted",
+        edits=(
+            (
+                '        if not hasattr(self, "parameters_"):\n'
+                '            raise ValueError("this network has learned nothing yet: call fit(X, Y) first")\n',
+                "",
+            ),
+        ),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "says-nothing-before-fit",
+        Text(
+            "还没有学过就去问它，得到 None：用的人怎么知道错在哪里？",
+            "Asked before it has learned anything, it gives None: how is the user to know what is wrong?",
+        ),
+        caught_by="unfitted",
+        edits=(
+            (
+                'raise ValueError("this network has learned nothing yet: call fit(X, Y) first")',
+                "return np.zeros((1, 1))",
+            ),
+        ),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "shapes-not-looked-at",
+        Text(
+            "X 多了一行，或者 Y 只有一个标签，会发生什么？谁先发现？",
+            "With a row too many in X, or a single label in Y, what happens? Who notices first?",
+        ),
+        caught_by="shapes",
+        edits=(
+            ("if np.ndim(X) != 2 or len(X) != n_0:", "if False:"),
+            ("if np.shape(Y) != (1, X.shape[1]):", "if False:"),
+        ),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "shape-without-a-word",
+        Text(
+            "报错了，可是用的人读到了什么？应该是什么，得到的是什么，都说了吗？",
+            "It raises, but what does the user read? Does it say what was expected and what was found?",
+        ),
+        caught_by="shapes",
+        edits=(('raise ValueError(f"the shape of X should be ({n_0}, m); it is {np.shape(X)}")', "raise ValueError"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "labels-not-looked-at",
+        Text(
+            "标签里有 2 或者 −1 的时候，交叉熵还有意义吗？",
+            "Does cross-entropy still mean anything when a label is 2, or −1?",
+        ),
+        caught_by="others",
+        edits=(("if not np.isin(Y, (0, 1)).all():", "if False:"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "labels-in-range",
+        Text(
+            "标签 0.5 在 0 和 1 之间，它是标签吗？",
+            "A label of 0.5 lies between 0 and 1: is it a label?",
+        ),
+        caught_by="others",
+        edits=(("not np.isin(Y, (0, 1)).all()", "np.min(Y) < 0 or np.max(Y) > 1"),),
+    ),
+)
+
 MISTAKES: tuple[Mistake, ...] = (
     *INITIALIZE_PARAMETERS,
     *INITIALIZE_PARAMETERS_DEEP,
@@ -1046,4 +1697,8 @@ MISTAKES: tuple[Mistake, ...] = (
     *LINEAR_ACTIVATION_BACKWARD,
     *L_MODEL_BACKWARD,
     *UPDATE_PARAMETERS,
+    *TWO_LAYER_MODEL,
+    *L_LAYER_MODEL,
+    *PREDICT,
+    *DEEP_NETWORK,
 )

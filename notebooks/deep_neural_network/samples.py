@@ -227,6 +227,165 @@ def update_parameters(parameters, grads, learning_rate):
     return parameters
 """,
     ),
+    "two_layer_model": (
+        """
+def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    np.random.seed(1)
+    parameters = initialize_parameters(*layers_dims)
+    costs = {}
+    for i in range(num_iterations):
+        AL, caches = L_model_forward(X, parameters)
+        if i % 100 == 0:
+            costs[i] = float(compute_cost(AL, Y))
+        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
+    costs["end"] = float(compute_cost(L_model_forward(X, parameters)[0], Y))
+    return parameters, tuple(costs.values())
+""",
+        """
+def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    np.random.seed(1)
+    start = initialize_parameters(layers_dims[0], layers_dims[1], layers_dims[2])
+    W1, b1, W2, b2 = (start[name] for name in ("W1", "b1", "W2", "b2"))
+    m, i, costs = X.shape[1], 0, np.zeros((num_iterations + 99) // 100)
+    while i < num_iterations:
+        Z1 = W1 @ X + b1
+        A1 = np.maximum(Z1, 0)
+        A2 = 1 / (1 + np.exp(-(W2 @ A1 + b2)))
+        if not i % 100:
+            costs[i // 100] = -np.mean(np.log(np.where(Y == 1, A2, 1 - A2)))
+            print_cost and print(i, costs[i // 100])
+        dZ2 = A2 - Y
+        dZ1 = (W2.T @ dZ2) * (Z1 > 0)
+        W2, b2 = W2 - learning_rate * dZ2 @ A1.T / m, b2 - learning_rate * dZ2.mean(axis=1, keepdims=True)
+        W1, b1 = W1 - learning_rate * dZ1 @ X.T / m, b1 - learning_rate * dZ1.mean(axis=1, keepdims=True)
+        i += 1
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, costs
+""",
+    ),
+    "L_layer_model": (
+        """
+def one_round(X, Y, parameters, learning_rate):
+    AL, caches = L_model_forward(X, parameters)
+    return update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate), AL
+
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    parameters, costs = initialize_parameters_deep(layers_dims), []
+    for i in range(num_iterations):
+        moved, AL = one_round(X, Y, parameters, learning_rate)
+        if i % 100 == 0:
+            costs += [compute_cost(AL, Y)]
+        parameters = moved
+    return [parameters, np.array(costs)]
+""",
+        """
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    X = X.astype(np.float32)
+    parameters = {name: np.float32(value) for name, value in initialize_parameters_deep(layers_dims).items()}
+    costs = []
+    for i in steps(num_iterations):
+        AL, caches = L_model_forward(X, parameters)
+        costs.append(compute_cost(AL, Y))
+        grads = L_model_backward(AL, Y, caches)
+        parameters = {name: value - np.float32(learning_rate) * grads["d" + name] for name, value in parameters.items()}
+    return parameters, costs[::100]
+""",
+    ),
+    "predict": (
+        """
+def predict(X, parameters):
+    probabilities = L_model_forward(X, parameters)[0]
+    answers = np.zeros(probabilities.shape)
+    for i in range(probabilities.shape[1]):
+        if probabilities[0, i] > 0.5:
+            answers[0, i] = 1
+    return answers
+""",
+        """
+def predict(X, parameters):
+    return L_model_forward(X, parameters)[0] >= 0.5
+""",
+        """
+def predict(X, parameters):
+    AL, caches = L_model_forward(X, parameters)
+    return np.round(AL).astype("uint8")
+""",
+    ),
+    "DeepNetwork": (
+        """
+class NotReady(Exception):
+    pass
+
+class DeepNetwork:
+    parameters_ = None
+
+    def __init__(self, layers_dims, learning_rate=0.0075, num_iterations=2500):
+        self.layers_dims, self.rate, self.steps = list(layers_dims), learning_rate, num_iterations
+
+    def _look_at(self, X, Y):
+        assert X.ndim == 2 and X.shape[0] == self.layers_dims[0], "X needs one row for each input"
+        assert Y.shape == (1, X.shape[1]), "Y needs one label for each column of X"
+        for label in Y.flat:
+            if label not in (0, 1):
+                raise TypeError("a label is neither 0 nor 1")
+
+    def fit(self, X, Y):
+        self._look_at(X, Y)
+        self.parameters_ = initialize_parameters_deep(self.layers_dims)
+        self.costs_ = []
+        for i in range(self.steps):
+            AL, caches = L_model_forward(X, self.parameters_)
+            if i % 100 == 0:
+                self.costs_.append(compute_cost(AL, Y.astype(int)))
+            grads = L_model_backward(AL, Y.astype(int), caches)
+            self.parameters_ = update_parameters(self.parameters_, grads, self.rate)
+        return self
+
+    def predict_proba(self, X):
+        if self.parameters_ is None:
+            raise NotReady("fit me first")
+        if X.shape[0] != self.layers_dims[0]:
+            raise ValueError("X has the wrong number of rows")
+        return L_model_forward(X, self.parameters_)[0]
+
+    def predict(self, X):
+        return self.predict_proba(X) > 0.5
+
+    def score(self, X, Y):
+        return np.sum(self.predict(X) == (Y == 1)) / Y.size
+""",
+        """
+def needs(true, message):
+    if not true:
+        raise ValueError(message)
+
+class DeepNetwork:
+    def __init__(self, layers_dims, learning_rate=0.0075, num_iterations=2500):
+        self.settings = dict(
+            layers_dims=layers_dims, learning_rate=learning_rate, num_iterations=num_iterations, print_cost=False
+        )
+
+    def fit(self, X, Y):
+        X, Y = np.asarray(X), np.asarray(Y)
+        needs(X.shape[0] == self.settings["layers_dims"][0], f"X has {X.shape[0]} rows")
+        needs(Y.shape == (1, X.shape[1]), f"Y has the shape {Y.shape}")
+        needs(set(np.unique(Y)) <= {0, 1}, "labels must be 0 or 1")
+        self.parameters_, self.costs_ = L_layer_model(X, Y.astype(int), **self.settings)
+        return self
+
+    def predict_proba(self, X):
+        needs("parameters_" in vars(self), "not fitted yet")
+        needs(len(X) == len(self.parameters_["W1"][0]), "X has a wrong number of rows")
+        return L_model_forward(X, self.parameters_)[0].astype(np.float32)
+
+    def predict(self, X):
+        needs("parameters_" in vars(self), "not fitted yet")
+        needs(len(X) == len(self.parameters_["W1"][0]), "X has a wrong number of rows")
+        return predict(X, self.parameters_)
+
+    def score(self, X, Y):
+        return 1 - np.abs(self.predict(X) - Y).mean()
+""",
+    ),
 }
 
 
@@ -240,13 +399,23 @@ FORWARD = (
     "L_model_forward",
 )
 
-ZH_ANSWER = (
-    "如果 $W$ 全是零，同一层的单元算出的东西都一样，梯度也一样，永远分不开。$b$ 全是零没关系，因为 $W$ 已经不同了。"
-)
-EN_ANSWER = (
-    "With zero weights all units of a layer compute the same and get the same gradient, so they stay the same for ever. "
-    "Zero biases are fine because random weights already make the units differ."
-)
+PART_1 = ("step_by_step",)
+
+ZH_WRITTEN = {
+    "why_random_weights": "如果 $W$ 全是零，同一层的单元算出的东西都一样，梯度也一样，永远分不开。"
+    "$b$ 全是零没关系，因为 $W$ 已经不同了。",
+    "what_fifty_pictures_say": "只有 50 张图片，标准误大约是 6 个百分点，72% 和 78% 只差 3 张，可能只是运气；换一个种子，"
+    "四层网络也可能只有 62%。训练集接近 100% 说明它记住了图片，不说明它认得没见过的猫。"
+    "应当用更多的测试图片，每种网络用许多种子，再比平均值。",
+}
+EN_WRITTEN = {
+    "why_random_weights": "With zero weights all units of a layer compute the same and get the same gradient, so they "
+    "stay the same for ever. Zero biases are fine because random weights already make the units differ.",
+    "what_fifty_pictures_say": "With 50 pictures the standard error is about 6 points, and 72% and 78% are 3 pictures "
+    "apart, which may be luck; with another seed the deeper network gets 62%. Close to 100% on the training set means "
+    "that it remembers these pictures, not that it knows cats. Use more test pictures, train from many seeds, and "
+    "compare the means.",
+}
 
 
 def up_to(*names: str) -> dict[str, str]:
@@ -308,35 +477,50 @@ def update_parameters(parameters, grads, learning_rate):
 
 STUDENTS = (
     # Perfect, in the lesson's way and in others.
-    Student("alice_moore", "en", written=EN_ANSWER),
-    Student("chen_yutong", "zh", written=ZH_ANSWER),
-    Student("ben_carter", "en", otherwise(0), written=EN_ANSWER),
-    Student("li_wenhao", "zh", otherwise(1), written=ZH_ANSWER),
+    Student("alice_moore", "en", written=EN_WRITTEN),
+    Student("chen_yutong", "zh", written=ZH_WRITTEN),
+    Student("ben_carter", "en", otherwise(0), written=EN_WRITTEN),
+    Student("li_wenhao", "zh", otherwise(1), written=ZH_WRITTEN),
     # Half-done.
     Student("chloe_dubois", "en", up_to(*FORWARD), others=BLANK),
-    Student("daniel_okafor", "en", up_to(*FORWARD, "compute_cost", "linear_backward"), others=BLANK),
-    Student("guo_jingyi", "zh", up_to(*FORWARD[:3]), others=BLANK),
-    Student("wang_siyu", "zh", up_to(*FORWARD, "compute_cost"), others=BLANK, written=ZH_ANSWER),
+    Student("daniel_okafor", "en", up_to(*FORWARD, "compute_cost", "linear_backward"), others=BLANK, parts=PART_1),
+    Student("guo_jingyi", "zh", up_to(*FORWARD[:3]), others=BLANK, parts=PART_1),
+    Student("wang_siyu", "zh", up_to(*FORWARD, "compute_cost"), others=BLANK, written=ZH_WRITTEN),
     Student("zhang_minghui", "zh", {**otherwise(0), "L_model_backward": BLANK, "update_parameters": BLANK}),
     # Wrong in assorted ways.
     Student(
         "emma_lindqvist",
         "en",
-        wrong(initialize_parameters="weights-not-small", linear_backward="weights-not-averaged"),
-        written=EN_ANSWER,
+        wrong(
+            initialize_parameters="weights-not-small", linear_backward="weights-not-averaged", predict="row-flattened"
+        ),
+        written=EN_WRITTEN,
     ),
-    Student("farid_rahimi", "en", wrong(L_model_backward="dA-counted-from-zero", compute_cost="matrix-for-a-number")),
+    Student(
+        "farid_rahimi",
+        "en",
+        wrong(
+            L_model_backward="dA-counted-from-zero",
+            compute_cost="matrix-for-a-number",
+            L_layer_model="cost-after-the-update",
+            DeepNetwork="score-in-percent",
+        ),
+    ),
     Student(
         "grace_kim",
         "en",
         wrong(linear_forward="bias-summed", linear_backward="bias-loses-its-column", update_parameters="uphill"),
-        written=EN_ANSWER,
+        written=EN_WRITTEN,
     ),
     Student(
         "huang_zixuan",
         "zh",
-        wrong(linear_forward="cache-is-a-dictionary", L_model_forward="X-into-every-layer"),
-        written=ZH_ANSWER,
+        wrong(
+            linear_forward="cache-is-a-dictionary",
+            L_model_forward="X-into-every-layer",
+            two_layer_model="weights-read-once",
+        ),
+        written=ZH_WRITTEN,
     ),
     Student(
         "hugo_martins",
@@ -355,17 +539,21 @@ STUDENTS = (
             compute_cost="no-minus",
             update_parameters="learning-rate-fixed",
         ),
-        written=ZH_ANSWER,
+        written=ZH_WRITTEN,
     ),
-    Student("zhao_lele", "zh", wrong(compute_cost="not-averaged", linear_backward="weights-not-averaged")),
+    Student(
+        "zhao_lele",
+        "zh",
+        wrong(compute_cost="not-averaged", linear_backward="weights-not-averaged", DeepNetwork="fit-returns-nothing"),
+    ),
     # Blank.
     Student("ines_castro", "en", others=BLANK),
     Student("zhou_ruoxi", "zh", others=BLANK),
     # Broken.
-    Student("jack_turner", "en", {"compute_cost": ENDLESS}, written=EN_ANSWER),
+    Student("jack_turner", "en", {"compute_cost": ENDLESS}, written=EN_WRITTEN),
     Student("kate_novak", "en", spoil=cut_off),
-    Student("leo_fischer", "en", spoil=without_metadata, written=EN_ANSWER),
+    Student("leo_fischer", "en", spoil=without_metadata, written=EN_WRITTEN),
     Student("ma_xiaofeng", "zh", spoil=without_hidden_tests),
-    Student("sun_haoran", "zh", {"linear_forward": UNCLOSED}, written=ZH_ANSWER),
-    Student("xu_anqi", "zh", {"update_parameters": LEAVES}),
+    Student("sun_haoran", "zh", {"linear_forward": UNCLOSED}, written=ZH_WRITTEN),
+    Student("xu_anqi", "zh", {"update_parameters": LEAVES, "DeepNetwork": BLANK}),
 )

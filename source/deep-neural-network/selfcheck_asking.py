@@ -9,7 +9,7 @@ from types import CodeType
 from typing import Any
 
 import numpy as np
-from selfcheck_raised import LESSON, innermost, raised
+from selfcheck_raised import LESSON, PART_2, innermost, raised
 from selfcheck_reading import WrongAnswerError
 
 
@@ -54,16 +54,24 @@ class Student:
 
     def other(self, name: str, *arguments: Any) -> Any:
         """What another of the student's functions returns."""
+        return self._guarded(lambda: self._namespace[name](*copy.deepcopy(arguments)))
+
+    def does(self, said: str, action: Callable[[], Any]) -> Any:
+        """What something returns that is done with an object of the student's class; ``said`` tells what."""
+        self.asked = f"{self.name} · {said}"
+        return self._guarded(action)
+
+    def _guarded(self, action: Callable[[], Any]) -> Any:
         try:
-            return self._namespace[name](*copy.deepcopy(arguments))
+            return action()
         except KeyboardInterrupt:
             raise
         except NotImplementedError as error:
-            raise NotYetError(innermost(error.__traceback__, LESSON) or self.name) from None
+            raise NotYetError(innermost(error.__traceback__, (*LESSON, *PART_2[:2])) or self.name) from None
         except BaseException as error:  # SystemExit and the like must not end the notebook either
-            if type(error) is NameError and error.name in LESSON:
+            if type(error) is NameError and error.name in (*LESSON, *PART_2):
                 raise NotYetError(error.name) from None
-            home = getattr(self._namespace[self.name], "__globals__", None)
+            home = globals_of(self._namespace[self.name])
             raise WrongAnswerError(raised(error, self.name, home)) from None
 
     def needs(self, *names: str) -> None:
@@ -81,20 +89,40 @@ class Student:
         seen: set[str] = set()
         waiting = [self.name]
         while waiting:
-            for word in _words(getattr(self._namespace.get(waiting.pop()), "__code__", None)):
-                if word not in seen and word in self._namespace:
-                    seen.add(word)
-                    waiting.append(word)
+            for code in _codes(self._namespace.get(waiting.pop())):
+                for word in _words(code):
+                    if word not in seen and word in self._namespace:
+                        seen.add(word)
+                        waiting.append(word)
         return name in seen
 
 
-def _words(code: CodeType | None) -> Iterable[str]:
+def globals_of(function: Any) -> Any:
+    """The globals of a function, or of a class's methods: those of the notebook it was written in."""
+    for part in (function, *_methods(function)):
+        found = getattr(part, "__globals__", None)
+        if found is not None:
+            return found
+    return None
+
+
+def _methods(function: Any) -> Iterable[Any]:
+    """The methods of a class; of anything else none."""
+    return [value for value in vars(function).values() if callable(value)] if isinstance(function, type) else ()
+
+
+def _codes(function: Any) -> Iterable[CodeType]:
+    """The code of a function, or of a class's methods."""
+    found = (getattr(part, "__code__", None) for part in (function, *_methods(function)))
+    return [code for code in found if code is not None]
+
+
+def _words(code: CodeType) -> Iterable[str]:
     """The global names in a function's code, its inner functions and comprehensions included."""
-    if code is not None:
-        yield from code.co_names
-        for constant in code.co_consts:
-            if isinstance(constant, CodeType):
-                yield from _words(constant)
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _words(constant)
 
 
 def _argument(name: str, value: Any) -> str:

@@ -24,6 +24,8 @@ LESSON = (
     "L_model_backward",
     "update_parameters",
 )
+#: What is written in part 2: three functions and a class.
+PART_2 = ("two_layer_model", "L_layer_model", "predict", "DeepNetwork")
 
 _RAISED = Text("{where}抛出 {what}", "{where} raised {what}")
 _SAID = Text("{kind}：{message}", "{kind}: {message}")
@@ -84,14 +86,14 @@ def raised(error: BaseException, name: str, home: Any) -> Text:
     theirs = []
     for frame, line in _lines(error.__traceback__):
         running = frame.f_code.co_name
-        if running in LESSON and running != name:
+        if running in (*LESSON, *PART_2[:2]) and running != name:
             break
         if frame.f_globals is home:
             theirs.append((running, line))
     if not theirs:
         return _RAISED.format(what=_said(error, name), where=_OUTSIDE)
     running, line = theirs[-1]
-    where = (_LINE if running == name else _LINE_OF).format(name=running, line=line)
+    where = (_LINE if running == name or name == "DeepNetwork" else _LINE_OF).format(name=running, line=line)
     return _RAISED.format(what=_said(error, name), where=where)
 
 

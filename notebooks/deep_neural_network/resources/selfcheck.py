@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from types import TracebackType
@@ -19,18 +19,39 @@ import numpy as np
 import selfcheck_backward
 import selfcheck_forward
 import selfcheck_model
+import selfcheck_network
 import selfcheck_parameters
-from selfcheck_asking import NotYetError, Student
+import selfcheck_training
+from selfcheck_asking import NotYetError, Student, globals_of
 from selfcheck_cards import Language, State, Text, progress_card, show, verdict_card
-from selfcheck_raised import LESSON, innermost
+from selfcheck_inputs import small_problem
+from selfcheck_raised import LESSON, PART_2, innermost
 from selfcheck_reading import WrongAnswerError
 
-__all__ = ["Outcome", "check", "examine", "progress", "trying", "use"]
+__all__ = [
+    "PART_2",
+    "Outcome",
+    "check",
+    "examine",
+    "language",
+    "progress",
+    "small_problem",
+    "trying",
+    "undisturbed",
+    "use",
+]
 
 _PROPERTIES: dict[str, Callable[[Student], None]] = {
     name: getattr(module, name)
-    for module in (selfcheck_parameters, selfcheck_forward, selfcheck_backward, selfcheck_model)
-    for name in LESSON
+    for module in (
+        selfcheck_parameters,
+        selfcheck_forward,
+        selfcheck_backward,
+        selfcheck_model,
+        selfcheck_training,
+        selfcheck_network,
+    )
+    for name in (*LESSON, *PART_2)
     if hasattr(module, name)
 }
 # The functions that each one may call: while one of these is wrong, no blame falls on its caller.
@@ -39,6 +60,10 @@ _BUILDS_ON = {
     "L_model_forward": ("linear_forward", "linear_activation_forward"),
     "linear_activation_backward": ("linear_backward",),
     "L_model_backward": ("linear_backward", "linear_activation_backward"),
+    "two_layer_model": LESSON,
+    "L_layer_model": LESSON,
+    "predict": ("linear_forward", "linear_activation_forward", "L_model_forward"),
+    "DeepNetwork": (*LESSON, "L_layer_model", "predict"),
 }
 
 _RIGHT = Text("检查都通过了", "all checks pass")
@@ -68,29 +93,34 @@ class Outcome:
 _language: Language = "zh"
 
 
-def use(language: Language) -> None:
+def use(chosen: Language) -> None:
     """Choose the language of the cards: "zh" or "en"."""
     global _language
-    if language not in get_args(Language):
-        raise ValueError(f'use("zh") · use("en"), not use({language!r})')
-    _language = language
+    if chosen not in get_args(Language):
+        raise ValueError(f'use("zh") · use("en"), not use({chosen!r})')
+    _language = chosen
+
+
+def language() -> Language:
+    """The language of the cards."""
+    return _language
 
 
 def check(function: Any) -> None:
-    """Show a card about one of the ten functions; nothing is changed, and nothing is raised but Ctrl-C."""
+    """Show a card about one of the lesson's functions, or the class; nothing is changed, and nothing is raised but Ctrl-C."""
     name, namespace = _at_home(function)
     outcome = examine(name, namespace)
     show(verdict_card(outcome.state, name, outcome.message, outcome.asked, _language))
 
 
-def progress(namespace: Mapping[str, Any]) -> None:
-    """Show a card about all ten functions: ``progress(globals())``."""
+def progress(namespace: Mapping[str, Any], names: Sequence[str] = LESSON) -> None:
+    """Show a card about all ten functions of part 1, or those that are named: ``progress(globals())``."""
     if not isinstance(namespace, Mapping):
         show(verdict_card("missing", "progress", _NOT_A_NAMESPACE, "", _language))
         return
-    with _undisturbed():
+    with undisturbed():
         outcomes = _Examiner(namespace)
-        found = {name: outcomes[name] for name in LESSON}
+        found = {name: outcomes[name] for name in names}
     states = {name: outcome.state for name, outcome in found.items()}
     show(progress_card(states, {name: outcome.waits_for for name, outcome in found.items()}, _language))
 
@@ -100,14 +130,15 @@ def examine(name: str, namespace: Mapping[str, Any]) -> Outcome:
 
     Inputs are copied, NumPy's random state is put back, and prints and warnings go nowhere.
     """
-    with _undisturbed():
+    with undisturbed():
         return _Examiner(namespace)[name]
 
 
 class trying:  # noqa: N801  (used as a word: with trying(linear_forward): ...)
     """In ``with trying(linear_forward):``, a function that is not written yet gives a quiet card.
 
-    Only NotImplementedError is caught; whatever else goes wrong is shown as Python shows it.
+    Only NotImplementedError is caught, and a NameError while one of the functions is not written; whatever else
+    goes wrong is shown as Python shows it.
     """
 
     def __init__(self, *functions: Any) -> None:
@@ -119,12 +150,25 @@ class trying:  # noqa: N801  (used as a word: with trying(linear_forward): ...)
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> bool:
-        if not isinstance(error, NotImplementedError):
-            return False
         names = [_at_home(function)[0] for function in self._functions]
-        name = innermost(traceback, {*LESSON, *names}) or "".join(names[:1])
+        if isinstance(error, NotImplementedError):
+            name = innermost(traceback, {*LESSON, *PART_2, *names}) or "".join(names[:1])
+        elif type(error) is NameError and (blank := self._blank()):
+            # What an earlier cell would have made with a function that is not written yet.
+            name = blank
+        else:
+            return False
         show(verdict_card("blank", name, _BLANK, "", _language))
         return True
+
+    def _blank(self) -> str:
+        """The first of the functions that is not written yet, or waits for one that is not."""
+        for function in self._functions:
+            name, namespace = _at_home(function)
+            outcome = examine(name, namespace)
+            if outcome.state == "blank":
+                return outcome.waits_for or name
+        return ""
 
 
 class _Examiner(dict[str, Outcome]):
@@ -140,7 +184,7 @@ class _Examiner(dict[str, Outcome]):
 
     def _outcome(self, name: str) -> Outcome:
         if name not in _PROPERTIES:
-            return Outcome("missing", _UNKNOWN.format(names=", ".join(LESSON)))
+            return Outcome("missing", _UNKNOWN.format(names=", ".join((*LESSON, *PART_2))))
         if not callable(self._namespace.get(name)):
             return Outcome("missing", _MISSING)
         student = Student(name, self._namespace, self._is_right)
@@ -183,7 +227,7 @@ class _Nowhere(io.TextIOBase):
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Leave no trace: NumPy's random state comes back, prints and warnings are not shown."""
     state = np.random.get_state()
     nowhere = _Nowhere()
@@ -199,6 +243,6 @@ def _at_home(function: Any) -> tuple[str, dict[str, Any]]:
     """A function's name, and it among the other names of its notebook."""
     try:
         name = str(function.__name__)
-        return name, {**getattr(function, "__globals__", {}), name: function}
+        return name, {**(globals_of(function) or {}), name: function}
     except Exception:
         return type(function).__name__, {}

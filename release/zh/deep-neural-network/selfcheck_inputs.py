@@ -40,3 +40,16 @@ def network(sizes: tuple[int, ...], m: int, seed: int) -> tuple[Array, Array, di
     X = generator.randn(sizes[0], m)
     parameters = {name: 0.6 * generator.randn(*shape) for name, shape in shapes_of(sizes).items()}
     return X, np.arange(m).reshape(1, m) % 2, parameters
+
+
+def small_problem() -> tuple[Array, Array]:
+    """X (4, 30) and Y (1, 30): thirty examples of two kinds, for a training that takes no time."""
+    generator = np.random.RandomState(4)
+    Y = (np.arange(30) % 2).reshape(1, 30)
+    return generator.randn(4, 30) + np.array([[0.9], [-0.6], [0.5], [0.0]]) * (2 * Y - 1), Y
+
+
+def small_network() -> dict[str, Array]:
+    """Parameters of a network for such examples, with layers of 4, 3 and 1 units, that says both 0 and 1."""
+    W1, b1, W2, b2 = draw(11, (3, 4), (3, 1), (1, 3), (1, 1))
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}

@@ -1,0 +1,299 @@
+"""Part 2 stands on the student's own part 1, trains so that one can look on, and shows what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.build import Notebook, dumps, loads, solutions_module
+from autograder.course import Course
+from autograder.grading.bundle import Bundle
+from autograder.grading.work import Task, grade_submission
+from autograder.lesson import Lesson
+from autograder.sandbox import Sandbox
+
+from . import pack
+from .answers import namespace, solutions
+from .conftest import ASSIGNMENT
+
+part1 = pack.load("part1")
+selfcheck = pack.load("selfcheck")
+training = pack.load("training")
+compare = pack.load("compare")
+gallery = pack.load("gallery")
+LESSON: tuple[str, ...] = pack.load("selfcheck_raised").LESSON
+
+Edit = Callable[[Notebook], None]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    selfcheck.use("en")
+    yield
+    selfcheck.use("zh")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a student's notebooks lie."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def written(committed: Course, folder: Path) -> Callable[..., None]:
+    """Writes a finished part 1 into the folder, changed in some way."""
+    source = loads((committed.source(ASSIGNMENT) / "step_by_step.ipynb").read_text("utf-8"))
+
+    def write(*edits: Edit) -> None:
+        for edit in edits:
+            edit(source)
+        (folder / "step_by_step.ipynb").write_text(dumps(source), "utf-8")
+
+    return write
+
+
+def cell(notebook: Notebook, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in notebook["cells"] if one["id"] == name)
+    return found
+
+
+def says(name: str, source: str) -> Edit:
+    """An edit: the cell of this name holds other source."""
+    return lambda notebook: cell(notebook, name).update(source=source)
+
+
+def added(source: str, place: int = 5) -> Edit:
+    """An edit: a cell of the student's own."""
+    own = {"id": "x", "cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+    return lambda notebook: notebook["cells"].insert(place, own)
+
+
+def without_marks(notebook: Notebook) -> None:
+    for one in notebook["cells"]:
+        one["metadata"] = {}
+        del one["id"]
+
+
+# --- part1 -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("edits", [[], [without_marks]], ids=["as saved", "without ids and metadata"])
+def test_the_ten_functions_come_from_the_notebook_beside(
+    written: Callable[..., None], capsys: pytest.CaptureFixture[str], edits: list[Edit]
+) -> None:
+    written(*edits)
+    functions = part1.load()
+    assert [function.__name__ for function in functions] == list(LESSON)
+    assert capsys.readouterr().out == ""
+    part1.report()
+    assert capsys.readouterr().out.startswith("10 of 10 right")
+
+
+def test_helpers_come_along_and_experiments_do_not(written: Callable[..., None]) -> None:
+    written(
+        says("linear_forward", "def linear_forward(A, W, b):\n    return product(A, W) + SHIFT + b, (A, W, b)"),
+        added(
+            "%matplotlib inline\nimport math as m\nSHIFT = m.floor(0.5)\nnothing = 1 / 0\nwhile True: pass\n"
+            "def product(A, W):\n    return W @ A\nlinear_forward = None"
+        ),
+    )
+    assert selfcheck.examine("linear_forward", dict(zip(LESSON, part1.load(), strict=True))).state == "right"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "said"),
+    [
+        ("compute_cost", "def compute_cost(AL, Y):\n    raise NotImplementedError()", "○ compute_cost"),
+        ("compute_cost", "def compute_cost(AL, Y)\n    pass", "its cell raised SyntaxError"),
+        ("compute_cost", "compute_cost = 1 / 0", "its cell raised ZeroDivisionError"),
+        ("compute_cost", "def compute_cost(AL, Y):\n    return 1.0", "✗ compute_cost"),
+        ("compute_cost", "", "compute_cost                not found"),
+    ],
+)
+def test_what_is_blank_broken_wrong_or_missing_is_named_and_stops_nothing(
+    written: Callable[..., None], capsys: pytest.CaptureFixture[str], name: str, source: str, said: str
+) -> None:
+    written(says(name, source))
+    functions = dict(zip(LESSON, part1.load(), strict=True))
+    assert set(functions) == set(LESSON)
+    part1.report()
+    found = capsys.readouterr().out
+    assert said in found
+    assert "save it, then run the set-up cell" in found
+
+
+@pytest.mark.parametrize("data", [None, b"", b"[]", b'{"cells": [3, {"cell_type": "code", "source": 5}]}', b"\xff{"])
+def test_whatever_lies_there_later_cells_show_a_quiet_card(
+    folder: Path, capsys: pytest.CaptureFixture[str], data: bytes | None
+) -> None:
+    if data is not None:
+        (folder / "step_by_step.ipynb").write_bytes(data)
+    functions = part1.load()
+    assert "step_by_step.ipynb" in capsys.readouterr().out
+    with selfcheck.trying(functions[0]):
+        functions[0](3, 2, 1)
+    assert capsys.readouterr().out == "○ initialize_parameters · not written yet\n"
+
+
+def test_after_the_deadline_a_file_takes_its_place_and_says_so(
+    folder: Path, lesson: Lesson, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "part1_functions.py").write_text(solutions_module(lesson.parts[0]), "utf-8")
+    part1.load()
+    assert "part1_functions.py · the ten functions used here" in capsys.readouterr().out
+    part1.report()
+    assert capsys.readouterr().out.startswith("10 of 10 right")
+
+
+# --- training --------------------------------------------------------------------------------------------
+
+
+def test_steps_count_like_range_and_say_nothing_of_short_trainings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(training.steps(5)) == list(range(5))
+    assert capsys.readouterr().out == ""
+
+
+def interrupted(at: int) -> int:
+    done = 0
+    for step in training.steps(10):
+        if step == at:
+            os.kill(os.getpid(), signal.SIGINT)
+        done += 1
+    return done
+
+
+def test_an_interrupt_ends_the_training_after_its_step_and_keeps_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert interrupted(3) == 4
+    assert "⏱ ■ 4 / 10" in capsys.readouterr().out
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_interrupt_after_a_training_that_failed_is_an_interrupt() -> None:
+    def fails() -> None:
+        for _ in training.steps(3):
+            raise ValueError
+
+    with pytest.raises(ValueError) as kept:
+        fails()
+    assert kept.tb  # which keeps the loop's frame alive
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_long_training_is_told_about(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(training, "PATIENCE", 0.0)
+    list(training.steps(3))
+    assert "✓ 3 / 3" in capsys.readouterr().out
+
+
+# --- comparing -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def solved(bundle: Bundle, lesson: Lesson) -> dict[str, Any]:
+    """A notebook's globals with the lesson's solutions in it."""
+    return namespace(bundle, solutions(lesson))
+
+
+def wide() -> tuple[Any, Any]:
+    """Few examples of many numbers each."""
+    random = np.random.RandomState(0)
+    Y = np.arange(12).reshape(1, 12) % 2
+    return random.randn(60, 12) + 0.5 * (2 * Y - 1), Y
+
+
+def test_training_in_the_directions_that_the_pictures_span_is_training(solved: dict[str, Any]) -> None:
+    X, Y = wide()
+    first = solved["initialize_parameters_deep"]([60, 5, 1])
+    found = compare._descend(X, Y, first, 0.05, solved, count=40)
+    expected, _ = solved["L_layer_model"](X, Y, [60, 5, 1], 0.05, 40)
+    for name, value in expected.items():
+        assert np.abs(found[name] - value).max() < 1e-9
+
+
+def test_logistic_regression_is_a_network_of_one_layer(solved: dict[str, Any]) -> None:
+    X, Y = wide()
+    found = compare.logistic_regression(X, Y, 0.1, 30)
+    now = {"W1": np.zeros((1, 60)), "b1": np.zeros((1, 1))}
+    for _ in range(30):
+        AL, caches = solved["L_model_forward"](X, now)
+        now = solved["update_parameters"](now, solved["L_model_backward"](AL, Y, caches), 0.1)
+    assert np.abs(found["W1"] - now["W1"]).max() < 1e-9
+    assert np.abs(found["b1"] - now["b1"]).max() < 1e-9
+
+
+# --- the gallery -----------------------------------------------------------------------------------------
+
+
+def test_a_picture_of_any_size_and_kind_becomes_one_of_ours(folder: Path) -> None:
+    image = pytest.importorskip("PIL.Image")
+    for mode, size, name in (("RGB", (300, 90), "a.jpg"), ("RGBA", (20, 20), "b.png"), ("1", (65, 64), "c.gif")):
+        image.new(mode, size).save(folder / name)
+        picture, x = gallery.own_picture(name)
+        assert picture.shape == (1, 64, 64, 3)
+        assert x.shape == (12288, 1)
+        assert x.min() >= 0 and x.max() <= 1
+
+
+@pytest.mark.parametrize(("data", "said"), [(None, "was not found"), (b"no picture", "cannot read cat.jpg")])
+def test_what_is_no_picture_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], data: bytes | None, said: str
+) -> None:
+    pytest.importorskip("PIL.Image")
+    if data is not None:
+        (folder / "cat.jpg").write_bytes(data)
+    assert gallery.own_picture("cat.jpg") is None
+    assert said in capsys.readouterr().out
+
+
+def test_every_figure_can_be_drawn_and_names_its_axes() -> None:
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+
+    pictures, Y = np.zeros((14, 64, 64, 3), dtype=np.uint8), np.arange(14).reshape(1, 14) % 2
+    gallery.samples(pictures, Y, (b"non-cat", b"cat"))
+    gallery.weights(np.ones((3, 12288)))
+    gallery.mistakes(pictures, Y, np.linspace(0, 1, 14).reshape(1, 14))
+    for draw, args in (
+        (gallery.costs, ({"a": [0.7, 0.5], "b": [0.7, np.nan]},)),
+        (gallery.confusion, (1 - Y, Y)),
+        (gallery.accuracies, ({"a": 10, "b": 12}, 14, 7)),
+        (gallery.spread, ({"a": [0.5, 0.5, 0.6], "b": [0.7]}, 14)),
+    ):
+        draw(*args)
+        assert plt.gca().get_xlabel()
+        assert plt.gca().get_ylabel() or plt.gca().get_yticklabels()
+    plt.close("all")
+
+
+# --- grading ---------------------------------------------------------------------------------------------
+
+
+def marks(bundle: Bundle, sandbox: Sandbox, one: bytes | None, two: bytes) -> dict[str, int]:
+    task = Task("student", {"step_by_step": one, "cat_classifier": two}, (), "en")
+    book = grade_submission(bundle, task, sandbox).notebooks["cat_classifier"]
+    return {name: verdict.earned for name, verdict in book.verdicts.items()}
+
+
+def test_part_two_is_graded_with_the_students_own_part_one(committed: Course, bundle: Bundle, sandbox: Sandbox) -> None:
+    one, two = (
+        (committed.source(ASSIGNMENT) / f"{name}.ipynb").read_bytes() for name in ("step_by_step", "cat_classifier")
+    )
+    full = {"two_layer_model": 20, "L_layer_model": 20, "predict": 10, "DeepNetwork": 40}
+    assert marks(bundle, sandbox, one, two) == full
+    broken = json.loads(one)
+    cell(broken, "L_model_forward")["source"] = "def L_model_forward(X, parameters):\n    raise NotImplementedError()"
+    found = marks(bundle, sandbox, json.dumps(broken).encode(), two)
+    assert found["two_layer_model"] == 20
+    assert found["L_layer_model"] == found["predict"] == 0
+    assert marks(bundle, sandbox, None, two)["two_layer_model"] == 0
