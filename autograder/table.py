@@ -16,8 +16,11 @@ from autograder.grading.summary import Summary
 #: So many students are named where a list could be as long as the class.
 NAMED = 10
 
+#: What is told of more students than these, in the same words, takes one line.
+ALIKE = 3
 
-#: Wide enough for ten exercises, where no terminal tells its width.
+
+#: Wide enough for the exercises of a lesson, where no terminal tells its width.
 WIDTH = 110
 
 
@@ -54,10 +57,17 @@ def worth_a_look(graded: ClassResult) -> Iterator[str]:
     """What a person should look at, a line for each kind and student."""
     for student, exercises in graded.review.items():
         yield f"{student}: marked by hand, and changed since: {', '.join(exercises)}; look again in formgrader"
+    alike: dict[str, list[str]] = {}
+    for summary in graded.summaries:
+        for message in dict.fromkeys(note.message.en for note in summary.notes):
+            alike.setdefault(message, []).append(summary.student)
+    common = {message: students for message, students in alike.items() if len(students) > ALIKE}
+    yield from (f"{message}: {len(students)} students, {_some(students)}" for message, students in common.items())
     for summary in graded.summaries:
         kinds: dict[str, list[str]] = {}
         for note in summary.notes:
-            kinds.setdefault(note.code, []).append(note.message.en)
+            if note.message.en not in common:
+                kinds.setdefault(note.code, []).append(note.message.en)
         for messages in kinds.values():
             more = f" (and {len(messages) - 1} more of this kind)" if len(messages) > 1 else ""
             yield f"{summary.student}: {messages[0]}{more}"

@@ -10,6 +10,8 @@ not use; the second ratio leaves it out of the products, not out of the training
 
 from __future__ import annotations
 
+import contextlib
+import io
 import statistics
 import time
 from collections.abc import Callable
@@ -67,7 +69,8 @@ def main() -> None:
     for layers_dims in NETWORKS:
 
         def train(layers_dims: tuple[int, ...] = layers_dims) -> None:
-            model(X, Y, layers_dims, 0.0075, STEPS)
+            with contextlib.redirect_stdout(io.StringIO()):  # the line that tells how far a training has come
+                model(X, Y, layers_dims, 0.0075, STEPS)
 
         ways = train, products(layers_dims, True), products(layers_dims, False)
         for way in ways:

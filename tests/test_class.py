@@ -116,7 +116,7 @@ def test_nbgraders_other_commands_work_on_what_was_graded(one_by_one: Course) ->
 def test_results_are_the_truth_of_the_gradebook(one_by_one: Course, lesson: Lesson) -> None:
     names = [exercise.name for exercise in lesson.exercises]
     for student, books in stored(one_by_one).items():
-        verdicts = books["step_by_step"]
+        verdicts = {name: rows for book in ("step_by_step", "cat_classifier") for name, rows in books[book].items()}
         assert list(verdicts) == names
         earned = {f"test_{name}": sum(mark["earned"] for mark in rows) for name, rows in verdicts.items()}
         assert earned == {name: row[0] for name, row in grades(one_by_one, student).items() if name in earned}
@@ -228,6 +228,19 @@ def test_who_is_not_there_any_more_is_told(small: Course, lesson: Lesson) -> Non
     assert graded.absent == ("ada",)
     assert any("ada" in line for line in worth_a_look(graded))
     assert automatic(small)["ada"] == 100
+
+
+def test_what_is_told_of_many_takes_one_line(small: Course) -> None:
+    for number in range(4):
+        hand_in(small, f"student{number}", fill(release(small, "en"), {}))
+    lines = list(worth_a_look(grade_class(small, ASSIGNMENT)))
+    assert "cat_classifier.ipynb was not handed in: 5 students, ada, student0, student1, student2, student3" in lines
+    assert not any(line.startswith("student") for line in lines)
+
+
+def test_a_part_that_was_not_handed_in_is_in_the_language_of_the_other(small: Course) -> None:
+    summaries = grade_class(small, ASSIGNMENT).summaries
+    assert [summary.languages for summary in summaries] == [("en",)]
 
 
 def test_a_written_answer_waits_for_a_person_and_a_blank_one_does_not(small: Course) -> None:
@@ -364,7 +377,7 @@ def test_rows_that_have_gone_are_made_again(small: Course) -> None:
         gradebook.db.commit()
     grade_class(small, ASSIGNMENT)
     assert automatic(small) == {"ada": 100}
-    assert len(grades(small, "ada")) == 11
+    assert len(grades(small, "ada")) == 16
 
 
 def test_no_response_is_said_of_blank_cells_and_taken_back(small: Course, lesson: Lesson) -> None:
@@ -400,7 +413,7 @@ def late(course: Course, stamp: str, config: str = "", extension: int = 0) -> tu
         gradebook.grant_extension(ASSIGNMENT, "ada", hours=extension)
     graded = grade_class(course, ASSIGNMENT)
     with open_gradebook(course) as gradebook:
-        (book,) = gradebook.find_submission(ASSIGNMENT, "ada").notebooks
+        book = gradebook.find_submission_notebook("step_by_step", ASSIGNMENT, "ada")
         return graded, book.late_submission_penalty
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,6 +107,21 @@ def test_the_course_as_it_stands_is_sound(monkeypatch: pytest.MonkeyPatch) -> No
     """The whole of `autograder check`: texts, generated files, marks, and the solved edition run afresh."""
     result = run(ROOT, monkeypatch, "check")
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("where", [(), ("handed out",)])
+def test_the_functions_of_part_one_are_written_for_after_the_deadline(
+    course: Course, monkeypatch: pytest.MonkeyPatch, where: tuple[str, ...]
+) -> None:
+    result = run(course, monkeypatch, "build", "--part1-functions", *where)
+    assert result.exit_code == 0, result.output
+    path = Path(*where, "part1_functions.py")
+    assert f"Wrote {path}" in result.output
+    # It stands on its own: what it needs is imported.
+    shutil.copy(course.source(ASSIGNMENT) / "dnn_utils_v2.py", course.root / path.parent)
+    script = "import part1_functions as p\nprint(p.linear_activation_forward(p.np.eye(1), p.np.eye(1), 0, 'relu')[0])"
+    ran = subprocess.run([sys.executable, "-c", script], cwd=course.root / path.parent, capture_output=True, text=True)
+    assert ran.stdout == "[[1.]]\n", ran.stderr
 
 
 def test_check_tells_of_an_edition_out_of_step_and_of_a_wrong_solution(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 
@@ -19,6 +22,7 @@ from autograder.lesson import Lesson
 
 from . import pack
 from .answers import namespace, solutions
+from .conftest import ROOT
 
 cases = pack.load("testCases_v2")
 activations = pack.load("dnn_utils_v2")
@@ -148,8 +152,6 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(path: Path, split: str, count: int) -> None:
-    import h5py
-
     path.parent.mkdir(exist_ok=True)
     with h5py.File(path, "w") as file:
         file[f"{split}_set_x"] = np.zeros((count, 64, 64, 3), dtype=np.uint8)
@@ -157,29 +159,66 @@ def write(path: Path, split: str, count: int) -> None:
         file["list_classes"] = np.array([b"non-cat", b"cat"])
 
 
-def test_data_above_the_notebook_are_read(course: Path) -> None:
-    write(course / "datasets" / "train_catvnoncat.h5", "train", 5)
-    write(course / "datasets" / "test_catvnoncat.h5", "test", 3)
+@pytest.fixture
+def cats(course: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of data sets above the notebook, with small files that are taken for the real cats."""
+    folder = course / "datasets"
+    write(folder / lr_utils.TRAIN, "train", 5)
+    write(folder / lr_utils.TEST, "test", 3)
+    known = {}
+    for name in (lr_utils.TRAIN, lr_utils.TEST):
+        with h5py.File(folder / name) as file:
+            arrays = {key: np.array(file[key]) for key in file if key != "list_classes"}
+        known[name] = {key: hashlib.sha256(array.tobytes()).hexdigest() for key, array in arrays.items()}
+    monkeypatch.setattr(lr_utils, "SHA256", lr_utils.SHA256 | known)
+    return folder
+
+
+def test_real_cats_above_the_notebook_are_read(cats: Path, capsys: pytest.CaptureFixture[str]) -> None:
     train_x, train_y, test_x, test_y, classes = lr_utils.load_dataset()
     assert (train_x.shape, train_x.dtype) == ((5, 64, 64, 3), np.uint8)
     assert train_y.tolist() == [[0, 1, 0, 1, 0]]
     assert (test_x.shape, test_y.shape) == ((3, 64, 64, 3), (1, 3))
     assert classes.tolist() == [b"non-cat", b"cat"]
+    assert "the real cats" in capsys.readouterr().out
 
 
-def test_missing_data_are_told_in_both_languages_with_files_and_folders(course: Path) -> None:
-    write(course / "datasets" / "train_catvnoncat.h5", "train", 5)
+def test_without_them_the_drawn_cats_are_read(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (course / "datasets").mkdir()
+    shutil.copy(ROOT / "datasets" / lr_utils.DRAWN, course / "datasets")
+    train_x, train_y, test_x, test_y, _ = lr_utils.load_dataset()
+    assert (train_x.shape, train_y.shape) == ((209, 64, 64, 3), (1, 209))
+    assert (test_x.shape, test_y.shape) == ((50, 64, 64, 3), (1, 50))
+    assert "the drawn cats" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("gone", [lr_utils.TRAIN, lr_utils.TEST])
+def test_one_file_of_two_is_told_and_never_other_data_given(cats: Path, gone: str) -> None:
+    (cats / gone).unlink()
     with pytest.raises(FileNotFoundError) as raised:
         lr_utils.load_dataset()
     said = str(raised.value)
-    for piece in ("train_catvnoncat.h5", "test_catvnoncat.h5", str(course / "datasets"), "第一部分", "Part 1"):
+    for piece in (lr_utils.TRAIN, lr_utils.TEST, str(cats), "却没有", "Put that there too"):
         assert piece in said
 
 
-def test_a_damaged_file_is_named(course: Path) -> None:
-    write(course / "datasets" / "train_catvnoncat.h5", "train", 5)
-    (course / "datasets" / "test_catvnoncat.h5").write_bytes(b"not this")
-    with pytest.raises(OSError, match=r"test_catvnoncat\.h5 cannot be read"):
+def test_no_data_at_all_are_told_in_both_languages(course: Path) -> None:
+    with pytest.raises(FileNotFoundError) as raised:
+        lr_utils.load_dataset()
+    for piece in (lr_utils.DRAWN, str(course / "datasets"), "没有找到图片", "No pictures were found"):
+        assert piece in str(raised.value)
+
+
+@pytest.mark.parametrize("damage", ["truncated", "altered", "no HDF5"])
+def test_a_damaged_file_is_named(cats: Path, damage: str) -> None:
+    path = cats / lr_utils.TEST
+    if damage == "altered":
+        with h5py.File(path, "r+") as file:
+            file["test_set_y"][0] = 1
+    else:
+        path.write_bytes(path.read_bytes()[:3000] if damage == "truncated" else b"not this")
+    told = "is not what it should be" if damage == "altered" else "cannot be read"
+    with pytest.raises(OSError, match=f"{path.name}.* {told}"):
         lr_utils.load_dataset()
 
 

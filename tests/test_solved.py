@@ -129,6 +129,51 @@ def test_the_solved_edition_carries_no_grading(committed_solved: Notebook) -> No
         assert not cell["id"].startswith("test_")
 
 
+# --- part 2 ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cats_solved(committed: Course, language: Language) -> Notebook:
+    return loads((committed.solved(language, ASSIGNMENT) / "cat_classifier.ipynb").read_text("utf-8"))
+
+
+def said(notebook: Notebook, name: str) -> str:
+    """What a cell printed, cards and lines about time included."""
+    outputs = next(cell for cell in notebook["cells"] if cell["id"] == name)["outputs"]
+    return "".join("".join(output.get("data", {}).get("text/plain", output.get("text", ""))) for output in outputs)
+
+
+def test_part_two_is_executed_on_the_drawn_cats_and_its_text_tells_how_they_come_out(
+    cats_solved: Notebook, lesson: Lesson
+) -> None:
+    assert "the drawn cats" in said(cats_solved, "demo_look")
+    assert "test:  41 / 50" in said(cats_solved, "demo_two_layers")
+    assert "test:  78.00%" in said(cats_solved, "demo_four_layers")
+    texts = [cell.source for cell in lesson.parts[1].cells if "82%" in cell.source]
+    assert len(texts) == 2
+    assert all("78%" in text and "72%" in text for text in texts)
+
+
+def test_every_card_of_part_two_ticks_and_the_pictures_are_there(cats_solved: Notebook) -> None:
+    assert re.match("已通过 10 / 10|10 of 10 right", said(cats_solved, "demo_part1"))
+    for exercise in ("two_layer_model", "L_layer_model", "predict", "DeepNetwork"):
+        assert "✓" in said(cats_solved, f"check_{exercise}")
+    with_pictures = {
+        cell["id"]
+        for cell in cats_solved["cells"]
+        for output in cell.get("outputs", ())
+        if "image/png" in output.get("data", {})
+    }
+    demonstrations = "look four_layers side_by_side learning_rates weights confusion misclassified seeds"
+    assert with_pictures == {f"demo_{name}" for name in demonstrations.split()}
+
+
+def test_the_text_shows_beside_it_what_part_two_prints(lesson: Lesson, cats_solved: Notebook) -> None:
+    for cell in lesson.parts[1].of_kind("expected"):
+        lines = [line.removeprefix(">").removeprefix(" ") for line in cell.source.split("\n")]
+        assert "\n".join(lines[1:-1]) == said(cats_solved, f"try_{cell.name}").rstrip("\n")
+
+
 # --- what counts as the same -----------------------------------------------------------------------------
 
 

@@ -110,10 +110,7 @@ def digest(bundle: Bundle, task: Task) -> str:
 
 def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
-    books = {
-        name: rebuild(bundle.sources[name], data, task.language, name=name, others=task.others)
-        for name, data in task.files.items()
-    }
+    books = _rebuilt(bundle, task)
     # A part of the lesson may use what the student wrote in another one; nothing else that was handed in is there.
     files = {f"{name}.ipynb": dumps(book.notebook).encode() for name, book in books.items()}
     overran: set[str] = set()
@@ -122,6 +119,16 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
         for name, book in books.items()
     }
     return Result(bundle.assignment, task.student, digest(bundle, task), notebooks)
+
+
+def _rebuilt(bundle: Bundle, task: Task) -> dict[str, Rebuilt]:
+    """Every notebook of the lesson, in its order; one that was not handed in is in the language of another."""
+    books: dict[str, Rebuilt] = {}
+    language = task.language
+    for name, data in sorted(task.files.items(), key=lambda file: file[1] is None):
+        books[name] = rebuild(bundle.sources[name], data, language, name=name, others=task.others)
+        language = books[name].language
+    return {name: books[name] for name in task.files}
 
 
 def _grade_notebook(

@@ -22,12 +22,12 @@
 #
 # **你需要什么**：第一部分写好的 `step_by_step.ipynb`，和这本笔记放在同一个文件夹里。不需要联网，也不需要显卡。
 #
-# **要多久**：写代码大约一个半小时；训练每次一分钟左右，正好用来想一想。
+# **要多久**：写代码大约一个半小时；训练每次一分钟左右，慢的机器要几分钟，正好用来想一想。
 
 # %% [markdown] lang="en"
 # # Recognising cats with two networks and a class
 #
-# Your ten functions are written. Now you put them together into two machines and show these some two hundred pictures, telling them just one thing about each: cat, or no cat. A minute later they face pictures that they have never seen, and are sometimes right and sometimes wrong in interesting ways.
+# Your ten functions are written. Now you put them together into two machines and show them about two hundred pictures, telling them just one thing about each: cat, or no cat. A minute later they face pictures that they have never seen, and are sometimes right and sometimes wrong in interesting ways.
 #
 # **What you will do**: write a network of two layers and one of any depth, a dozen lines each; write a function that predicts; and wrap it all up in a class that is easy to use. Then train, compare, look at what the networks have learned and where they go wrong, and finally test them with a picture of your own.
 #
@@ -35,7 +35,7 @@
 #
 # **What you need**: the finished `step_by_step.ipynb` of part 1, in the same folder as this notebook. No internet connection, no graphics card.
 #
-# **How long it takes**: about an hour and a half of writing; each training takes a minute or so, just right for a moment of thought.
+# **How long it takes**: about an hour and a half of writing; each training takes a minute or so, or a few on a slow machine: just right for a moment of thought.
 
 # %% [markdown] lang="zh"
 # ## 和第一部分一样
@@ -44,7 +44,7 @@
 #
 # 有两点是新的：
 #
-# - 这里直接用**你自己的**十个函数，从同一个文件夹里**保存过的** `step_by_step.ipynb` 读来。在那边改了什么，先保存（Ctrl + S），再回来运行一次下面的设置单元格。
+# - 这里直接用**你自己的**十个函数，从同一个文件夹里**保存过的** `step_by_step.ipynb` 读入。在那边改了什么，先保存（Ctrl + S），再回来运行一次下面写着 `part1.load()` 的单元格。
 # - 训练要花些时间。一行 ⏱ 会告诉你走到了哪里。等不及就按工具栏上的 ■（停止）：训练会在走完当前这一步之后停下，已经学到的都还在，可以接着往下看。
 
 # %% [markdown] lang="en"
@@ -54,7 +54,7 @@
 #
 # Two things are new:
 #
-# - The ten functions used here are **your own**, read from the **saved** `step_by_step.ipynb` in the same folder. When you change something there, save it (Ctrl + S), come back and run the set-up cells below once more.
+# - The ten functions used here are **your own**, read from the **saved** `step_by_step.ipynb` in the same folder. When you change something there, save it (Ctrl + S), come back and run the cell with `part1.load()` below once more.
 # - Training takes a while. A line with ⏱ tells how far it has come. If you cannot wait, press ■ (stop) in the toolbar: the training ends after the step that is running, and whatever was learned by then is kept for you to look at.
 
 # %% setup="tools"
@@ -101,14 +101,14 @@ part1.report()
 #
 # ## 1.1 先看看
 #
-# `lr_utils.load_dataset()` 会说明它找到的是哪一份数据。每张图片是 64 × 64 个像素，每个像素有红、绿、蓝三个 0 到 255 的整数；标签 1 表示猫，0 表示不是猫。**训练集**用来学习；**测试集**收起来，只用来考试，一次也不参加学习。
+# `lr_utils.load_dataset()` 会说明它找到的是哪一份数据：真实的猫，或者课程自带的手绘的猫。课文里的百分数，凡没有注明的，都是真实猫图上的；手绘的猫上会有些不同，要看的东西是一样的。每张图片是 64 × 64 个像素，每个像素有红、绿、蓝三个 0 到 255 的整数；标签 1 表示猫，0 表示不是猫。**训练集**用来学习；**测试集**收起来，只用来考试，一次也不参加学习。
 
 # %% [markdown] lang="en"
 # # 1 The data
 #
 # ## 1.1 Have a look first
 #
-# `lr_utils.load_dataset()` says which data it has found. Every picture has 64 × 64 pixels, and every pixel three whole numbers from 0 to 255, for red, green and blue; the label 1 means cat, 0 means no cat. The **training set** is for learning; the **test set** is put aside for the exam and takes no part in the learning at all.
+# `lr_utils.load_dataset()` says which data it has found: the real cats, or the drawn cats that come with the course. The figures in the text are those of the real cats; on the drawn ones yours will differ, and there is just as much to see. Every picture has 64 × 64 pixels, and every pixel three whole numbers from 0 to 255, for red, green and blue; the label 1 means cat, 0 means no cat. The **training set** is for learning; the **test set** is put aside for the exam and takes no part in the learning at all.
 
 # %% demo="look"
 train_x_orig, train_y, test_x_orig, test_y, classes = lr_utils.load_dataset()
@@ -122,7 +122,7 @@ gallery.samples(train_x_orig, train_y, classes)
 #
 # <details><summary>答案</summary>
 #
-# 测试集里猫占多大比例，它就得多少分。在真实的猫图上，50 张里有 33 张是猫，所以闭着眼睛也有 66%。记住这个数：一个网络要比它高出一截，才算学到了东西。
+# 测试集里猫占多大比例，它就得多少分。在真实的猫图上，50 张里有 33 张是猫，所以闭着眼睛也有 66%；手绘的猫一半对一半，是 50%。记住你那份数据的这个数：一个网络要比它高出一截，才算学到了东西。
 #
 # </details>
 
@@ -131,7 +131,7 @@ gallery.samples(train_x_orig, train_y, classes)
 #
 # <details><summary>Answer</summary>
 #
-# As well as the share of cats in it. Of the 50 real test pictures 33 show a cat, so it gets 66% with its eyes shut. Keep that number in mind: a network has to do clearly better before we may say that it has learned something.
+# Its score is exactly the share of cats. Of the 50 real test pictures 33 show a cat, so it gets 66% with its eyes shut; of the drawn ones 25 do, so it gets 50%. Keep the number of your data in mind: a network has to do clearly better before we may say that it has learned something.
 #
 # </details>
 
@@ -170,7 +170,7 @@ print("min", train_x.min(), "max", train_x.max())
 # %% [markdown] lang="en"
 # # 2 Two layers: `two_layer_model`
 #
-# **Predict first**: in 2500 iterations the cost is noted every 100, beginning with iteration 0. How many numbers are in `costs`? And about how large is the first, when no parameter has moved yet?
+# **Predict first**: in 2500 iterations the cost is noted every 100 iterations, beginning with iteration 0. How many numbers are in `costs`? And about how large is the first, when no parameter has moved yet?
 #
 # <details><summary>Answer</summary>
 #
@@ -179,7 +179,7 @@ print("min", train_x.min(), "max", train_x.max())
 # </details>
 
 # %% [markdown] lang="zh"
-# **为什么**：学习就是一圈一圈地重复四件事。向前走一遍，得到预测；算代价，看有多坏；向后走一遍，得到梯度；沿着下坡走一小步。图里画的就是这一圈，每个方框都是你写过的函数。
+# **为什么**：学习就是一圈一圈地重复四件事。向前走一遍，得到预测；算代价，看有多坏；向后走一遍，得到梯度；沿着下坡走一小步。图里画的是前三件；每一步要用的函数，第一部分里都有了。
 #
 # ![两层网络的前向与反向：上面一行从 X 走到代价，下面一行从代价走回来，缓存把两行连在一起](figures/forward_backward.svg)
 #
@@ -189,14 +189,14 @@ print("min", train_x.min(), "max", train_x.max())
 # 2. 重复 `num_iterations` 次：
 #    - 前向：第 1 层用 `"relu"`，第 2 层用 `"sigmoid"`，每层得到一个 `A` 和一份缓存；
 #    - 第 0，100，200 …… 次，在更新**之前**，把 `compute_cost` 的结果记进 `costs`；
-#    - 反向：从公式 (1) 开始，第 2 层先走，第 1 层后走；
+#    - 反向：从公式 (1) 开始，第 2 层先走，第 1 层后走；每层的 `dW`、`db` 放进一个字典 `grads`，键是 `"dW1"`、`"db1"`、`"dW2"`、`"db2"`；
 #    - 更新，得到新的 `parameters`，下一圈就用它们。
 # 3. 返回 `parameters` 和 `costs`。
 #
 # $$dA^{[2]} = -\left(\frac{Y}{A^{[2]}} - \frac{1 - Y}{1 - A^{[2]}}\right) \tag{1}$$
 
 # %% [markdown] lang="en"
-# **Why**: learning repeats four things, round after round. Walk forward and get a prediction; compute the cost and see how bad it is; walk backward and get the gradients; take a small step downhill. The figure shows one such round, and each box is a function that you have written.
+# **Why**: learning repeats four things, round after round. Walk forward and get a prediction; compute the cost and see how bad it is; walk backward and get the gradients; take a small step downhill. The figure shows the first three; for each step there is a function in part 1.
 #
 # ![Forward and backward through two layers: the upper row leads from X to the cost, the lower one back from it, and caches connect the two](figures/forward_backward.svg)
 #
@@ -206,7 +206,7 @@ print("min", train_x.min(), "max", train_x.max())
 # 2. Repeat `num_iterations` times:
 #    - forward: `"relu"` in layer 1, `"sigmoid"` in layer 2; each layer gives an `A` and a cache;
 #    - in iterations 0, 100, 200 …, **before** the update, append what `compute_cost` returns to `costs`;
-#    - backward: begin with formula (1); layer 2 goes first, then layer 1;
+#    - backward: begin with formula (1); layer 2 goes first, then layer 1; the `dW` and `db` of each go into a dictionary `grads`, under `"dW1"`, `"db1"`, `"dW2"`, `"db2"`;
 #    - update, and go into the next round with the new `parameters`.
 # 3. Return `parameters` and `costs`.
 #
@@ -216,14 +216,14 @@ print("min", train_x.min(), "max", train_x.max())
 # | 参数 | 是什么 | 形状 |
 # |---|---|---|
 # | `X`, `Y` | 样本和标签 | `(n_x, m)`，`(1, m)` |
-# | `layers_dims` | `(n_x, n_h, n_y)`，三层的大小 | 长度 3 |
+# | `layers_dims` | `(n_x, n_h, n_y)`，输入和两层的大小 | 长度 3 |
 # | `learning_rate` | 学习率 | 一个数 |
 # | `num_iterations` | 走多少步 | 整数 |
 # | `print_cost` | 为真时，把记下的代价也打印出来，格式随你 | 布尔值 |
 # | **返回** `parameters` | 训练后的 `W1`、`b1`、`W2`、`b2` | |
 # | **返回** `costs` | 第 0，100，200 …… 次的代价，不管 `print_cost` 是什么 | 列表 |
 #
-# 循环写成 `for i in steps(num_iterations):`。它和 `range` 一样数数，只是走得久的时候会显示 ⏱ 那一行，按 ■ 也能停得体面。写 `range` 也对。
+# 循环写成 `for i in steps(num_iterations):`。它和 `range(num_iterations)` 一样数数，只是走得久的时候会显示 ⏱ 那一行，按 ■ 停下来时，学到的还在。写 `range` 也对，不过那样一停就什么都没有了。
 #
 # > ⚠️ **容易绊倒的地方**：更新以后的 `parameters` 要**重新**从字典里取 `W1`、`b1`……。如果只在循环前取一次，每一圈用的都是最初的权重，代价画出来是一条水平线。把初始化写进循环里，也是一样的水平线。
 
@@ -231,14 +231,14 @@ print("min", train_x.min(), "max", train_x.max())
 # | argument | what it is | shape |
 # |---|---|---|
 # | `X`, `Y` | examples and labels | `(n_x, m)`, `(1, m)` |
-# | `layers_dims` | `(n_x, n_h, n_y)`, the sizes of the three layers | length 3 |
+# | `layers_dims` | `(n_x, n_h, n_y)`, the sizes of the input and of the two layers | length 3 |
 # | `learning_rate` | the learning rate | a number |
 # | `num_iterations` | how many steps to take | an integer |
 # | `print_cost` | if true, also print the costs that are noted, in any form you like | a boolean |
 # | **returns** `parameters` | `W1`, `b1`, `W2`, `b2` after training | |
 # | **returns** `costs` | the costs of iterations 0, 100, 200 …, whatever `print_cost` is | a list |
 #
-# Write the loop as `for i in steps(num_iterations):`. It counts like `range`; but when it takes long it shows the ⏱ line, and ■ stops it gracefully. `range` is right, too.
+# Write the loop as `for i in steps(num_iterations):`. It counts like `range(num_iterations)`; but when it takes long it shows the ⏱ line, and when ■ stops it, what was learned is kept. `range` is right, too, but then a stop loses everything.
 #
 # > ⚠️ **Where people stumble**: after an update, `W1`, `b1` … must be taken from the new `parameters` **again**. Taken only once, before the loop, the first weights are used in every round, and the curve of costs is flat. Initialising inside the loop gives just the same flat line.
 
@@ -313,7 +313,7 @@ check(two_layer_model)
 # {{checks two_layer_model}}
 
 # %% [markdown] marking="two_layer_model" lang="en"
-# **Marking · `two_layer_model` · {{points two_layer_model}} points.** The hidden test trains on small random data, once for more than two hundred steps and some times for a few:
+# **Marking · `two_layer_model` · {{points two_layer_model}} points.** The hidden test trains on small random data, once for more than two hundred steps and several times for just a few:
 #
 # {{checks two_layer_model}}
 
@@ -342,7 +342,7 @@ check(two_layer_model)
 # </details>
 
 # %% [markdown] lang="zh"
-# **为什么**：同样的一圈，只是前向和反向各成了一次函数调用。这就是当初把它们写得一般的好处：`L_model_forward` 和 `L_model_backward` 不在乎有几层。
+# **为什么**：同样的一圈，只是前向和反向各成了一次函数调用。当初把它们写得通用，好处就在这里：`L_model_forward` 和 `L_model_backward` 不在乎有几层。
 #
 # **步骤**：从 `initialize_parameters_deep` 开始；然后一圈一圈地：`L_model_forward`，每 100 次 `compute_cost`，`L_model_backward`，`update_parameters`。参数和返回值与 `two_layer_model` 相同，只是 `layers_dims` 可以有任意多个数。
 #
@@ -410,7 +410,7 @@ check(L_layer_model)
 #
 # <details><summary>Answer</summary>
 #
-# The matrix products, and nearly all of it in the first layer: $20 \cdot 12288 \cdot 209 \approx 5.1 \cdot 10^7$ multiplications. All later layers together need less than a thousandth of that. NumPy hands such products to highly tuned programs, so that a whole step of training takes some tens of milliseconds; loops in Python would take hundreds of times as long.
+# The matrix products, and nearly all of that time goes into the first layer: $20 \cdot 12288 \cdot 209 \approx 5.1 \cdot 10^7$ multiplications. All later layers together need less than a thousandth of that. NumPy hands such products to highly tuned programs, so that a whole step of training takes some tens of milliseconds; loops in Python would take hundreds of times as long.
 #
 # </details>
 
@@ -420,7 +420,7 @@ check(L_layer_model)
 # {{checks L_layer_model}}
 
 # %% [markdown] marking="L_layer_model" lang="en"
-# **Marking · `L_layer_model` · {{points L_layer_model}} points.** The hidden test uses other depths and sizes, once for more than two hundred steps and some times for a few:
+# **Marking · `L_layer_model` · {{points L_layer_model}} points.** The hidden test uses other depths and sizes, once for more than two hundred steps and several times for just a few:
 #
 # {{checks L_layer_model}}
 
@@ -457,7 +457,7 @@ check(L_layer_model)
 # |---|---|---|
 # | `X` | 样本 | `(n_0, m)` |
 # | `parameters` | 训练好的参数 | |
-# | **返回** | 0 和 1，整数 | `(1, m)` |
+# | **返回** | 0 和 1，最好是整数（布尔值、浮点数也算对） | `(1, m)` |
 #
 # > ⚠️ **容易绊倒的地方**：`L_model_forward` 返回**两个**值，要比较的是第一个。比较整个数组不需要循环，`AL > 0.5` 一次就比完，得到真和假，再变成整数。
 
@@ -470,7 +470,7 @@ check(L_layer_model)
 # |---|---|---|
 # | `X` | examples | `(n_0, m)` |
 # | `parameters` | the trained parameters | |
-# | **returns** | 0 and 1, integers | `(1, m)` |
+# | **returns** | 0 and 1, best as integers (booleans and floats are right, too) | `(1, m)` |
 #
 # > ⚠️ **Where people stumble**: `L_model_forward` returns **two** values, and the first is the one to compare. A whole array needs no loop: `AL > 0.5` compares all at once and gives true and false, which then become integers.
 
@@ -510,11 +510,11 @@ with trying(L_layer_model, predict):
 check(predict)
 
 # %% [markdown] lang="zh"
-# **想一想**：门槛一定要是 0.5 吗？如果把一只猫漏掉很要紧，错认一只狗却无所谓，你会把它往哪边移？
+# **想一想**：阈值一定要是 0.5 吗？如果漏掉一只猫后果严重，把狗错认成猫却无所谓，你会把它调高还是调低？
 #
 # <details><summary>答案</summary>
 #
-# 往小移，比如 0.2：有一点点像就说“猫”，漏掉的少了，错认的就多了。门槛不改变网络学到的东西，只改变拿它怎么用。
+# 调低，比如 0.2：有一点点像就说“猫”，漏掉的少了，错认的就多了。阈值不改变网络学到的东西，只改变怎么用它。
 #
 # </details>
 
@@ -557,12 +557,12 @@ check(predict)
 #
 # <details><summary>Answer</summary>
 #
-# Afresh; that is what everybody expects of `fit`: what comes out depends on the data it is given now, not on what happened before. Otherwise nobody could tell how a model came to be what it is.
+# Afresh; that is what everybody expects of `fit`: the result depends only on the data that are passed in this call, not on what happened before. Otherwise nobody could tell how a model came to be what it is.
 #
 # </details>
 
 # %% [markdown] lang="zh"
-# **为什么**：现在每次都要记着传 `parameters`，还要记得哪份属于哪个网络。一个**类**把它们收在一起，用的人只要三行：
+# **为什么**：现在每次都要记着传 `parameters`，还要记得哪一份属于哪个网络。一个**类**把它们收在一起，用的人只要三行：
 #
 # ```python
 # network = DeepNetwork((12288, 20, 7, 5, 1))
@@ -594,10 +594,10 @@ check(predict)
 #
 # 用你刚写好的 `L_layer_model` 和 `predict`，每个方法只要几行。再加上好习惯：
 #
-# - 标签可以是整数，也可以是布尔值或小数，只要是 0 和 1（真和假）。
-# - 用错的时候，用 `raise ValueError(...)` 说清楚错在哪里：还没有 `fit` 就去预测；`X` 的行数和 `layers_dims[0]` 不一样；`Y` 的形状不是 `(1, m)`；标签里有 0 和 1 以外的数。一条好的错误信息会说：应该是什么，得到的是什么。
+# - 标签可以是整数，也可以是布尔值或浮点数（`0.0`、`1.0`），只要是 0 和 1（真和假）。
+# - 用错的时候，用 `raise ValueError(...)` 说清楚错在哪里（别种异常也行，只要是你自己抛出、又把话说清楚了）。无论哪个方法：还没有 `fit` 就去预测，`X` 的行数和 `layers_dims[0]` 不一样。`fit` 还要看：`Y` 的形状是不是 `(1, m)`，标签里有没有 0 和 1 以外的数。一条好的错误信息会说：应该是什么，得到的是什么。
 #
-# > ⚠️ **容易绊倒的地方**：在方法里，属性要写 `self.`。类里面的方法 `predict` 和外面的函数 `predict` 同名，却是两回事：方法写成 `self.predict(X)`，函数写成 `predict(X, parameters)`。`hasattr(self, "parameters_")` 可以问出 `fit` 过没有。
+# > ⚠️ **容易绊倒的地方**：在方法里，属性要写 `self.`。类里面的方法 `predict` 和外面的函数 `predict` 同名，却是两回事：方法写成 `self.predict(X)`，函数写成 `predict(X, parameters)`。`hasattr(self, "parameters_")` 可以判断是否已经 `fit` 过。
 
 # %% [markdown] lang="en"
 # | method | what it does | returns |
@@ -610,8 +610,8 @@ check(predict)
 #
 # With `L_layer_model` and `predict`, which you have just written, each method takes a few lines. Then come good manners:
 #
-# - Labels may be integers, booleans or floats, as long as they are 0 and 1 (false and true).
-# - Whoever uses it wrongly is told so by `raise ValueError(...)`: predicting before `fit`; an `X` whose number of rows is not `layers_dims[0]`; a `Y` whose shape is not `(1, m)`; labels other than 0 and 1. A good message says what was expected and what was found.
+# - Labels may be integers, booleans or floats (`0.0`, `1.0`), as long as they are 0 and 1 (false and true).
+# - Whoever uses it wrongly is told so by `raise ValueError(...)` (another exception will do, if you raise it yourself and it says what is wrong). In every method: predicting before `fit`, and an `X` whose number of rows is not `layers_dims[0]`. In `fit` also: a `Y` whose shape is not `(1, m)`, and labels other than 0 and 1. A good message says what was expected and what was found.
 #
 # > ⚠️ **Where people stumble**: inside a method, attributes are written with `self.`. The method `predict` and the function `predict` outside share a name and are two different things: the method is `self.predict(X)`, the function `predict(X, parameters)`. And `hasattr(self, "parameters_")` tells whether `fit` was ever called.
 
@@ -704,7 +704,7 @@ with trying(DeepNetwork):
 check(DeepNetwork)
 
 # %% [markdown] lang="zh"
-# **想一想**：`fit` 为什么要返回 `self`？构造的时候为什么什么都不训练？
+# **想一想**：`fit` 为什么要返回 `self`？构造时为什么什么都不训练？
 #
 # <details><summary>答案</summary>
 #
@@ -756,12 +756,12 @@ with trying(two_layer_model, predict):
 # %% [markdown] lang="zh"
 # ## 6.2 四层
 #
-# 这一次用你的类。真实的猫图上，训练集几乎全对，测试集两层大约 72%，四层大约 78%。
+# 这一次用你的类。真实的猫图上，训练集几乎全对，测试集两层 72%，四层 78%；手绘的猫上，训练集也几乎全对，测试集两层 82%，四层 78%。
 
 # %% [markdown] lang="en"
 # ## 6.2 Four layers
 #
-# This time with your class. On the real pictures nearly all of the training set is right; on the test set two layers reach about 72%, and four layers about 78%.
+# This time with your class. On the real pictures nearly all of the training set is right, and on the test set two layers reach 72% and four layers 78%. On the drawn ones nearly all of the training set is right as well, and two layers reach 82% and four layers 78%.
 
 # %% demo="four_layers"
 with trying(two_layer_model, DeepNetwork):
@@ -771,7 +771,7 @@ with trying(two_layer_model, DeepNetwork):
     gallery.costs({"2 layers": two_costs, "4 layers": four.costs_})
 
 # %% [markdown] lang="zh"
-# **想一想**：训练集上几乎满分，测试集上却错了五分之一还多。网络怎么了？
+# **想一想**：训练集上几乎满分，测试集上却错了五分之一上下。网络怎么了？
 #
 # <details><summary>答案</summary>
 #
@@ -780,7 +780,7 @@ with trying(two_layer_model, DeepNetwork):
 # </details>
 
 # %% [markdown] lang="en"
-# **Think**: nearly full marks on the training set, and more than a fifth wrong on the test set. What has happened?
+# **Think**: nearly full marks on the training set, and about a fifth wrong on the test set. What has happened?
 #
 # <details><summary>Answer</summary>
 #
@@ -791,7 +791,7 @@ with trying(two_layer_model, DeepNetwork):
 # %% [markdown] lang="zh"
 # ## 6.3 值得吗？和逻辑回归比一比
 #
-# 没有隐藏层的网络叫**逻辑回归**：一个线性步骤，一个 sigmoid。它已经替你写好了，你的 `predict` 照样能用。图里每根横条是答对的比例，黑线两边各是一个**标准误**，虚线是“永远给同一个回答”的得分。
+# 没有隐藏层的网络叫**逻辑回归**：一个线性步骤，一个 sigmoid。它已经替你写好了，你的 `predict` 照样能用。图里每根横条是答对的比例，黑线从得分向左右各伸出一个**标准误**，虚线是“永远给同一个回答”的得分。
 #
 # 标准误是这样来的：如果一个分类器真正的正确率是 $p$，拿 $n$ 张图片考它，得分会在 $p$ 上下摆动，摆动的大小约为
 #
@@ -829,7 +829,7 @@ with trying(two_layer_model, DeepNetwork, predict):
 #
 # <details><summary>为什么这里快得多？</summary>
 #
-# $m$ 张图片最多只有 $m$ 个不同的方向，第一层的权重从来只在这些方向上动。所以 `compare` 先把每张图片的 12288 个数换成它在这 209 个方向上的 209 个数，再用你的函数训练，结果和直接训练的一样，只是快了几十倍。
+# $m$ 张图片最多只有 $m$ 个不同的方向，第一层的权重从来只在这些方向上动。所以 `compare` 先把每张图片的 12288 个数换成它在这 209 个方向上的 209 个数，再用你的函数训练，结果和直接训练的一样，只是快了许多倍。
 #
 # </details>
 
@@ -838,11 +838,11 @@ with trying(two_layer_model, DeepNetwork, predict):
 #
 # ## 7.1 Learning rates
 #
-# The same network of four layers, from the same beginning, with four learning rates. Guess first: which curve is the first to reach the ground, which hardly moves, and which one leaps about?
+# The same network of four layers, from the same beginning, with four learning rates. Guess first: which curve is the first to come close to zero, which hardly moves, and which one leaps about?
 #
 # <details><summary>Why is it so much faster here?</summary>
 #
-# The $m$ pictures span no more than $m$ directions, and the weights of the first layer never move in any other. So `compare` replaces the 12288 numbers of each picture by the 209 that say how far it reaches in each of 209 directions, and then trains with your functions; the result is that of training directly, some ten times sooner.
+# The $m$ pictures span no more than $m$ directions, and the weights of the first layer never move in any other. So `compare` replaces the 12288 numbers of each picture by its 209 coordinates along these directions, and then trains with your functions; the result is that of training directly, and comes many times sooner.
 #
 # </details>
 
@@ -852,32 +852,32 @@ with trying(L_layer_model):
     gallery.costs(compare.learning_rates(train_x, train_y, (n_x, 20, 7, 5, 1), (0.001, 0.0075, 0.02, 0.1), globals()))
 
 # %% [markdown] lang="zh"
-# **想一想**：在真实的猫图上，$\alpha = 0.02$ 一路上蹿下跳，却最先到底；$\alpha = 0.1$ 先掉一点，然后就不动了。它停在哪里？
+# **想一想**：$\alpha = 0.02$ 一路上蹿下跳，却最先到底；$\alpha = 0.1$ 先掉一点，也许又跳回来，然后就不动了。它停在哪里？
 #
 # <details><summary>答案</summary>
 #
-# 步子迈得太大，把某一层的单元全都推到了 ReLU 的平地上：`Z` 全小于零，梯度全是零，再也动不了。剩下的只有最后一层的偏置，它学到了训练集里猫的比例 $p$，代价停在 $-p \log p - (1 - p) \log (1 - p)$，比抛硬币的 $\log 2$ 好不了多少。
+# 步子迈得太大，把某一层的单元全都推到了 ReLU 的平地上：`Z` 全小于零，梯度全是零，再也动不了。剩下的只有最后一层的偏置，它学到了训练集里猫的比例 $p$，代价停在 $-p \log p - (1 - p) \log (1 - p)$：真实的猫图上比抛硬币的 $\log 2$ 好不了多少，手绘的猫一半对一半，正好就是 $\log 2$。
 #
 # </details>
 
 # %% [markdown] lang="en"
-# **Think**: on the real pictures $\alpha = 0.02$ leaps about and is still the first to reach the ground; $\alpha = 0.1$ falls a little and then stays where it is. Where has it stopped?
+# **Think**: $\alpha = 0.02$ leaps about and is still the first to come close to zero; $\alpha = 0.1$ falls a little, perhaps leaps back, and then stays where it is. Where has it stopped?
 #
 # <details><summary>Answer</summary>
 #
-# Its steps were so long that they pushed all units of a layer onto the flat ground of ReLU: every `Z` there is below zero, the gradients behind it are zero, and nothing there can move any more. Only the bias of the last layer is left, and it learns the share $p$ of cats in the training set; the cost stops at $-p \log p - (1 - p) \log (1 - p)$, hardly better than the $\log 2$ of tossing a coin.
+# Its steps were so long that they pushed all units of a layer onto the flat side of ReLU: every `Z` there is below zero, no gradient gets through to this layer or to any before it, and nothing there can move any more. Only the bias of the last layer is left, and it learns the share $p$ of cats in the training set; the cost stops at $-p \log p - (1 - p) \log (1 - p)$, which on the real pictures is hardly better than the $\log 2$ of tossing a coin, and on the drawn ones, half of which are cats, just that.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 7.2 第一层在看什么
 #
-# 第一层的每个单元对 12288 个数各有一个权重，所以可以把它的权重画成一张 64 × 64 的彩色图片：灰色是零，亮处喜欢亮，暗处喜欢暗。看得出猫的样子吗？
+# 第一层的每个单元对 12288 个数各有一个权重，所以可以把它的权重画成一张 64 × 64 的彩色图片：灰色是零；亮的地方，图片在那里越亮，这个单元的 $Z$ 就越大，暗的地方正相反，三种颜色各算各的。看得出猫的样子吗？
 
 # %% [markdown] lang="en"
 # ## 7.2 What the first layer looks at
 #
-# Each unit of the first layer has a weight for each of the 12288 numbers, so that its weights can be shown as a colour picture of 64 × 64: grey is zero, bright parts like brightness, dark parts like the dark. Can you make out a cat?
+# Each unit of the first layer has a weight for each of the 12288 numbers, so that its weights can be shown as a colour picture of 64 × 64: grey is zero, a bright spot says that brightness at that place raises the unit's $Z$, a dark one that it lowers it, for each of the three colours apart. Can you make out a cat?
 
 # %% demo="weights"
 with trying(two_layer_model, DeepNetwork):
@@ -885,27 +885,27 @@ with trying(two_layer_model, DeepNetwork):
     gallery.weights(four.parameters_["W1"])
 
 # %% [markdown] lang="zh"
-# **想一想**：四层网络的图几乎全是雪花。它明明会认猫，为什么？
+# **想一想**：四层网络的图多半是雪花点，两层网络也有几张是。它们明明会认猫，为什么？
 #
 # <details><summary>答案</summary>
 #
-# 权重是从随机数开始的，训练只在 209 张图片张成的方向上改动它们，其余一万两千个方向上，雪花从头到尾都在。它们对训练集毫无影响，对新图片却像一层噪声。两层网络从 0.01 倍的小雪花开始，所以学到的东西更容易看见。
+# 权重是从随机数开始的，训练只在 209 张图片张成的方向上改动它们，其余一万两千个方向上，雪花从头到尾都在。它们对训练集毫无影响，对新图片却像一层噪声。两个网络的雪花一开始差不多一样浓（$0.01$ 和 $1 / \sqrt{12288} \approx 0.009$），只是两层网络的权重走得更远，盖过了雪花，所以学到的东西更容易看见。
 #
 # </details>
 
 # %% [markdown] lang="en"
-# **Think**: the pictures of the four-layer network are nearly all snow, and yet it recognises cats. Why?
+# **Think**: the pictures of the four-layer network are mostly snow, and so are some of the two-layer one, and yet they recognise cats. Why?
 #
 # <details><summary>Answer</summary>
 #
-# Weights begin as random numbers, and training changes them only in the directions that the 209 pictures span; in the twelve thousand others the snow stays as it fell. It makes no difference to the training set, but acts like noise on new pictures. The two-layer network begins with snow that is 0.01 times as strong, so what it has learned is easier to see.
+# Weights begin as random numbers, and training changes them only in the directions that the 209 pictures span; in the twelve thousand others the snow stays as it fell. It makes no difference to the training set, but acts like noise on new pictures. Both networks begin with about equally strong snow ($0.01$ and $1 / \sqrt{12288} \approx 0.009$), but the two-layer network moves its weights further, so what it has learned is easier to see.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 7.3 错成了什么样
 #
-# 一个正确率说不清错误的样子。**混淆矩阵**把四种情况分开数：行是标签，列是回答，对角线上的是答对的。
+# 光看正确率，看不出错在哪里。**混淆矩阵**把四种情况分开数：行是标签，列是回答，对角线上的是答对的。
 
 # %% [markdown] lang="en"
 # ## 7.3 What kind of mistakes
@@ -919,7 +919,7 @@ with trying(DeepNetwork):
 # %% [markdown] lang="zh"
 # ## 7.4 认错的图片
 #
-# 这些是四层网络认错的测试图片，它越有把握的排得越前。$\hat{p}$ 是它说“是猫”的概率。
+# 这些是四层网络认错的测试图片，它越有把握的，排得越靠前。$\hat{p}$ 是它说“是猫”的概率。
 
 # %% [markdown] lang="en"
 # ## 7.4 The pictures it gets wrong
@@ -935,7 +935,7 @@ with trying(DeepNetwork):
 #
 # <details><summary>答案</summary>
 #
-# 常见的有：猫只占一角，猫和背景颜色相近，姿势少见，只露出一部分，或者不是猫的东西有猫的颜色。网络对着像素一个一个地比，猫挪动几个像素，对它来说就是另一张图片；卷积网络就是为此发明的。至于把握，它常常错得理直气壮：训练时把概率一直往 0 和 1 推，推过了头。
+# 真实的图片里常见的有：猫只占一角，猫和背景颜色相近，姿势少见，只露出一部分，或者不是猫的东西有猫的颜色。手绘的图片里，错的多半是毛色和姿势像猫的别的东西。网络对着像素一个一个地比，猫挪动几个像素，对它来说就是另一张图片；卷积网络就是为此发明的。至于把握，它常常错得理直气壮：训练时把概率一直往 0 和 1 推，推过了头。
 #
 # </details>
 
@@ -944,19 +944,19 @@ with trying(DeepNetwork):
 #
 # <details><summary>Answer</summary>
 #
-# Often the cat fills only a corner, or is of the colour of its background, or sits in an unusual way, or shows only a part of itself; or something else has a cat's colours. The network compares pixel by pixel, so that a cat moved by a few pixels is quite another picture to it; convolutional networks were invented for that. As to confidence, it is often wrong with great conviction: training pushes probabilities towards 0 and 1, and too far.
+# Among the real pictures, often the cat fills only a corner, or is of the colour of its background, or sits in an unusual way, or shows only a part of itself; or something else has a cat's colours; among the drawn ones, most are other things with the colours and the outline of a cat. The network compares pixel by pixel, so that a cat moved by a few pixels is quite another picture to it; convolutional networks were invented for that. As to confidence, it is often wrong with great conviction: training pushes probabilities towards 0 and 1, and too far.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 7.5 换个种子，再来二十次
 #
-# 四层网络的 78% 里有多少是本事，多少是运气？把两个网络随机的起点各换二十次，别的都不变。每个点是一次训练，竖线是平均值，灰条是只有这么几张测试图片时的标准误，向两边各一个。大约要一分钟。
+# 四层网络的 78% 里有多少是本事，多少是运气？给两个网络各换二十个随机的起点，别的都不变。每个点是一次训练，竖线是平均值，灰条从平均值向左右各伸出一个标准误（按 50 张测试图片算）。大约要一分钟，慢的机器要几分钟。
 
 # %% [markdown] lang="en"
 # ## 7.5 Another seed, twenty times
 #
-# How much of the four layers' 78% is skill, and how much is luck? Let both networks begin from twenty different random weights, with all else the same. Each point is one training, the upright line is the mean, and the grey bar reaches one standard error of so few test pictures to either side. It takes a minute or so.
+# How much of the four layers' 78% is skill, and how much is luck? Let both networks begin from twenty different random weights, with all else the same. Each point is one training, the vertical line is the mean, and the grey bar extends one standard error, for a test of 50 pictures, to either side of it. It takes a minute, or a few on a slow machine.
 
 # %% demo="seeds"
 with trying(L_layer_model, predict):
@@ -969,20 +969,20 @@ with trying(L_layer_model, predict):
     gallery.spread(shares, test_y.size)
 
 # %% [markdown] lang="zh"
-# 真实的猫图上，两层的二十个网络得 66% 到 76%，平均约 72%；四层的得 62% 到 80%，平均 74%。课文里的 78% 来自种子 3，用种子 1 会得到 80%，用种子 0 只有 62%。两个平均值之差，还不到灰条的一半。谁要是试过许多种子，只报告最好的那一个，他报告的就是运气。诚实的做法是：报告平均值和散布，用更多的测试图片，而且绝不根据测试集的得分来挑选什么。
+# 真实的猫图上，两层的二十个网络得 66% 到 76%，平均约 72%；四层的得 62% 到 80%，平均 74%。前面的 78% 来自种子 3，用种子 1 会得到 80%，用种子 0 只有 62%。两个平均值之差，还不到灰条的一半。（灰条说的是换一批测试图片会怎样；两个网络考的是同一批，它们之差的标准误要另算，会小一些，可是 50 张仍然太少。）谁要是试过许多种子，只报告最好的那一个，他报告的就是运气。诚实的做法是：报告平均值和波动范围，用更多的测试图片，而且绝不根据测试集的得分来挑选什么。
 
 # %% [markdown] lang="en"
-# On the real pictures the twenty networks of two layers reach 66% to 76%, about 72% on average; those of four layers reach 62% to 80%, and 74% on average. The 78% of the text belongs to seed 3; seed 1 gives 80%, and seed 0 only 62%. The two means are closer to each other than half of a grey bar. Whoever tries many seeds and reports the best one reports luck. The honest way: report mean and spread, use more test pictures, and never choose anything by its result on the test set.
+# On the real pictures the twenty networks of two layers reach 66% to 76%, about 72% on average; those of four layers reach 62% to 80%, and 74% on average. The 78% of the text belongs to seed 3; seed 1 gives 80%, and seed 0 only 62%. The two means are closer to each other than half of a grey bar. (The bar is for other test pictures. Both networks face the same ones, so the error of their difference is another and somewhat smaller; but 50 pictures are still too few.) Whoever tries many seeds and reports the best one reports luck. The honest way: report mean and spread, use more test pictures, and never choose anything by its result on the test set.
 
 # %% [markdown] lang="zh"
 # ## 7.6 你自己的图片
 #
-# 把一张图片放进这本笔记所在的文件夹，大小和格式随意，只要 Pillow 读得出。复制下面的单元格，把 `"my_picture.jpg"` 换成它的名字。图片会取中间的正方形，缩成 64 × 64。
+# 先运行 6.1 和 6.2，让两个网络都训练好。把一张图片放进这本笔记所在的文件夹，大小和格式随意，只要 Pillow 读得出。复制下面的单元格，把 `"my_picture.jpg"` 换成它的名字。图片会取中间的正方形，缩成 64 × 64。
 
 # %% [markdown] lang="en"
 # ## 7.6 A picture of your own
 #
-# Put a picture into the folder of this notebook; any size and any format that Pillow reads will do. Copy the cell below and put your picture's name in place of `"my_picture.jpg"`. The middle square of it is taken and made 64 × 64 small.
+# Run 6.1 and 6.2 first, so that both networks are trained. Put a picture into the folder of this notebook; any size and any format that Pillow reads will do. Copy the cell below and put your picture's name in place of `"my_picture.jpg"`. It is cut to its middle square and scaled down to 64 × 64.
 
 # %% demo="own_picture"
 mine = gallery.own_picture("my_picture.jpg")
@@ -1007,7 +1007,7 @@ with trying(two_layer_model, DeepNetwork):
 # {{points what_fifty_pictures_say}} points, marked by a person: how large the standard error is with 50 pictures and what follows from it, 3 points; what the seed does, 2 points; why full marks on the training set do not mean that it has learned well, 3 points; a way that works, 2 points. Double-click the cell below (✎) and write, in English or in Chinese.
 
 # %% [markdown] answer="what_fifty_pictures_say" lang="zh"
-# 72% 和 78% 是 50 张里答对 36 张和 39 张，只差 3 张。正确率在四分之三左右时，50 张图片的标准误约为 6 个百分点，所以这个差别不比偶然的摆动大，换 50 张图片，名次可能颠倒。何况 78% 只是一个种子的结果：换二十个种子，四层网络从 62% 到 80% 都有。训练集上接近 100%，只说明网络记住了见过的图片；权重比图片多得多，它可以一张一张地背下来。学得好不好，要看没见过的图片，在那里它们错了四分之一左右，永远说“猫”也有 66%。要弄清楚深的是不是更好，应当用多得多的测试图片，每种网络用许多种子训练，比较平均值和散布，而且不根据测试集的得分挑选种子或设置。
+# 72% 和 78% 是 50 张里答对 36 张和 39 张，只差 3 张。正确率在四分之三左右时，50 张图片的标准误约为 6 个百分点，所以这个差别不比偶然的摆动大，换 50 张图片，名次可能颠倒。何况 78% 只是一个种子的结果：换二十个种子，四层网络从 62% 到 80% 都有。训练集上接近 100%，只说明网络记住了见过的图片；权重比图片多得多，它可以一张一张地背下来。学得好不好，要看没见过的图片，在那里它们错了四分之一左右，永远说“猫”也有 66%。要弄清楚深的是不是更好，应当用多得多的测试图片，每种网络用许多种子训练，比较平均值和波动范围，而且不根据测试集的得分挑选种子或设置。
 
 # %% [markdown] answer="what_fifty_pictures_say" lang="en"
 # 72% and 78% are 36 and 39 right answers out of 50, a difference of 3 pictures. At about three quarters right, the standard error with 50 pictures is about 6 points, so this difference is no larger than chance, and 50 other pictures might turn it round. Besides, 78% is the result of a single seed: with twenty seeds, four layers reach anything from 62% to 80%. Close to 100% on the training set only says that the network remembers pictures that it has seen; with many more weights than pictures it can learn them by heart, one by one. Whether it has learned well shows on pictures that it has never seen, and there about a quarter of the answers are wrong, while saying "cat" every time gets 66%. To find out whether deeper is better, use many more test pictures, train each kind of network from many seeds, compare means and spreads, and choose neither seeds nor settings by the result on the test set.
@@ -1022,7 +1022,7 @@ with trying(two_layer_model, DeepNetwork):
 # | `predict` | 概率大于 0.5 就说 1 | `X`, `parameters` → 0 和 1 |
 # | `DeepNetwork` | 收在一起，用起来只要三行 | `fit`, `predict`, `predict_proba`, `score` |
 #
-# 从一次矩阵乘法到一个会认猫的类，全是你自己写的，没有用任何深度学习的库。交作业之前，先重启内核、再运行全部单元格，看看下面的卡片；两本笔记要一起交。
+# 从一次矩阵乘法到一个会认猫的类，全是你自己写的，没有用任何深度学习的库。交作业之前，先重启内核、再运行全部单元格（要几分钟），看看下面的卡片；两本笔记要一起交。
 
 # %% [markdown] lang="en"
 # # 9 Recap
@@ -1034,7 +1034,7 @@ with trying(two_layer_model, DeepNetwork):
 # | `predict` | 1 where the probability is above 0.5 | `X`, `parameters` → 0 and 1 |
 # | `DeepNetwork` | all in one, used in three lines | `fit`, `predict`, `predict_proba`, `score` |
 #
-# From one matrix product to a class that recognises cats, all of it is your own, without any library for deep learning. Before you hand in, restart the kernel, run all cells once more, and look at the card below; hand in both notebooks together.
+# From one matrix product to a class that recognises cats, all of it is your own, without any library for deep learning. Before you hand in, restart the kernel, run all cells once more (which takes a few minutes), and look at the card below; hand in both notebooks together.
 
 # %% demo="progress_2"
 progress(globals(), selfcheck.PART_2)

@@ -14,7 +14,7 @@ def initialize_parameters(n_x, n_h, n_y):
     for layer in (1, 2):
         shape = (sizes[layer], sizes[layer - 1])
         parameters[f"W{layer}"] = np.random.normal(loc=0.0, scale=0.01, size=shape)
-        parameters[f"b{layer}"] = np.zeros([sizes[layer], 1], dtype=int)
+        parameters[f"b{layer}"] = np.zeros([sizes[layer], 1])
     return parameters
 """,
         """
@@ -25,6 +25,11 @@ def initialize_parameters(n_x, n_h, n_y):
     print("initialising", n_x, n_h, n_y)
     first, second = small(n_h, n_x), small(n_y, n_h)
     return {"b2": np.array([[0.0]] * n_y), "W2": second, "b1": np.full((n_h, 1), 0.0), "W1": first, "sizes": 3}
+""",
+        """
+def initialize_parameters(n_x, n_h, n_y):
+    W1, W2 = (0.01 * np.random.randn(n, before) for n, before in ((n_h, n_x), (n_y, n_h)))
+    return dict(W1=W1, b1=np.zeros((n_h, 1), dtype=int), W2=W2, b2=np.zeros((n_y, 1), dtype=int))
 """,
     ),
     "initialize_parameters_deep": (
