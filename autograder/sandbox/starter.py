@@ -19,7 +19,7 @@ from autograder.sandbox.terms import Limits, SandboxError
 START_UP = 120.0  # seconds that the zygote may take to load everything; a first list of fonts takes some
 PATIENCE = 10.0  # seconds that it may take to fork, or to hear of a killed child's end
 
-_SCRIPT = Path(wire.__file__).with_name("zygote.py")
+_SCRIPT = Path(wire.__file__).parent / "inside" / "zygote.py"
 _ONE_THREAD = [f"{name}_NUM_THREADS" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")]
 
 

@@ -28,9 +28,9 @@ _MAX_REQUEST = 1 << 16
 
 
 def _load(name: str) -> ModuleType:
-    """Load a sibling of this file by path, under a name that no lesson will use."""
-    path = Path(__file__).with_name(f"{name}.py")
-    spec = importlib.util.spec_from_file_location(f"_sandbox_{name}", path)
+    """Load a file of the engine by path, under a name that no lesson will use."""
+    path = Path(__file__).parent / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"_sandbox_{path.stem}", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
@@ -45,7 +45,7 @@ class Zygote:
         settings = json.loads(control.recv(_MAX_REQUEST))
         self._control = control
         self._children: dict[int, tuple[int, int]] = {}  # pidfd: request's id, pid
-        self._wire, self._probe, self._runner = _load("wire"), _load("probe"), _load("runner")
+        self._wire, self._probe, self._runner = _load("../wire"), _load("probe"), _load("runner")
         for name in settings["preload"]:
             importlib.import_module(name)
         self._shell = self._runner.build_shell(Path(settings["home"]))
