@@ -10,6 +10,7 @@ Whatever a call raises is its answer, `sys.exit` included. Nothing here is trust
 only their own answers, and the right ones are not here.
 """
 
+import base64
 import contextlib
 import functools
 import math
@@ -19,6 +20,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -36,6 +38,9 @@ def serve(link: socket.socket, shell: Any, wire: ModuleType, runner: ModuleType)
     `wire` and `runner` are handed in, since these files are loaded by path and know no package.
     """
     start = wire.receive(link)
+    for name, content in start["files"].items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_bytes(base64.b64decode(content))
     cpu = start["cpu"]
     files = {runner.file_name(index): index for index in range(len(start["cells"]))}
     bound: dict[str, object] = {}

@@ -5,7 +5,7 @@ own and one descriptor, the control socket. It imports what the lesson declares 
 once. Each request then brings a fresh socket and a directory, and a child is forked that keeps these two and
 drops the rest. The submission travels through the child's own socket, after the fork: it is never seen here.
 
-    control  ──▶ settings           ◀── {"ready": true} or {"failed": why}
+    control  ──▶ settings           ◀── {"tree", "holds", "lacks"} or {"failed": why}
              ──▶ request + socket   ◀── {"id", "pid"} at the fork, {"id", "exit", "cpu"} at the child's end
 """
 
@@ -27,10 +27,10 @@ from typing import Any
 _MAX_REQUEST = 1 << 16
 
 
-def _load(name: str) -> ModuleType:
+def _load(path: Path, name: str) -> ModuleType:
     """Load a file of the engine by path, under a name that no lesson will use."""
-    path = Path(__file__).parent / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"_sandbox_{path.stem}", path)
+    package = [str(path.parent)] if path.stem == "__init__" else None
+    spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=package)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
@@ -45,12 +45,18 @@ class Zygote:
         settings = json.loads(control.recv(_MAX_REQUEST))
         self._control = control
         self._children: dict[int, tuple[int, int]] = {}  # pidfd: request's id, pid
-        self._wire, self._probe, self._runner = _load("../wire"), _load("probe"), _load("runner")
+        here = Path(__file__).parent
+        self._wire = _load(here.parent / "wire.py", "_wire")
+        _load(here / "__init__.py", "_inside")
+        self._probe, self._runner = (importlib.import_module(f"_inside.{name}") for name in ("probe", "runner"))
         for name in settings["preload"]:
             importlib.import_module(name)
         self._shell = self._runner.build_shell(Path(settings["home"]))
         if threading.active_count() > 1 or len(list(Path("/proc/self/task").iterdir())) > 1:
             raise RuntimeError("an imported module has started a thread, and a process with threads cannot be forked")
+        walls = importlib.import_module("_inside.walls")
+        python = [sys.prefix, sys.base_prefix, sys.exec_prefix]
+        self.walls = walls.build(**settings["walls"], shown=python) if settings["walls"] else walls.Walls()
         # What is here now stays: no child need look through it for garbage, and copy its pages by doing so.
         gc.collect()
         gc.freeze()
@@ -76,7 +82,7 @@ class Zygote:
         return {descriptor for descriptor, _ in poll.poll()}
 
     def _fork(self, request: dict[str, Any], link: int) -> None:
-        pid = os.fork()
+        pid = self.walls.fork()
         if pid == 0:
             try:
                 self._become_child(request, link)
@@ -107,11 +113,10 @@ class Zygote:
         if link != 3:
             os.dup2(link, 3, inheritable=False)
         os.closerange(4, os.sysconf("SC_OPEN_MAX"))
-        directory = request["directory"]
-        os.chdir(directory)
+        _limit(request)
+        directory = self.walls.enter(request["directory"])
         sys.path.insert(0, "")
         os.environ.update(HOME=directory, TMPDIR=directory)
-        _limit(request)
         with socket.socket(fileno=3) as own:
             self._probe.serve(own, self._shell, self._wire, self._runner)
         os._exit(0)
@@ -144,7 +149,8 @@ def main() -> None:
     except BaseException as error:
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode())
         return
-    control.send(json.dumps({"ready": True}).encode())
+    walls = zygote.walls
+    control.send(json.dumps({"tree": walls.tree, "holds": walls.holds, "lacks": walls.lacks}).encode())
     zygote.serve()
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder import wire
 from autograder.sandbox.incoming import Tidy
-from autograder.sandbox.terms import DeathError, too_slow
+from autograder.sandbox.terms import SUBMISSION, DeathError, too_slow
 
 GRACE = 2.0  # seconds of CPU time beyond a limit: the kernel, which comes first, counts in whole seconds
 DYING = 5.0  # seconds that a process which has closed its wire, or has been killed, may take to end
@@ -124,7 +124,8 @@ class Child:
             self._ending()
         os.close(self._process)
         self._link.close()
-        remove(self._directory)
+        if self._directory != SUBMISSION:
+            remove(self._directory)
 
     def _cause(self, limit: str) -> DeathError:
         if not readable(DYING, self._process):

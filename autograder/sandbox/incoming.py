@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder import wire
 from autograder.reply import Missing, Raised, Reply, Returned
-from autograder.sandbox.terms import CellError, CellRun
+from autograder.sandbox.terms import SUBMISSION, CellError, CellRun
 
 MAX_OUTPUTS = 200  # in a cell: the child itself stops earlier
 MAX_TEXT = 32_000_000  # characters of outputs and messages from one child: the same
@@ -32,7 +32,8 @@ class Tidy:
         hidden = {str(directory), str(directory.parent), str(Path(wire.__file__).parent), sys.prefix, sys.base_prefix}
         hidden |= {sysconfig.get_path(kind) for kind in ("purelib", "platlib", "stdlib")}
         # Of /usr and the like nothing need be hidden, and they may well stand in a text.
-        longest_first = sorted((re.escape(path) for path in hidden if path.count("/") > 2), key=len, reverse=True)
+        paths = {path for path in hidden if path.count("/") > 2} | {str(SUBMISSION), "/pack"}
+        longest_first = sorted(map(re.escape, paths), key=len, reverse=True)
         self._paths = re.compile(f"(?:{'|'.join(longest_first)})(/?)")
         self._left = MAX_TEXT
 

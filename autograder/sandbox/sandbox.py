@@ -1,6 +1,5 @@
 """Runs submissions, each in processes of its own."""
 
-import functools
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +9,8 @@ from typing import Self
 
 from autograder.sandbox.child import Child, remove
 from autograder.sandbox.session import Session
-from autograder.sandbox.starter import GoneError, Starter
-from autograder.sandbox.terms import CodeCell, Limits, SandboxError
+from autograder.sandbox.starter import PACK, GoneError, Starter
+from autograder.sandbox.terms import SUBMISSION, CodeCell, Limits, SandboxError
 
 
 class Sandbox:
@@ -27,6 +26,8 @@ class Sandbox:
         What each submission may use.
     cache
         A folder to keep matplotlib's list of fonts in; without it the list is made anew, in about a second.
+    isolate
+        Whether walls are put around the processes; without them only a process's own limits hold.
 
     Raises
     ------
@@ -40,17 +41,20 @@ class Sandbox:
         workspace: Mapping[str, bytes] | Path | None = None,
         limits: Limits | None = None,
         cache: Path | None = None,
+        isolate: bool = True,
     ) -> None:
         self.limits = limits or Limits()
         self._preload = tuple(preload)
         self._workspace = workspace
         self._base: Path | None = None
         self._cache = cache
+        self._isolate = isolate
         self._starter: Starter | None = None
 
     def __enter__(self) -> Self:
         try:
             self._base = Path(tempfile.mkdtemp(prefix="autograder-"))
+            self._furnish(self._base / PACK)
             self._start()
         except BaseException:
             self.close()
@@ -79,23 +83,22 @@ class Sandbox:
         `files` are names and contents that lie in the working directory for this submission alone; `overran` are
         functions that ran too long in another of its notebooks, and are not called in this one.
         """
-        return Session(self.limits, functools.partial(self._fork, files or {}), cells, overran)
+        return Session(self.limits, self._fork, cells, files or {}, overran)
 
-    def _fork(self, files: Mapping[str, bytes], exercises: int) -> Child:
+    def _fork(self, exercises: int) -> Child:
         """A fresh child that can be asked so many exercises, of a fresh zygote if the last is gone."""
-        directory = Path(tempfile.mkdtemp(dir=self._base))
-        self._furnish(directory)
-        _write(directory, files)
         why = ""
         for _ in range(2):
             starter = self._start()
+            directory = self._directory(starter)
             try:
                 return starter.fork(directory, self.limits, exercises)
             except GoneError as error:
                 why = str(error)
                 starter.close()
                 self._starter = None
-        remove(directory)
+                if directory != SUBMISSION:
+                    remove(directory)
         raise SandboxError(
             f"No process for a student's notebook could be started, twice: {why}.\n"
             "Expected a fork within seconds. Look whether memory (free -h) or processes (ulimit -u) are short."
@@ -104,21 +107,28 @@ class Sandbox:
     def _start(self) -> Starter:
         if self._starter is None:
             assert self._base is not None  # entered
-            home, cache = self._base / "home", self._cache or self._base / "cache"
-            home.mkdir(exist_ok=True)
+            cache = self._cache or self._base / "cache"
             cache.mkdir(parents=True, exist_ok=True)
-            self._starter = Starter(self._preload, home, cache)
+            self._starter = Starter(self._preload, self._base, cache, self._isolate)
         return self._starter
 
-    def _furnish(self, directory: Path) -> None:
+    def _furnish(self, pack: Path) -> None:
+        """Write what every child finds, for whatever user it becomes to read."""
         if isinstance(self._workspace, Path):
-            shutil.copytree(self._workspace, directory, dirs_exist_ok=True)
+            shutil.copytree(self._workspace, pack)
         else:
-            _write(directory, self._workspace or {})
+            pack.mkdir()
+            for name, content in (self._workspace or {}).items():
+                file = pack / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+        for path in (pack, *pack.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
 
-
-def _write(directory: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        file = directory / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+    def _directory(self, starter: Starter) -> Path:
+        """Where the next child works: in the tree that it will see, else in a folder of this machine."""
+        if starter.tree:
+            return SUBMISSION
+        directory = Path(tempfile.mkdtemp(dir=self._base))
+        shutil.copytree(directory.parent / PACK, directory, dirs_exist_ok=True)
+        return directory

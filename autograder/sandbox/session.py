@@ -1,7 +1,8 @@
 """One submission, from its first cell to its last question."""
 
+import base64
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -33,7 +34,12 @@ class Session:
     """
 
     def __init__(
-        self, limits: Limits, fork: Callable[[int], Child], cells: Sequence[CodeCell], overran: Iterable[str] = ()
+        self,
+        limits: Limits,
+        fork: Callable[[int], Child],
+        cells: Sequence[CodeCell],
+        files: Mapping[str, bytes],
+        overran: Iterable[str],
     ) -> None:
         self.cells: list[CellRun] = []
         self.bound: dict[str, str] = {}
@@ -41,6 +47,7 @@ class Session:
         self._limits = limits
         self._fork = fork
         self._source = tuple(cells)
+        self._files = {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}
         self._names = list(dict.fromkeys(name for cell in cells for name in cell.declares))
         self.starved = False
         self.overran = set(overran)
@@ -139,7 +146,7 @@ class Session:
             }
             for index, cell in enumerate(self._source)
         ]
-        start = {"cells": cells, "cpu": cpu, "overran": sorted(self.overran)}
+        start = {"cells": cells, "files": self._files, "cpu": cpu, "overran": sorted(self.overran)}
         child.send(start, limits.wall(limits.cell_cpu))
         executed = 0
         for index, cell in enumerate(self._source):

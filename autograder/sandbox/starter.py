@@ -23,6 +23,10 @@ _SCRIPT = Path(wire.__file__).parent / "inside" / "zygote.py"
 _ONE_THREAD = [f"{name}_NUM_THREADS" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")]
 
 
+#: In the folder that a zygote is given: its home, what every child finds, and where it builds the tree they see.
+HOME, PACK, TREE = "home", "pack", "tree"
+
+
 class GoneError(Exception):
     """The zygote has ended, or hangs."""
 
@@ -30,12 +34,18 @@ class GoneError(Exception):
 class Starter:
     """A running zygote. Raises `SandboxError` if it does not come up."""
 
-    def __init__(self, preload: Sequence[str], home: Path, cache: Path) -> None:
+    def __init__(self, preload: Sequence[str], base: Path, cache: Path, isolate: bool) -> None:
         self._gone = False
         self._requests = itertools.count()
         self._first: dict[str, Any] = {}
         self._pids: dict[int, int] = {}
         self._endings: dict[int, Ending] = {}
+        home, tree = base / HOME, base / TREE
+        for folder in (home, tree):
+            folder.mkdir(exist_ok=True)
+        # The engine may be installed among what is shown, and the course may lie there.
+        hidden = [str(_SCRIPT.parent.parent), str(Path.cwd())]
+        walls = {"base": str(tree), "hidden": hidden, "pack": str(base / PACK)} if isolate else None
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with tempfile.TemporaryFile() as errors:
             with theirs:
@@ -50,7 +60,8 @@ class Starter:
                     start_new_session=True,
                 )
             try:
-                self._control.send(json.dumps({"preload": list(preload), "home": str(home)}).encode())
+                settings = {"preload": list(preload), "home": str(home), "walls": walls}
+                self._control.send(json.dumps(settings).encode())
                 self._await(lambda: bool(self._first), START_UP)
                 failure = self._first.get("failed")
             except (GoneError, OSError) as error:
@@ -63,6 +74,16 @@ class Starter:
                 f"The process that runs students' notebooks did not start: {failure}\n"
                 f"Expected {sys.executable} to import {needed}. Try: {sys.executable} -I -c 'import {needed}'"
             )
+
+    @property
+    def tree(self) -> bool:
+        """Whether children see a tree of files of their own, and work in it."""
+        return self._first.get("tree") is True
+
+    @property
+    def lacks(self) -> dict[str, str]:
+        """The walls that cannot be had here, and why."""
+        return dict(self._first.get("lacks", {}))
 
     def fork(self, directory: Path, limits: Limits, exercises: int) -> Child:
         """A child that works in `directory` and can be asked so many exercises; `GoneError` if none can be had."""

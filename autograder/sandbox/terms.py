@@ -1,10 +1,14 @@
 """What goes into a sandbox and what comes out of it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError
 from autograder.reply import Died, Raised
+
+#: Where a submission lies in the tree of files that it sees.
+SUBMISSION = Path("/submission")
 
 
 class SandboxError(AutograderError):

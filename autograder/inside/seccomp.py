@@ -1,0 +1,100 @@
+"""A seccomp filter: system calls that no notebook needs are refused before the kernel looks at them.
+
+What is refused fails with EPERM, as for want of permission, so that a student reads an error and not of a process that
+vanished. Processes are refused too, threads are not: limits on one process are then limits on all there is.
+"""
+
+import ctypes
+import errno
+import struct
+
+from . import kernel
+
+_SET_MODE_FILTER = 1
+_ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_X32 = 0x40000000
+
+_CLONE_THREAD = 0x10000
+_AF_UNIX = 1
+
+# Offsets in what the filter looks at: the call's number, the machine's kind, the lower half of the first argument.
+_NUMBER, _KIND, _FIRST = 0, 4, 16
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
+
+#: name: number on x86-64 and on 64-bit ARM, None where there is no such call
+REFUSED: dict[str, tuple[int | None, int | None]] = {
+    # processes
+    "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281),
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
+    "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "process_madvise": (440, 440), "setpriority": (141, 140),
+    # memory that no limit of this process counts
+    "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "shmat": (30, 196),
+    "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180), "userfaultfd": (323, 282),
+    # namespaces, mounts, roots
+    "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41),
+    "chroot": (161, 51), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
+    "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442),
+    "open_by_handle_at": (304, 265), "name_to_handle_at": (303, 264),
+    # large parts of the kernel that a notebook has no business with
+    "bpf": (321, 280), "perf_event_open": (298, 241), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427), "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
+    "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106), "kexec_load": (246, 104),
+    "kexec_file_load": (320, 294), "syslog": (103, 116), "personality": (135, 92), "modify_ldt": (154, None),
+    "fanotify_init": (300, 262), "quotactl": (179, 60), "swapon": (167, 224), "swapoff": (168, 225),
+    "reboot": (169, 142), "acct": (163, 89), "sethostname": (170, 161), "setdomainname": (171, 162),
+    "settimeofday": (164, 170), "clock_settime": (227, 112), "clock_adjtime": (305, 266), "adjtimex": (159, 171),
+    "iopl": (172, None), "ioperm": (173, None), "nfsservctl": (180, 42), "lookup_dcookie": (212, 18),
+    "mbind": (237, 235), "set_mempolicy": (238, 237), "migrate_pages": (256, 238), "move_pages": (279, 239),
+}  # fmt: skip
+
+# Looked at more closely: a process, or a socket of the network.
+_CLONE, _CLONE3, _SOCKET, _SOCKETPAIR = (56, 220), (435, 435), (41, 198), (53, 199)
+
+
+def restrict() -> None:
+    """Refuse these calls to this process from now on; `OSError` where there is no such filter."""
+    program = _program()
+    code = ctypes.create_string_buffer(b"".join(program))
+    head = struct.pack("H6xQ", len(program), ctypes.addressof(code))
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    kernel.call("seccomp", _SET_MODE_FILTER, 0, ctypes.create_string_buffer(head))
+
+
+def _program() -> list[bytes]:
+    column = 0 if kernel.MACHINE == "x86_64" else 1
+    kernel.number("seccomp")  # raises where this machine's numbers are not known
+    refuse = _REFUSE | errno.EPERM
+    steps = [_step(_LOAD, _KIND), *_unless(_EQUAL, _ARCHITECTURE[kernel.MACHINE], _KILL), _step(_LOAD, _NUMBER)]
+    if column == 0:
+        steps += _if(_AT_LEAST, _X32, _KILL)
+    for pair in REFUSED.values():
+        found = pair[column]
+        if found is not None:
+            steps += _if(_EQUAL, found, refuse)
+    # A newer way to start both processes and threads, with its flags out of sight: as if it were not there, since
+    # the C library then takes the older.
+    steps += _if(_EQUAL, _CLONE3[column], _REFUSE | errno.ENOSYS)
+    steps += _first_argument(_CLONE[column], _ANY_BIT, _CLONE_THREAD, refuse)
+    for call in (_SOCKET, _SOCKETPAIR):
+        steps += _first_argument(call[column], _EQUAL, _AF_UNIX, refuse)
+    return [*steps, _step(_RETURN, _ALLOW)]
+
+
+def _first_argument(number: int, test: int, value: int, otherwise: int) -> list[bytes]:
+    """Of one call, go on if its first argument passes a test; every other call goes on."""
+    inner = [_step(_LOAD, _FIRST), *_unless(test, value, otherwise), _step(_LOAD, _NUMBER)]
+    return [_step(_EQUAL, number, 0, len(inner)), *inner]
+
+
+def _if(test: int, value: int, then: int) -> list[bytes]:
+    return [_step(test, value, 0, 1), _step(_RETURN, then)]
+
+
+def _unless(test: int, value: int, then: int) -> list[bytes]:
+    return [_step(test, value, 1, 0), _step(_RETURN, then)]
+
+
+def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    """One instruction: its code, how many to skip when a test holds and when it does not, and its operand."""
+    return struct.pack("HBBI", code, if_true, if_false, value)
