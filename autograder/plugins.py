@@ -40,7 +40,9 @@ class SelectLanguage(NbGraderPreprocessor):  # type: ignore[misc]
         return in_language(notebook, self.language), resources
 
 
-def install(config: Any, language: Language = "zh", counterexamples: bool = False) -> None:
+def install(
+    config: Any, language: Language = "zh", counterexamples: bool = False, require_isolation: bool = False
+) -> None:
     """Set nbgrader up for this course.
 
     Parameters
@@ -51,9 +53,11 @@ def install(config: Any, language: Language = "zh", counterexamples: bool = Fals
         The edition that `nbgrader generate_assignment` releases: zh or en.
     counterexamples
         Whether feedback shows, of what is wrong, an input, what was expected and what was found.
+    require_isolation
+        Whether to grade nothing where submissions cannot be held behind all walls.
     """
     scripts_on_path()
-    Settings(language, counterexamples).into(config)
+    Settings(language, counterexamples, require_isolation).into(config)
     config.CourseDirectory.release_directory = f"release/{language}"
     config.SelectLanguage.language = language
     config.GenerateAssignment.preprocessors = [SelectLanguage, *GenerateAssignment.preprocessors.default_args[0]]

@@ -21,11 +21,13 @@ class Settings:
 
     ``language`` is the edition that `nbgrader generate_assignment` releases, and that of the feedback where a
     submission does not tell its own. With ``counterexamples``, feedback shows an input, what was expected and
-    what was found.
+    what was found. With ``require_isolation``, nothing is graded on a machine that cannot hold submissions behind
+    all walls.
     """
 
     language: Language = "zh"
     counterexamples: bool = False
+    require_isolation: bool = False
 
     def into(self, config: Config) -> None:
         """Write the settings into nbgrader's configuration."""
@@ -43,8 +45,9 @@ class Settings:
         settings = cls(**config[SECTION])
         if settings.language not in LANGUAGES:
             raise _refused("language", settings.language, " or ".join(map(repr, LANGUAGES)))
-        if not isinstance(settings.counterexamples, bool):
-            raise _refused("counterexamples", settings.counterexamples, "True or False")
+        for name in ("counterexamples", "require_isolation"):
+            if not isinstance(getattr(settings, name), bool):
+                raise _refused(name, getattr(settings, name), "True or False")
         return settings
 
 

@@ -19,7 +19,7 @@ from nbgrader.apps.api import NbGraderAPI
 from autograder.build import loads
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.grading import grade_class
+from autograder.grading import grade_class, results
 from autograder.grading.batch import ClassResult
 from autograder.grading.bundle import Bundle, pack
 from autograder.grading.gradebook import open_gradebook
@@ -27,6 +27,7 @@ from autograder.grading.work import Outcome, Task
 from autograder.grading.workers import grade_here, grade_in_parallel
 from autograder.lesson import Lesson
 from autograder.sample import write_class
+from autograder.sandbox.starter import Starter
 from autograder.settings import read_config
 from autograder.table import worth_a_look
 
@@ -228,6 +229,27 @@ def test_who_is_not_there_any_more_is_told(small: Course, lesson: Lesson) -> Non
     assert graded.absent == ("ada",)
     assert any("ada" in line for line in worth_a_look(graded))
     assert automatic(small)["ada"] == 100
+
+
+def test_what_ran_without_walls_is_recorded_and_said_once(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Starter, "lacks", {"namespaces": "not on this machine"})
+    graded = grade_class(small, ASSIGNMENT, regrade=True, jobs=1)
+    (remark,) = graded.remarks
+    assert remark.startswith("1 submissions ran WITHOUT all walls around them")
+    assert "namespaces (not on this machine)" in remark and "autograder doctor" in remark
+    stored = results.load(small.results(ASSIGNMENT), "ada")
+    assert stored is not None and stored.lacks == {"namespaces": "not on this machine"}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_course_can_refuse_to_grade_without_walls(small: Course, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    path = small.root / "nbgrader_config.py"
+    path.write_text(path.read_text("utf-8").replace("language=LANGUAGE", "LANGUAGE, require_isolation=True"), "utf-8")
+    assert grade_class(small, ASSIGNMENT, regrade=True, jobs=jobs).graded == 1
+    if jobs == 1:
+        monkeypatch.setattr(Starter, "lacks", {"namespaces": "not on this machine"})
+        with pytest.raises(AutograderError, match="cannot hold submissions behind all walls.*not on this machine"):
+            grade_class(small, ASSIGNMENT, regrade=True, jobs=jobs)
 
 
 def test_what_is_told_of_many_takes_one_line(small: Course) -> None:

@@ -145,6 +145,15 @@ class _Class:
                 self.remarks.append(f"{summary.student}: {wrong}")
         path = course.told(assignment)
         told = _read_told(path)
+        lacking = {name: why for summary in summaries for name, why in summary.lacks.items()}
+        if lacking:
+            count = sum(bool(summary.lacks) for summary in summaries)
+            told_of = "; ".join(f"{name} ({why})" for name, why in lacking.items())
+            self.remarks.insert(
+                0,
+                f"{count} submissions ran WITHOUT all walls around them, and could have read what you can read. "
+                f"Missing: {told_of}. To see how to get them: autograder doctor",
+            )
         if told and not (course.gradebook.is_file() and course.gradebook.stat().st_size):
             self.remarks.append(
                 f"{course.gradebook.name} was gone and is made anew; "
@@ -177,9 +186,10 @@ class _Class:
     def _map(self, folders: list[Path], jobs: int) -> Generator[Outcome, None, None]:
         tasks = (self._read(folder) for folder in folders)
         if jobs > 1:
-            yield from grade_in_parallel(pack(self._course, self._bundle), jobs, tasks)
+            packed = pack(self._course, self._bundle, self._settings.require_isolation)
+            yield from grade_in_parallel(packed, jobs, tasks)
         elif folders:
-            yield from grade_here(self._bundle, tasks)
+            yield from grade_here(self._bundle, tasks, self._settings.require_isolation)
 
     def _read(self, folder: Path) -> Task:
         return read_submission(folder, self._bundle, self._settings.language)

@@ -42,6 +42,8 @@ class Packed:
     #: By path in the course folder.
     files: Mapping[str, bytes]
     secret: bytes
+    #: Whether nothing is to be graded where submissions cannot be isolated.
+    isolated: bool
 
     def unpack(self, folder: Path) -> Bundle:
         """The bundle, made from files that are written into an empty folder."""
@@ -52,13 +54,13 @@ class Packed:
         return load_bundle(Course(folder), self.assignment, self.secret)
 
 
-def pack(course: Course, bundle: Bundle) -> Packed:
+def pack(course: Course, bundle: Bundle, isolated: bool = False) -> Packed:
     """What a bundle of the course is made from."""
     lesson = course.lesson(bundle.assignment)
     declarations = [path for name in ("checks.py", "data.py") if (path := lesson / name).is_file()]
     paths = [*sorted(course.source(bundle.assignment).glob("*.ipynb")), *declarations, *resources_of(lesson)]
     files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths}
-    return Packed(bundle.assignment, files, bundle.secret)
+    return Packed(bundle.assignment, files, bundle.secret, isolated)
 
 
 def load_bundle(course: Course, assignment: str, secret: bytes | None = None) -> Bundle:

@@ -14,7 +14,7 @@ from autograder.judge import Counterexample, Mark, Verdict
 from autograder.submission import Note
 
 #: Raised when the files' form changes, so that older ones are made anew.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Result:
     student: str
     digest: str
     notebooks: dict[str, NotebookResult] = field(default_factory=dict)
+    #: The walls that the machine could not put around the submission, and why.
+    lacks: dict[str, str] = field(default_factory=dict)
 
     @property
     def earned(self) -> int:
@@ -91,6 +93,7 @@ def _to_json(result: Result) -> dict[str, Any]:
         "assignment": result.assignment,
         "student": result.student,
         "digest": result.digest,
+        "lacks": result.lacks,
         "notebooks": {
             name: {
                 "language": book.language,
@@ -143,6 +146,7 @@ def _from_json(data: dict[str, Any]) -> Result:
             )
             for name, book in data["notebooks"].items()
         },
+        {str(name): str(why) for name, why in data["lacks"].items()},
     )
 
 

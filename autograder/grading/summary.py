@@ -35,6 +35,8 @@ class Summary:
     notes: tuple[Note, ...]
     #: Whether any notebook could be read.
     readable: bool
+    #: The walls that it was run without, and why.
+    lacks: dict[str, str]
 
     @property
     def earned(self) -> int:
@@ -64,6 +66,7 @@ def summarise(result: Result) -> Summary:
         {name: book.untouched for name, book in books.items()},
         tuple(note for book in books.values() for note in book.notes),
         any(not _BLANK & {note.code for note in book.notes} for book in books.values()),
+        result.lacks,
     )
 
 

@@ -60,12 +60,12 @@ class Grader:
     Raises
     ------
     SandboxError
-        Nothing can be run here.
+        Nothing can be run here, or not ``isolated`` where that is asked for.
     """
 
-    def __init__(self, bundle: Bundle, sandbox: Sandbox | None = None) -> None:
+    def __init__(self, bundle: Bundle, sandbox: Sandbox | None = None, isolated: bool = False) -> None:
         self._bundle = bundle
-        self._sandbox = sandbox or Sandbox(bundle.preload, bundle.resources)
+        self._sandbox = sandbox or Sandbox(bundle.preload, bundle.resources, required=isolated)
 
     def __enter__(self) -> Self:
         self._sandbox.__enter__()
@@ -118,7 +118,7 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
         name: _grade_notebook(bundle, name, book, sandbox, files, overran, submitted=task.files[name] is not None)
         for name, book in books.items()
     }
-    return Result(bundle.assignment, task.student, digest(bundle, task), notebooks)
+    return Result(bundle.assignment, task.student, digest(bundle, task), notebooks, sandbox.lacks)
 
 
 def _rebuilt(bundle: Bundle, task: Task) -> dict[str, Rebuilt]:

@@ -29,7 +29,8 @@ def main() -> None:
     connection = Connection(int(sys.argv[1]))
     with contextlib.suppress(EOFError, ConnectionError), tempfile.TemporaryDirectory(prefix="autograder-") as folder:
         try:
-            with Grader(connection.recv().unpack(Path(folder))) as grader:
+            packed = connection.recv()
+            with Grader(packed.unpack(Path(folder)), isolated=packed.isolated) as grader:
                 try:
                     connection.send(READY)
                     while True:

@@ -31,9 +31,9 @@ def jobs_here(tasks: int) -> int:
     return max(1, min(len(os.sched_getaffinity(0)), tasks // WORTH_STARTING))
 
 
-def grade_here(bundle: Bundle, tasks: Iterable[Task]) -> Iterator[Outcome]:
+def grade_here(bundle: Bundle, tasks: Iterable[Task], isolated: bool = False) -> Iterator[Outcome]:
     """Grade one submission after the other, in this process."""
-    with Grader(bundle) as grader:
+    with Grader(bundle, isolated=isolated) as grader:
         for task in tasks:
             yield grader.grade(task)
 

@@ -28,11 +28,13 @@ class Sandbox:
         A folder to keep matplotlib's list of fonts in; without it the list is made anew, in about a second.
     isolate
         Whether walls are put around the processes; without them only a process's own limits hold.
+    required
+        Whether to do without a sandbox rather than without a wall.
 
     Raises
     ------
     SandboxError
-        No process for students' notebooks can be started at all.
+        No process for students' notebooks can be started at all, or none behind the walls that are required.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Sandbox:
         limits: Limits | None = None,
         cache: Path | None = None,
         isolate: bool = True,
+        required: bool = False,
     ) -> None:
         self.limits = limits or Limits()
         self._preload = tuple(preload)
@@ -49,13 +52,21 @@ class Sandbox:
         self._base: Path | None = None
         self._cache = cache
         self._isolate = isolate
+        self._required = required
         self._starter: Starter | None = None
 
     def __enter__(self) -> Self:
         try:
             self._base = Path(tempfile.mkdtemp(prefix="autograder-"))
             self._furnish(self._base / PACK)
-            self._start()
+            lacks = self._start().lacks
+            if lacks and self._required:
+                told = "; ".join(f"{name}: {why}" for name, why in lacks.items())
+                raise SandboxError(
+                    f"This machine cannot hold submissions behind all walls ({told}), and the course requires it.\n"
+                    "To see how to get them: autograder doctor. To grade without: take require_isolation out of "
+                    "nbgrader_config.py."
+                )
         except BaseException:
             self.close()
             raise
@@ -65,6 +76,11 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def lacks(self) -> dict[str, str]:
+        """The walls that this machine cannot hold, and why."""
+        return self._start().lacks
 
     def close(self) -> None:
         """End all processes and remove their directories."""
