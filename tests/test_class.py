@@ -248,7 +248,7 @@ def test_a_course_can_refuse_to_grade_without_walls(small: Course, monkeypatch: 
     assert grade_class(small, ASSIGNMENT, regrade=True, jobs=jobs).graded == 1
     if jobs == 1:
         monkeypatch.setattr(Starter, "lacks", {"namespaces": "not on this machine"})
-        with pytest.raises(AutograderError, match="cannot hold submissions behind all walls.*not on this machine"):
+        with pytest.raises(AutograderError, match=r"cannot hold submissions behind all walls.*not on this machine"):
             grade_class(small, ASSIGNMENT, regrade=True, jobs=jobs)
 
 
