@@ -244,7 +244,9 @@ def test_a_picture_of_any_size_and_kind_becomes_one_of_ours(folder: Path) -> Non
         assert x.min() >= 0 and x.max() <= 1
 
 
-@pytest.mark.parametrize(("data", "said"), [(None, "was not found"), (b"no picture", "cannot read cat.jpg")])
+@pytest.mark.parametrize(
+    ("data", "said"), [(None, "its name into a copy of this cell"), (b"no picture", "cannot read cat.jpg")]
+)
 def test_what_is_no_picture_is_told(
     folder: Path, capsys: pytest.CaptureFixture[str], data: bytes | None, said: str
 ) -> None:
@@ -273,6 +275,17 @@ def test_every_figure_can_be_drawn_and_names_its_axes() -> None:
         draw(*args)
         assert plt.gca().get_xlabel()
         assert plt.gca().get_ylabel() or plt.gca().get_yticklabels()
+    plt.close("all")
+
+
+def test_a_curve_of_a_point_or_two_is_seen() -> None:
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+
+    gallery.costs({"stopped": [0.7], "burst": [0.7, 0.6, np.nan, np.nan], "usual": [0.7, 0.6, 0.5]})
+    markers = {line.get_label(): line.get_marker() for line in plt.gca().get_lines()}
+    assert (markers["stopped"], markers["burst"], markers["usual"]) == ("o", "o", "None")
     plt.close("all")
 
 
