@@ -214,10 +214,22 @@ def wide() -> tuple[Any, Any]:
 def test_training_in_the_directions_that_the_pictures_span_is_training(solved: dict[str, Any]) -> None:
     X, Y = wide()
     first = solved["initialize_parameters_deep"]([60, 5, 1])
-    found = compare._descend(X, Y, first, 0.05, solved, count=40)
+    found = compare._descend(np.linalg.qr(X), Y, first, 0.05, solved, count=40)
     expected, _ = solved["L_layer_model"](X, Y, [60, 5, 1], 0.05, 40)
     for name, value in expected.items():
         assert np.abs(found[name] - value).max() < 1e-9
+
+
+def test_the_directions_are_found_once_for_all_trainings(
+    solved: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    X, Y = wide()
+    asked: list[int] = []
+    monkeypatch.setattr(np.linalg, "qr", lambda of, found=np.linalg.qr(X): asked.append(1) or found)
+    monkeypatch.setattr(compare._descend, "__defaults__", (None, 2))
+    assert len(compare.over_seeds(X, Y, (60, 5, 1), range(3), solved)) == 3
+    assert len(compare.learning_rates(X, Y, (60, 5, 1), (0.01, 0.02), solved)) == 2
+    assert len(asked) == 2
 
 
 def test_logistic_regression_is_a_network_of_one_layer(solved: dict[str, Any]) -> None:

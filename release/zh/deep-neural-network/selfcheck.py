@@ -21,6 +21,7 @@ import selfcheck_forward
 import selfcheck_model
 import selfcheck_network
 import selfcheck_parameters
+import selfcheck_predict
 import selfcheck_training
 from selfcheck_asking import NotYetError, Student, globals_of
 from selfcheck_cards import Language, State, Text, progress_card, show, verdict_card
@@ -49,6 +50,7 @@ _PROPERTIES: dict[str, Callable[[Student], None]] = {
         selfcheck_backward,
         selfcheck_model,
         selfcheck_training,
+        selfcheck_predict,
         selfcheck_network,
     )
     for name in (*LESSON, *PART_2)
