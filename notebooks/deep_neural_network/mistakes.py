@@ -1830,8 +1830,8 @@ DEEP_NETWORK = (
         "DeepNetwork",
         "labels-only-counted",
         Text(
-            "个数对了，形状就对了吗？(m,) 和 (1, m) 一样吗？",
-            "If there are as many as there should be, is the shape right? Is (m,) the same as (1, m)?",
+            "个数对了，形状就对了吗？没有行的数组和只有一行的数组一样吗？",
+            "If there are as many labels as there should be, is the shape right? Is an array without rows the same as one row?",
         ),
         caught_by="shapes",
         edits=(("np.shape(Y) != (1, X.shape[1])", "np.size(Y) != np.shape(X)[1]"),),
