@@ -69,6 +69,59 @@ def test_a_known_mistake_is_caught_by_the_check_it_names(
     assert found.earned < found.points
 
 
+@pytest.mark.parametrize(
+    ("kind", "message", "accident"),
+    [
+        ("KeyError", "'W0'", True),
+        ("KeyError", "'call fit first'", False),
+        ("NameError", "name 'ValueErorr' is not defined", True),
+        ("AttributeError", "'DeepNetwork' object has no attribute 'parameters_'", True),
+        ("AttributeError", "module 'numpy' has no attribute 'rase'", True),
+        ("TypeError", "'NoneType' object is not subscriptable", True),
+        ("IndexError", "tuple index out of range", True),
+        ("ValueError", "operands could not be broadcast together with shapes (1,3) (1,2) ", True),
+        ("ValueError", "matmul: Input operand 1 has a mismatch in its core dimension 0", True),
+        ("ValueError", "shapes (2,3) and (4,5) not aligned: 3 (dim 1) != 4 (dim 0)", True),
+        (
+            "ValueError",
+            "X of shape (3, 30) cannot be broadcast together with W1, whose rows are not aligned with it",
+            False,
+        ),
+        (
+            "RuntimeError",
+            "parameters_ is None (NoneType): this network has no attribute parameters_, call fit first",
+            False,
+        ),
+        ("ValueError", "这个网络还没有学过：parameters_ 是 NoneType", False),
+    ],
+)
+def test_what_python_says_by_itself_is_an_accident_and_a_sentence_that_speaks_of_it_is_none(
+    kind: str, message: str, accident: bool
+) -> None:
+    assert load_module(FOLDER / "checks.py").by_accident(kind, message) is accident
+
+
+def test_what_python_and_numpy_say_now_is_known() -> None:
+    checks, nothing = load_module(FOLDER / "checks.py"), None
+    stumbles: list[Callable[[], object]] = [
+        lambda: nothing["W1"],  # type: ignore[index]
+        lambda: np.ones((2, 3)) @ np.ones((2, 3)),
+        lambda: np.dot(np.ones((2, 3)), np.ones((2, 3))),
+        lambda: np.ones((1, 3)) + np.ones((1, 2)),
+        lambda: np.ones(3).shape[1],
+        lambda: np.ones(3)[:, 0],
+        lambda: nothing.shape,  # type: ignore[attr-defined]
+        lambda: {}["W0"],
+        lambda: (None, 1) > 0.5,  # type: ignore[operator]
+        lambda: bool(np.ones(3)),
+        lambda: ValueErorr,  # type: ignore[name-defined]  # noqa: F821
+    ]
+    for stumble in stumbles:
+        with pytest.raises(Exception) as found:
+            stumble()
+        assert checks.by_accident(type(found.value).__name__, str(found.value)), found.value
+
+
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_there_are_mistakes_and_right_answers_for_every_function(exercise: str) -> None:
     assert sum(mistake.exercise == exercise for mistake in MISTAKES) >= 3

@@ -214,10 +214,23 @@ def wide() -> tuple[Any, Any]:
 def test_training_in_the_directions_that_the_pictures_span_is_training(solved: dict[str, Any]) -> None:
     X, Y = wide()
     first = solved["initialize_parameters_deep"]([60, 5, 1])
-    found = compare._descend(X, Y, first, 0.05, solved, count=40)
+    found = compare._descend(np.linalg.qr(X), Y, first, 0.05, solved, count=40)
     expected, _ = solved["L_layer_model"](X, Y, [60, 5, 1], 0.05, 40)
     for name, value in expected.items():
         assert np.abs(found[name] - value).max() < 1e-9
+
+
+def test_the_directions_are_found_once_for_all_trainings(
+    solved: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    X, Y = wide()
+    asked: list[int] = []
+    span = np.linalg.qr(X)
+    monkeypatch.setattr(np.linalg, "qr", lambda of: asked.append(1) or span)
+    monkeypatch.setattr(compare._descend, "__defaults__", (None, 2))
+    assert len(compare.over_seeds(X, Y, (60, 5, 1), range(3), solved)) == 3
+    assert len(compare.learning_rates(X, Y, (60, 5, 1), (0.01, 0.02), solved)) == 2
+    assert len(asked) == 2
 
 
 def test_logistic_regression_is_a_network_of_one_layer(solved: dict[str, Any]) -> None:
@@ -244,7 +257,9 @@ def test_a_picture_of_any_size_and_kind_becomes_one_of_ours(folder: Path) -> Non
         assert x.min() >= 0 and x.max() <= 1
 
 
-@pytest.mark.parametrize(("data", "said"), [(None, "was not found"), (b"no picture", "cannot read cat.jpg")])
+@pytest.mark.parametrize(
+    ("data", "said"), [(None, "its name into a copy of this cell"), (b"no picture", "cannot read cat.jpg")]
+)
 def test_what_is_no_picture_is_told(
     folder: Path, capsys: pytest.CaptureFixture[str], data: bytes | None, said: str
 ) -> None:
@@ -273,6 +288,17 @@ def test_every_figure_can_be_drawn_and_names_its_axes() -> None:
         draw(*args)
         assert plt.gca().get_xlabel()
         assert plt.gca().get_ylabel() or plt.gca().get_yticklabels()
+    plt.close("all")
+
+
+def test_a_curve_of_a_point_or_two_is_seen() -> None:
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+
+    gallery.costs({"stopped": [0.7], "burst": [0.7, 0.6, np.nan, np.nan], "usual": [0.7, 0.6, 0.5]})
+    markers = {line.get_label(): line.get_marker() for line in plt.gca().get_lines()}
+    assert (markers["stopped"], markers["burst"], markers["usual"]) == ("o", "o", "None")
     plt.close("all")
 
 

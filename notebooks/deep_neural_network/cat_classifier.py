@@ -594,7 +594,7 @@ check(predict)
 #
 # 用你刚写好的 `L_layer_model` 和 `predict`，每个方法只要几行。再加上好习惯：
 #
-# - 标签可以是整数，也可以是布尔值或浮点数（`0.0`、`1.0`），只要是 0 和 1（真和假）。
+# - 标签可以是整数，也可以是布尔值或浮点数（`0.0`、`1.0`），只要是 0 和 1（真和假）；全是 0 或全是 1 也行。
 # - 用错的时候，用 `raise ValueError(...)` 说清楚错在哪里（别种异常也行，只要是你自己抛出、又把话说清楚了）。无论哪个方法：还没有 `fit` 就去预测，`X` 的行数和 `layers_dims[0]` 不一样。`fit` 还要看：`Y` 的形状是不是 `(1, m)`，标签里有没有 0 和 1 以外的数。一条好的错误信息会说：应该是什么，得到的是什么。
 #
 # > ⚠️ **容易绊倒的地方**：在方法里，属性要写 `self.`。类里面的方法 `predict` 和外面的函数 `predict` 同名，却是两回事：方法写成 `self.predict(X)`，函数写成 `predict(X, parameters)`。`hasattr(self, "parameters_")` 可以判断是否已经 `fit` 过。
@@ -610,7 +610,7 @@ check(predict)
 #
 # With `L_layer_model` and `predict`, which you have just written, each method takes a few lines. Then come good manners:
 #
-# - Labels may be integers, booleans or floats (`0.0`, `1.0`), as long as they are 0 and 1 (false and true).
+# - Labels may be integers, booleans or floats (`0.0`, `1.0`), as long as they are 0 and 1 (false and true); all of them may be the same.
 # - Whoever uses it wrongly is told so by `raise ValueError(...)` (another exception will do, if you raise it yourself and it says what is wrong). In every method: predicting before `fit`, and an `X` whose number of rows is not `layers_dims[0]`. In `fit` also: a `Y` whose shape is not `(1, m)`, and labels other than 0 and 1. A good message says what was expected and what was found.
 #
 # > ⚠️ **Where people stumble**: inside a method, attributes are written with `self.`. The method `predict` and the function `predict` outside share a name and are two different things: the method is `self.predict(X)`, the function `predict(X, parameters)`. And `hasattr(self, "parameters_")` tells whether `fit` was ever called.
@@ -951,12 +951,12 @@ with trying(DeepNetwork):
 # %% [markdown] lang="zh"
 # ## 7.5 换个种子，再来二十次
 #
-# 四层网络的 78% 里有多少是本事，多少是运气？给两个网络各换二十个随机的起点，别的都不变。每个点是一次训练，竖线是平均值，灰条从平均值向左右各伸出一个标准误（按 50 张测试图片算）。大约要一分钟，慢的机器要几分钟。
+# 四层网络的 78% 里有多少是本事，多少是运气？给两个网络各换二十个随机的起点，别的都不变。每个点是一次训练，竖线是平均值，灰条从平均值向左右各伸出一个标准误（按 50 张测试图片算）。大约要一分钟，慢的机器要几分钟；按一次 ■ 只停下一轮，两轮要按两次。
 
 # %% [markdown] lang="en"
 # ## 7.5 Another seed, twenty times
 #
-# How much of the four layers' 78% is skill, and how much is luck? Let both networks begin from twenty different random weights, with all else the same. Each point is one training, the vertical line is the mean, and the grey bar extends one standard error, for a test of 50 pictures, to either side of it. It takes a minute, or a few on a slow machine.
+# How much of the four layers' 78% is skill, and how much is luck? Let both networks begin from twenty different random weights, with all else the same. Each point is one training, the vertical line is the mean, and the grey bar extends one standard error, for a test of 50 pictures, to either side of it. It takes a minute, or a few on a slow machine; ■ ends one of the two rounds of trainings.
 
 # %% demo="seeds"
 with trying(L_layer_model, predict):

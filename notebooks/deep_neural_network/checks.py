@@ -414,13 +414,22 @@ def public_predict(reference: Reference) -> Case:
     return Case(SMALL, (X, reference.resource("selfcheck_inputs", "small_network")()))
 
 
-def draw_predict(random: Random, reference: Reference) -> Case:
-    """A network that gives both answers, and none of them by less than rounding may change."""
-    while True:
-        X, _, parameters = network(random, reference)
-        AL, _ = reference.L_model_forward(X, parameters)
-        if AL.min() < 0.5 < AL.max() and np.abs(AL - 0.5).min() >= 1e-3:
-            return Case(RANDOM, (X, parameters))
+def draw_predict(close: float) -> Callable[[Random, Reference], Case]:
+    """A network that gives both answers, one of them by a probability so close to a half, none by what rounding changes."""
+
+    def draw(random: Random, reference: Reference) -> Case:
+        while True:
+            X, _, parameters = network(random, reference)
+            last = f"b{len(parameters) // 2}"
+            # The last Z that is closest to 0 is moved to where its sigmoid is about 0.5 + close.
+            _, caches = reference.L_model_forward(X, parameters)
+            Z = caches[-1][1].ravel()
+            parameters[last] = parameters[last] + 4 * close - Z[np.argmin(np.abs(Z))]
+            AL, _ = reference.L_model_forward(X, parameters)
+            if AL.min() < 0.5 < AL.max() and np.abs(AL - 0.5).min() >= 1e-3:
+                return Case(RANDOM, (X, parameters))
+
+    return draw
 
 
 def every_100(found: Any, expected: Any) -> Finding | None:
@@ -552,6 +561,8 @@ def probe(DeepNetwork, layers_dims, learning_rate, num_iterations, X, Y, X_new, 
         answers[name] = told(lambda: getattr(network, name)(X_new.copy()))
     answers["score"] = told(lambda: network.score(X_new.copy(), Y_new.copy()))
     answers["predict of a row too few"] = told(lambda: network.predict(X_new[1:].copy()))
+    answers["predict_proba of a row too few"] = told(lambda: network.predict_proba(X_new[1:].copy()))
+    answers["ones alone"] = told(fitted, X, Y * 0 + 1)
     answers["bool"] = told(fitted, X, Y.astype(bool))
     answers["float"] = told(fitted, X, Y.astype(float))
     answers["predict before fit"] = told(lambda: made().predict(X.copy()))
@@ -560,6 +571,8 @@ def probe(DeepNetwork, layers_dims, learning_rate, num_iterations, X, Y, X_new, 
     answers["X with a row too many"] = told(fitted, X[[0, *range(len(X))]], Y)
     answers["Y with a label too many"] = told(fitted, X, Y[:, [0, *range(Y.shape[1])]])
     answers["Y with one label"] = told(fitted, X, Y[:, :1])
+    answers["Y without rows"] = told(fitted, X, Y[0])
+    answers["Y with two rows"] = told(fitted, X, Y[[0, 0]])
     answers["labels 1 and 2"] = told(fitted, X, Y + 1)
     answers["labels -1 and 1"] = told(fitted, X, 2 * Y - 1)
     answers["labels 0 and 0.5"] = told(fitted, X, Y / 2)
@@ -631,11 +644,29 @@ def fit_returns_self(answer: Answer) -> Finding | None:
     return None if answer.value["self"] is True else Finding(_NOT_SELF)
 
 
-#: What Python and NumPy say by themselves when something is missing or does not fit.
+#: What Python and NumPy say by themselves when something is missing or does not fit: their whole sentences, or
+#: how these begin, since a student's own may well speak of None, or of shapes that cannot be broadcast together.
 BY_ACCIDENT = re.compile(
-    r"has no attribute|NoneType|core dimension|broadcast together|not aligned|not defined|out of bounds|referenced before"
-    r"|not associated with a value"
+    r"(module |type object )?'[\w.]+'( object)? has no attribute '"
+    r"|name '\w+' is not defined|cannot access (local|free) variable '|local variable '\w+' referenced before assignment"
+    r"|'NoneType' object |object of type '\w+' has no len\(\)|argument of type '\w+' is not "
+    r"|cannot unpack non-iterable \w+ object|(not enough|too many) values to unpack \("
+    r"|unsupported operand type\(s\) for |'\S+' not supported between instances of '|\w+\(\) (missing|takes|got) "
+    r"|(list|tuple|string) index out of range|(list|tuple) indices must be |index -?\d+ is out of bounds for axis "
+    r"|too many indices for array: |boolean index did not match |matmul: |shapes \([\d, ]*\) and \([\d, ]*\) not aligned: "
+    r"|operands could not be broadcast together with |could not broadcast input array |non-broadcastable output operand "
+    r"|setting an array element with a sequence|The truth value of an array |cannot reshape array of size ",
+    re.ASCII,
 )
+#: What an accidental KeyError says: the key and nothing else.
+BARE_KEY = re.compile(r"'\w*'|-?\d+", re.ASCII)
+
+
+def by_accident(kind: str, message: str) -> bool:
+    """Whether an exception is one of Python's or NumPy's own."""
+    if kind == "KeyError":
+        return BARE_KEY.fullmatch(message) is not None
+    return BY_ACCIDENT.match(message) is not None
 
 
 def refused(*names: str) -> Callable[[Answer], Finding | None]:
@@ -649,7 +680,7 @@ def refused(*names: str) -> Callable[[Answer], Finding | None]:
             kind, message = found
             if kind == "NotImplementedError":
                 return Finding(_BLANK)
-            if not message.strip() or BY_ACCIDENT.search(message):
+            if not message.strip() or by_accident(kind, message):
                 said = f"{kind}: {message[:100]}"
                 return Finding(_UNCLEAR.format(zh=_USES[name], en=name, said=said), expected=_AN_ERROR, found=said)
         return None
@@ -684,6 +715,10 @@ _USES = {
     "Y with a label too many": "Y 多一个标签",
     "Y with one label": "Y 只有一个标签",
     "predict of a row too few": "predict 的 X 少一行",
+    "predict_proba of a row too few": "predict_proba 的 X 少一行",
+    "Y without rows": "Y 的形状是 (m,)",
+    "Y with two rows": "Y 有两行",
+    "ones alone": "标签全是 1",
     "labels 1 and 2": "标签是 1 和 2",
     "labels -1 and 1": "标签是 -1 和 1",
     "labels 0 and 0.5": "标签是 0 和 0.5",
@@ -916,7 +951,7 @@ EXERCISES = (
         "predict",
         builds_on=TRAINING[2:5],
         public=public_predict,
-        draws=(draw_predict,) * 3,
+        draws=(draw_predict(0.004), draw_predict(-0.004), draw_predict(0.05)),
         checks=(
             Check("answers", 8, Text("每个样本的回答", "the answer for each example"), the_answers),
             Check(
@@ -954,8 +989,11 @@ EXERCISES = (
             Check(
                 "labels",
                 3,
-                Text("接受布尔值和小数的标签", "takes labels that are booleans or floats"),
-                told("bool", "float"),
+                Text(
+                    "接受布尔值和小数的标签，也接受全是 1 的标签",
+                    "takes labels that are booleans or floats, and labels that are all 1",
+                ),
+                told("bool", "float", "ones alone"),
             ),
             Check(
                 "unfitted",
@@ -968,7 +1006,13 @@ EXERCISES = (
                 2,
                 Text("`X` 或 `Y` 的形状不对，会清楚地报错", "a wrong shape of `X` or `Y` raises a clear error"),
                 refused(
-                    "X with a row too many", "Y with a label too many", "Y with one label", "predict of a row too few"
+                    "X with a row too many",
+                    "Y with a label too many",
+                    "Y with one label",
+                    "Y without rows",
+                    "Y with two rows",
+                    "predict of a row too few",
+                    "predict_proba of a row too few",
                 ),
             ),
             Check(

@@ -1095,6 +1095,76 @@ TWO_LAYER_MODEL = (
     ),
     Mistake(
         "two_layer_model",
+        "bracket-forgotten",
+        Text(
+            "dA2 的公式里，最前面的负号管到哪里为止？",
+            "How far does the minus sign in front of the formula of dA2 reach?",
+        ),
+        caught_by="learned",
+        edits=(("-(Y / A2 - (1 - Y) / (1 - A2))", "-(Y / A2) - (1 - Y) / (1 - A2)"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "shortcut-in-place-of-dA2",
+        Text(
+            "A2 − Y 是哪一个量的梯度？交给反向一步的应是哪一个量的？",
+            "Of what is A2 − Y the gradient, and the gradient of what does the step backward take?",
+        ),
+        caught_by="parameters",
+        edits=(("-(Y / A2 - (1 - Y) / (1 - A2))", "A2 - Y"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "relu-in-the-last-step-back",
+        Text(
+            "第 2 层前向用的是哪种激活？反向呢？",
+            "Which activation does layer 2 use on the way forward, and which on the way back?",
+        ),
+        caught_by="parameters",
+        edits=(('cache2, "sigmoid")', 'cache2, "relu")'),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "sigmoid-in-the-first-layer-back",
+        Text(
+            "第 1 层前向用的是哪种激活？反向呢？",
+            "Which activation does layer 1 use on the way forward, and which on the way back?",
+        ),
+        caught_by="parameters",
+        edits=(('dA1, cache1, "relu")', 'dA1, cache1, "sigmoid")'),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "one-step-too-many",
+        Text("num_iterations 是 1 的时候，走了几步？", "With num_iterations at 1, how many steps are taken?"),
+        caught_by="parameters",
+        edits=(("steps(num_iterations)", "range(num_iterations + 1)"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "costs-rounded",
+        Text(
+            "打印时可以少写几位；记下来的也要舍入吗？",
+            "Fewer digits may be printed; must what is kept be rounded, too?",
+        ),
+        caught_by="costs",
+        edits=(("compute_cost(A2, Y))", "round(float(compute_cost(A2, Y)), 2))"),),
+    ),
+    Mistake(
+        "two_layer_model",
+        "seed-after-the-start",
+        Text(
+            "种子是在抽随机数之前设的，还是之后？",
+            "Is the seed set before the random numbers are drawn, or after?",
+        ),
+        caught_by="parameters",
+        edits=(
+            ("    np.random.seed(1)\n", ""),
+            ("initialize_parameters(n_x, n_h, n_y)\n", "initialize_parameters(n_x, n_h, n_y)\n    np.random.seed(1)\n"),
+        ),
+    ),
+    Mistake(
+        "two_layer_model",
         "caches-swapped",
         Text(
             "每一层的反向用的是自己那一层的缓存吗？",
@@ -1279,6 +1349,34 @@ L_LAYER_MODEL = (
     ),
     Mistake(
         "L_layer_model",
+        "part-of-the-data",
+        Text("每一个样本都参加训练了吗？", "Does every example take part in the training?"),
+        caught_by="parameters",
+        edits=(
+            ("L_model_forward(X, ", "L_model_forward(X[:, :-1], "),
+            ("compute_cost(AL, Y)", "compute_cost(AL, Y[:, :-1])"),
+            ("L_model_backward(AL, Y, ", "L_model_backward(AL, Y[:, :-1], "),
+        ),
+    ),
+    Mistake(
+        "L_layer_model",
+        "forward-not-unpacked",
+        Text("L_model_forward 返回几样东西？", "How many things does L_model_forward return?"),
+        caught_by="parameters",
+        edits=(("AL, caches = L_model_forward", "AL = caches = L_model_forward"),),
+    ),
+    Mistake(
+        "L_layer_model",
+        "labels-of-the-notebook",
+        Text(
+            "换一批标签，结果会变吗？标签是从哪里来的？",
+            "Do other labels change the result? Where do the labels come from?",
+        ),
+        caught_by="parameters",
+        edits=(("costs = []\n", "costs = []\n    Y = np.arange(X.shape[1]).reshape(1, -1) % 2\n"),),
+    ),
+    Mistake(
+        "L_layer_model",
         "rate-fixed",
         Text("换一个学习率，结果会变吗？", "Does another learning rate change the result?"),
         caught_by="parameters",
@@ -1374,6 +1472,28 @@ PREDICT = (
         Text("sigmoid 的输出有可能不大于 0 吗？", "Can the output of a sigmoid be anything but greater than 0?"),
         caught_by="answers",
         edits=(("AL > 0.5", "AL > 0"),),
+    ),
+    Mistake(
+        "predict",
+        "threshold-too-high",
+        Text("概率是 0.505 的时候，回答应是什么？", "What should the answer be for a probability of 0.505?"),
+        caught_by="answers",
+        edits=(("AL > 0.5", "AL > 0.51"),),
+    ),
+    Mistake(
+        "predict",
+        "two-layers-at-most",
+        Text(
+            "parameters 里有几层？你走了几层？", "How many layers are there in parameters, and how many did you take?"
+        ),
+        caught_by="answers",
+        code="""def predict(X, parameters):
+    A = X
+    for l in range(1, min(2, len(parameters) // 2) + 1):
+        activation = "sigmoid" if 2 * l == min(4, len(parameters)) else "relu"
+        A, _ = linear_activation_forward(A, parameters["W" + str(l)], parameters["b" + str(l)], activation)
+    return (A > 0.5).astype(int)
+""",
     ),
     Mistake(
         "predict",
@@ -1498,6 +1618,26 @@ DEEP_NETWORK = (
     ),
     Mistake(
         "DeepNetwork",
+        "steps-fixed",
+        Text(
+            "构造时给 3 步，训练走了几步？",
+            "Made with 3 steps, how many does the training take?",
+        ),
+        caught_by="fit",
+        edits=(("self.num_iterations = num_iterations", "self.num_iterations = 301"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "costs-made-up",
+        Text(
+            "costs_ 里的数从哪里来？它们随训练下降吗？",
+            "Where do the numbers in costs_ come from? Do they fall as it trains?",
+        ),
+        caught_by="costs",
+        edits=(("        return self\n", "        self.costs_ = [0.0 for _ in self.costs_]\n        return self\n"),),
+    ),
+    Mistake(
+        "DeepNetwork",
         "costs-forgotten",
         Text("L_layer_model 返回两样东西，都留下了吗？", "L_layer_model returns two things: are both kept?"),
         caught_by="costs",
@@ -1612,6 +1752,38 @@ DEEP_NETWORK = (
     ),
     Mistake(
         "DeepNetwork",
+        "both-kinds-wanted",
+        Text("一个训练集里全是猫，可以吗？", "May all pictures of a training set show cats?"),
+        caught_by="labels",
+        edits=(("not np.isin(Y, (0, 1)).all()", "set(np.ravel(Y)) != {0, 1}"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "empty-before-fit",
+        Text(
+            "parameters_ 一开始就有，只是空的：怎样看出还没有学过？",
+            "parameters_ is there from the beginning, and empty: what tells that nothing was learned?",
+        ),
+        caught_by="unfitted",
+        edits=(
+            (
+                "        self.num_iterations = num_iterations\n",
+                "        self.num_iterations = num_iterations\n        self.parameters_ = {}\n",
+            ),
+        ),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "error-misspelt",
+        Text(
+            "抛出的真是你想说的那个错误吗？它的名字写对了吗？",
+            "Is what is raised the error you meant? Is its name spelt right?",
+        ),
+        caught_by="unfitted",
+        edits=(('raise ValueError("this', 'raise ValueErorr("this'),),
+    ),
+    Mistake(
+        "DeepNetwork",
         "no-word-before-fit",
         Text(
             "还没有学过就去问它，用的人看到的是什么？他看得懂吗？",
@@ -1652,6 +1824,48 @@ DEEP_NETWORK = (
         edits=(
             ("if np.ndim(X) != 2 or len(X) != n_0:", "if False:"),
             ("if np.shape(Y) != (1, X.shape[1]):", "if False:"),
+        ),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "labels-only-counted",
+        Text(
+            "个数对了，形状就对了吗？没有行的数组和只有一行的数组一样吗？",
+            "If there are as many labels as there should be, is the shape right? Is an array without rows the same as one row?",
+        ),
+        caught_by="shapes",
+        edits=(("np.shape(Y) != (1, X.shape[1])", "np.size(Y) != np.shape(X)[1]"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "labels-in-two-rows",
+        Text(
+            "看过 Y 的列数，行数呢？",
+            "The columns of Y were looked at: what of its rows?",
+        ),
+        caught_by="shapes",
+        edits=(("np.shape(Y) != (1, X.shape[1])", "np.ndim(Y) != 2 or np.shape(Y)[1] != np.shape(X)[1]"),),
+    ),
+    Mistake(
+        "DeepNetwork",
+        "probabilities-of-any-X",
+        Text(
+            "哪些方法要用到 X？每一个都看过它的行数了吗？",
+            "Which methods take X? Does each of them look at its number of rows?",
+        ),
+        caught_by="shapes",
+        edits=(
+            ("        self._check(X)\n        AL, _", "        AL, _"),
+            (
+                "        return (self.predict_proba(X)",
+                "        likely = self.predict_proba\n        self._check(X)\n        return (likely(X)",
+            ),
+            (
+                "        answers = self.predict(X)\n",
+                '        if not hasattr(self, "parameters_"):\n'
+                '            raise ValueError("call fit(X, Y) first")\n'
+                "        answers = self.predict(X)\n",
+            ),
         ),
     ),
     Mistake(

@@ -21,6 +21,7 @@ import selfcheck_forward
 import selfcheck_model
 import selfcheck_network
 import selfcheck_parameters
+import selfcheck_predict
 import selfcheck_training
 from selfcheck_asking import NotYetError, Student, globals_of
 from selfcheck_cards import Language, State, Text, progress_card, show, verdict_card
@@ -49,6 +50,7 @@ _PROPERTIES: dict[str, Callable[[Student], None]] = {
         selfcheck_backward,
         selfcheck_model,
         selfcheck_training,
+        selfcheck_predict,
         selfcheck_network,
     )
     for name in (*LESSON, *PART_2)
@@ -199,7 +201,7 @@ class _Examiner(dict[str, Outcome]):
         try:
             _PROPERTIES[student.name](student)
         except NotYetError as error:
-            return self._waiting(student.name, error.name)
+            return self._waiting(student.name, error.name, error.text)
         except WrongAnswerError as error:
             for earlier in _BUILDS_ON.get(student.name, ()):
                 if student.calls(earlier) and not self._is_right(earlier):
@@ -210,10 +212,10 @@ class _Examiner(dict[str, Outcome]):
     def _is_right(self, name: str) -> bool:
         return self[name].state == "right"
 
-    def _waiting(self, name: str, earlier: str) -> Outcome:
+    def _waiting(self, name: str, earlier: str, said: Text | None = None) -> Outcome:
         """Nothing to judge: the function itself, or the first one in its way, is still to do."""
         if earlier == name:
-            return Outcome("blank", _BLANK)
+            return Outcome("blank", said or _BLANK)
         root = self[earlier].waits_for or earlier
         text = _FIRST_MEND if self[root].state == "wrong" else _FIRST_WRITE
         return Outcome("blank", text.format(name=root), waits_for=root)

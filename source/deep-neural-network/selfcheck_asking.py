@@ -9,16 +9,22 @@ from types import CodeType
 from typing import Any
 
 import numpy as np
+from selfcheck_cards import Text
 from selfcheck_raised import LESSON, PART_2, innermost, raised
 from selfcheck_reading import WrongAnswerError
 
 
 class NotYetError(Exception):
-    """Nothing can be said yet: this function must be written, or put right, first."""
+    """Nothing can be said yet: this function, or this method of a class, must be written, or put right, first.
 
-    def __init__(self, name: str) -> None:
+    ``text`` says what is missing, if more can be said than that.
+    """
+
+    def __init__(self, name: str, method: str = "", text: Text | None = None) -> None:
         super().__init__(name)
         self.name = name
+        self.method = method
+        self.text = text
 
 
 class Student:
@@ -67,7 +73,8 @@ class Student:
         except KeyboardInterrupt:
             raise
         except NotImplementedError as error:
-            raise NotYetError(innermost(error.__traceback__, (*LESSON, *PART_2[:2])) or self.name) from None
+            name, _, method = innermost(error.__traceback__, (*LESSON, *PART_2)).partition(".")
+            raise NotYetError(name or self.name, method) from None
         except BaseException as error:  # SystemExit and the like must not end the notebook either
             if type(error) is NameError and error.name in (*LESSON, *PART_2):
                 raise NotYetError(error.name) from None
@@ -127,6 +134,8 @@ def _words(code: CodeType) -> Iterable[str]:
 
 def _argument(name: str, value: Any) -> str:
     """An argument in a few characters: the shapes of arrays, the value of anything else."""
+    if isinstance(value, tuple) and all(isinstance(entry, (int, float)) for entry in value):
+        return f"{name}={value!r}"
     if isinstance(value, (np.ndarray, dict, tuple)) or _is_caches(value):
         return f"{name}: {_shapes(value)}"
     return f"{name}={value!r}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from selfcheck_asking import NotYetError, Student
 from selfcheck_cards import Text
-from selfcheck_inputs import shapes_of, small_problem
+from selfcheck_inputs import Array, shapes_of, small_problem
+from selfcheck_raised import is_deliberate, said
 from selfcheck_reading import WrongAnswerError, array, close, difference, hold, mapping, number, report
 from selfcheck_training import THREE_LAYERS
 
@@ -20,6 +22,34 @@ PROBABILITIES = [[0.28102545, 0.85469998, 0.08931148, 0.85469998]]
 
 def DeepNetwork(ask: Student) -> None:
     """fit, what it leaves, what is predicted, the score, another fit, other labels, and wrong uses."""
+    X, Y = small_problem()
+    right: list[str] = []
+    with _as_far_as(right):
+        network = _fits(ask)
+        right.append("fit")
+        _answers(ask, network, right)
+        _scores(ask, network)
+        right.append("score")
+    _uses_what_it_is_given(ask)
+    _starts_afresh(ask)
+    _takes_other_labels(ask)
+    _refuses(ask)
+
+
+@contextmanager
+def _as_far_as(right: list[str]) -> Iterator[None]:
+    """Where a method is not written yet, say so, and which ones are right before it."""
+    try:
+        yield
+    except NotYetError as error:
+        if error.method in ("", "__init__"):
+            raise
+        text = (_SO_FAR if right else _NEXT).format(right=", ".join(right), blank=error.method)
+        raise NotYetError(error.name, error.method, text) from None
+
+
+def _fits(ask: Student) -> Any:
+    """A network that has learned from the small problem."""
     X, Y = small_problem()
     network = _made(ask, 301)
     returned = ask.does("fit(X, Y)", lambda: network.fit(X.copy(), Y.copy()))
@@ -36,6 +66,15 @@ def DeepNetwork(ask: Student) -> None:
         "走 301 步以后，costs_ 里应有 4 个代价",
         "after 301 steps costs_ should hold 4 costs",
     )
+    report(
+        difference("costs_", np.array([number("cost", np.squeeze(cost)) for cost in costs[:4]]), THREE_LAYERS["costs"])
+    )
+    return network
+
+
+def _answers(ask: Student, network: Any, right: list[str]) -> None:
+    """Probabilities, and answers that agree with them; what is right is added to the list."""
+    X, _ = small_problem()
     likely = array("predict_proba", ask.does("predict_proba(X)", lambda: network.predict_proba(X.copy())), (1, 30))
     hold(
         not np.isin(likely, (0, 1)).all(),
@@ -43,6 +82,7 @@ def DeepNetwork(ask: Student) -> None:
         "predict_proba gives nothing but 0 and 1: where are the probabilities?",
     )
     report(difference("predict_proba(X)", likely[:, :4], PROBABILITIES))
+    right.append("predict_proba")
     answers = array("predict", ask.does("predict(X)", lambda: network.predict(X.copy())), (1, 30))
     hold(
         bool(np.isin(answers, (0, 1)).all()),
@@ -54,10 +94,7 @@ def DeepNetwork(ask: Student) -> None:
         "predict 和 predict_proba 说的不一样：概率大于 0.5 的应答 1",
         "predict and predict_proba disagree: the answer should be 1 where the probability is above 0.5",
     )
-    _scores(ask, network)
-    _starts_afresh(ask)
-    _takes_other_labels(ask)
-    _refuses(ask)
+    right.append("predict")
 
 
 def _scores(ask: Student, network: Any) -> None:
@@ -69,6 +106,7 @@ def _scores(ask: Student, network: Any) -> None:
         "score is {found:.4g}: is it a fraction, a count, or a percentage?",
         found=score,
     )
+    report(difference("score(X, Y)", np.array(score), 28 / 30))
     wrong = number("score", ask.does("score(X, 1 - Y)", lambda: network.score(X.copy(), 1 - Y)))
     hold(
         close(score + wrong, 1.0),
@@ -78,7 +116,51 @@ def _scores(ask: Student, network: Any) -> None:
         score=score,
         wrong=wrong,
     )
-    report(difference("score(X, Y)", np.array(score), 28 / 30))
+
+
+def _uses_what_it_is_given(ask: Student) -> None:
+    """Other settings and other data lead where L_layer_model leads with them."""
+    X, Y = small_problem()
+    same = (X, Y, (4, 3, 1), 0.05, 102)
+    _learns(
+        ask,
+        *same,
+        "设置换成 {settings}，{miss}：fit 用的是构造时给的设置吗？",
+        "with the settings {settings}, {miss}: does fit use the settings that the network was made with?",
+    )
+    _learns(
+        ask,
+        -X,
+        1 - Y,
+        *same[2:],
+        "换一批数据，{miss}：fit 用的是参数 X、Y，还是笔记里的别的变量？",
+        "with other data, {miss}: does fit use its arguments X and Y, or other variables of the notebook?",
+    )
+
+
+def _learns(
+    ask: Student, X: Array, Y: Array, sizes: tuple[int, ...], rate: float, steps: int, zh: str, en: str
+) -> None:
+    """The network learns what L_layer_model learns, if that is right; else the sentence says what it misses."""
+    network = _made(ask, steps, sizes, rate)
+    ask.does("fit(X, Y)", lambda: network.fit(X.copy(), Y.copy()))
+    if not ask.can_measure("L_layer_model"):
+        return
+    expected, costs = ask.other("L_layer_model", X, Y, sizes, rate, steps)
+    found, told = mapping(_kept(ask, network, "parameters_")), len(_kept(ask, network, "costs_"))
+    ask.asked = f"{ask.name}{sizes, rate, steps} · fit(X, Y)"
+    misses = [
+        Text("parameters_ 里的 {name} 不对", "{name} in parameters_ is not right").format(name=name)
+        for name, value in expected.items()
+        if np.shape(found.get(name)) != np.shape(value) or not close(found[name], value)
+    ]
+    if told not in (len(costs), len(costs) + 1):
+        misses.append(
+            Text("costs_ 里有 {found} 个数，应有 {expected} 个", "len(costs_) is {found}, expected {expected}").format(
+                found=told, expected=len(costs)
+            )
+        )
+    hold(not misses, zh, en, miss=misses[0] if misses else "", settings=(sizes, rate, steps))
 
 
 def _starts_afresh(ask: Student) -> None:
@@ -115,6 +197,9 @@ def _takes_other_labels(ask: Student) -> None:
             "with labels of type {kind} something else is learned",
             kind=kind.__name__,
         )
+    # A training set of cats alone is odd, and no mistake.
+    network = _made(ask, 3)
+    ask.does("fit(X, Y), Y = 1, 1, …, 1", lambda: network.fit(X.copy(), np.ones_like(Y)))
 
 
 def _refuses(ask: Student) -> None:
@@ -128,32 +213,35 @@ def _refuses(ask: Student) -> None:
         "fit(X, Y), X: (5, 30)": lambda: _made(ask, 2).fit(np.tile(X, (2, 1))[:5], Y),
         "fit(X, Y), Y: (1, 31)": lambda: _made(ask, 2).fit(X, np.tile(Y, 2)[:, :31]),
         "fit(X, Y), Y: (1, 1)": lambda: _made(ask, 2).fit(X, Y[:, :1]),
+        "fit(X, Y), Y: (30,)": lambda: _made(ask, 2).fit(X, Y.ravel()),
+        "fit(X, Y), Y: (2, 30)": lambda: _made(ask, 2).fit(X, np.tile(Y, (2, 1))),
         "predict(X), X: (3, 30)": lambda: fitted.predict(X[:3]),
+        "predict_proba(X), X: (3, 30)": lambda: fitted.predict_proba(X[:3]),
+        "score(X, Y), X: (3, 30)": lambda: fitted.score(X[:3], Y),
         "fit(X, Y + 1)": lambda: _made(ask, 2).fit(X, Y + 1),
         "fit(X, 2 * Y - 1)": lambda: _made(ask, 2).fit(X, 2 * Y - 1),
         "fit(X, Y / 2)": lambda: _made(ask, 2).fit(X, Y / 2),
     }
-    for said, use in uses.items():
+    for use_of_it, use in uses.items():
         try:
             use()
         except NotImplementedError:
             raise NotYetError(ask.name) from None
         except Exception as error:
-            accident = _accident(str(error))
-            ask.asked = f"{ask.name} · {said}"
-            if accident:
-                raise WrongAnswerError(_UNCLEAR.format(said=accident)) from None
+            ask.asked = f"{ask.name} · {use_of_it}"
+            if not is_deliberate(error):
+                bare = f"KeyError: {error}"
+                text = bare if isinstance(error, KeyError) else said(error, ask.name)
+                raise WrongAnswerError(_UNCLEAR.format(said=text)) from None
+            if not str(error).strip():
+                raise WrongAnswerError(_WORDLESS.format(kind=type(error).__name__)) from None
         else:
-            ask.asked = f"{ask.name} · {said}"
+            ask.asked = f"{ask.name} · {use_of_it}"
             raise WrongAnswerError(_ACCEPTED)
 
 
-def _accident(message: str) -> str:
-    """The message, if it is empty or what Python or NumPy says by itself."""
-    own = ("has no attribute", "NoneType", "core dimension", "broadcast together", "not aligned")
-    return message[:100] or "-" if not message.strip() or any(words in message for words in own) else ""
-
-
+_NEXT = Text("还没有写：{blank}", "not written yet: {blank}")
+_SO_FAR = Text("已经对的：{right}；还没有写：{blank}", "right so far: {right}; not written yet: {blank}")
 _ACCEPTED = Text(
     "这样用没有报错：用的人怎么知道自己用错了？",
     "this raises nothing: how is the user to know that it is wrong?",
@@ -163,10 +251,14 @@ _UNCLEAR = Text(
     'the error says "{said}", which does not tell the user what is wrong: '
     "could it be looked at first, and said in your own words?",
 )
+_WORDLESS = Text(
+    "抛出了 {kind}，却一个字也没有说：应该是什么，得到的是什么？",
+    "{kind} is raised without a word: what was expected, and what was found?",
+)
 
 
-def _made(ask: Student, steps: int) -> Any:
-    return ask(layers_dims=_SIZES, learning_rate=0.1, num_iterations=steps)
+def _made(ask: Student, steps: int, sizes: tuple[int, ...] = _SIZES, rate: float = 0.1) -> Any:
+    return ask(layers_dims=sizes, learning_rate=rate, num_iterations=steps)
 
 
 def _kept(ask: Student, network: Any, name: str) -> Any:

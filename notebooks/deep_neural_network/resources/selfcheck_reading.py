@@ -135,6 +135,11 @@ def number(name: str, value: Any) -> float:
     return found
 
 
+def isfinite(value: Any) -> bool:
+    """Whether it is no number at all, or neither nan nor inf."""
+    return not _numeric(value) or bool(np.isfinite(value).all())
+
+
 def furthest(found: Array, expected: Array) -> dict[str, Any]:
     """Where the largest difference lies, and the two numbers there."""
     place = np.unravel_index(np.argmax(np.abs(found - expected)), found.shape)

@@ -1,4 +1,4 @@
-"""What must hold of a training and of what is predicted after it: both models, and predict.
+"""What must hold of a training, in both models.
 
 No answers stand here, only the numbers that the notebook prints anyway, and properties.
 """
@@ -10,8 +10,23 @@ from typing import Any
 import numpy as np
 from selfcheck_asking import Student
 from selfcheck_cards import Text
-from selfcheck_inputs import shapes_of, small_network, small_problem
-from selfcheck_reading import Array, array, close, difference, entries, first, hold, kind, mapping, number, report
+from selfcheck_inputs import shapes_of, small_problem
+from selfcheck_reading import (
+    Array,
+    WrongAnswerError,
+    array,
+    close,
+    difference,
+    entries,
+    first,
+    hold,
+    isfinite,
+    kind,
+    mapping,
+    number,
+    report,
+)
+from selfcheck_slopes import factor_between
 
 Trained = tuple[dict[str, Array], list[float]]
 
@@ -24,15 +39,37 @@ THREE_LAYERS: dict[str, Any] = {
     "W3": [[0.63378174, -1.31948279, 0.16246009, -0.8322151, -1.73767537]],
     "costs": [0.71232636, 0.48033944, 0.32113554, 0.23438045],
 }
-ANSWERS = [[0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1, 0]]
 
 _FROM_SEED_1 = Text(
-    "训练得很好，但 {miss}：是先设种子 1，再用 initialize_parameters 开始的吗？",
-    "it trains well, but {miss}: is the seed set to 1 before initialize_parameters begins?",
+    "开始时 {miss}：是先设种子 1，再用 initialize_parameters 开始的吗？",
+    "at the start {miss}: is the seed set to 1 before initialize_parameters begins?",
 )
 _FROM_DEEP = Text(
-    "训练得很好，但 {miss}：是用 initialize_parameters_deep 开始的吗？",
-    "it trains well, but {miss}: does it begin with initialize_parameters_deep?",
+    "开始时 {miss}：是用 initialize_parameters_deep 开始的吗？",
+    "at the start {miss}: does it begin with initialize_parameters_deep?",
+)
+_LATER = Text(
+    "训练以后 {miss}：从第一步到最后一步，走法都一样吗？",
+    "after the training {miss}: are all steps, from first to last, taken the same way?",
+)
+_ASTRAY = Text(
+    "第一步没有沿着梯度改动 {wrong}：{ask}", "the first step does not move {wrong} along the gradient: {ask}"
+)
+_TOO_FAR = Text(
+    "第一步的大小处处是应有的 {factor:.3g} 倍：{ask}",
+    "the first step is everywhere {factor:.3g} times as long as it should be: {ask}",
+)
+_LAST_LAYER = Text(
+    "公式 (1) 的每个符号和括号都在吗？第 2 层反向时用的是哪种激活，哪份缓存？",
+    "are all signs and brackets of formula (1) there, and which activation and which cache does layer 2 use going back?",
+)
+_FIRST_LAYER = Text(
+    "反向时交给第 1 层的是哪个梯度、哪份缓存、哪种激活？",
+    "which gradient, which cache and which activation is layer 1 given going back?",
+)
+_ARGUMENTS = Text(
+    "交给 L_model_backward 和 update_parameters 的是哪些值，顺序对吗？",
+    "what is handed to L_model_backward and to update_parameters, and in which order?",
 )
 
 
@@ -48,77 +85,24 @@ def L_layer_model(ask: Student) -> None:
     _training(ask, (4, 6, 5, 1), 0.1, THREE_LAYERS, _FROM_DEEP)
 
 
-def predict(ask: Student) -> None:
-    """0 and 1 in a row; 1 just where the sigmoid's output is above one half."""
-    X, _ = small_problem()
-    _answers(ask, X, small_network())
-    # One unit that passes on what it is fed: the probability is above one half where that is above zero.
-    X = np.array([[-3.0, 0.2, 2.0, -0.2, 0.4, -1.0]])
-    same, turned = ({"W1": np.array([[sign]]), "b1": np.zeros((1, 1))} for sign in (1.0, -1.0))
-    found = _answers(ask, X, same)
-    hold(
-        not found.all() and bool(found.any()),
-        "不管 X 是什么，回答都一样",
-        "the answers are the same whatever X is",
-    )
-    hold(
-        not np.array_equal(found, X < 0),
-        "回答正好反了：概率大于 0.5 时应是 0 还是 1？",
-        "the answers are just the other way round: is it 0 or 1 where the probability is above 0.5?",
-    )
-    hold(
-        bool(found[0, 1]) and bool(found[0, 4]),
-        "有的样本 Z 是 0.2，概率是 0.55，回答却是 0：和 0.5 比的是 Z 还是 AL？",
-        "an example with Z = 0.2, so a probability of 0.55, is answered 0: is it Z or AL that is compared with 0.5?",
-    )
-    hold(
-        np.array_equal(found, X > 0) and np.array_equal(_answers(ask, X, turned), X < 0),
-        "有的回答不对：概率大于 0.5 的答 1，其余答 0",
-        "some answers are wrong: 1 where the probability is above 0.5, else 0",
-    )
-    X, _ = small_problem()
-    report(difference("answers", _answers(ask, X, small_network()), ANSWERS))
-
-
-def _answers(ask: Student, X: Array, parameters: dict[str, Array]) -> Array:
-    value = ask(X=X, parameters=parameters)
-    hold(
-        not isinstance(value, (tuple, list)),
-        "返回的是{found}，应是一个形状为 (1, m) 的数组：L_model_forward 返回几个值？",
-        "what is returned is {found}, not an array of shape (1, m): how many values does L_model_forward return?",
-        found=kind(value),
-    )
-    found = array("answers", value, (1, X.shape[1]))
-    hold(
-        bool(np.isin(found, (0, 1)).all()),
-        "回答里有 0 和 1 以外的数，例如 {found:.4g}",
-        "the answers hold numbers other than 0 and 1, such as {found:.4g}",
-        found=float(found[~np.isin(found, (0, 1))][0]) if not np.isin(found, (0, 1)).all() else 0.0,
-    )
-    return found
-
-
 def _training(ask: Student, sizes: tuple[int, ...], rate: float, printed: dict[str, Any], start: Text) -> None:
-    one, (begin, *_) = _train(ask, sizes, rate, 1)
-    _, (faster, *_) = _train(ask, sizes, 2 * rate, 1)
-    hold(
-        close(faster, begin, 1e-6),
-        "第 0 次的代价随学习率变化：它是在更新之前还是之后记下的？",
-        "the cost of iteration 0 depends on the learning rate: is it taken before or after the update?",
-    )
-    still, _ = _train(ask, sizes, 0.0, 3)
-    hold(
-        not all(close(one[name], still[name]) for name in one),
-        "走一步以后，参数没有动：用到更新后的 parameters 了吗？",
-        "one step moves no parameter: are the updated parameters used?",
-    )
+    one = _first_step(ask, sizes, rate, start)
     two, _ = _train(ask, sizes, rate, 2)
     hold(
-        not all(close(one[name], two[name], 1e-9) for name in one),
+        not _same(one, two),
         "走两步和走一步的结果一样：每一圈都从更新过的参数接着走吗？return 在循环外面吗？",
         "two steps lead no further than one: does every round go on from the updated parameters, "
         "and is return outside the loop?",
     )
+    X, Y = small_problem()
+    for data, zh, en in (((-X, Y), "X", "another X"), ((X, 1 - Y), "Y", "another Y")):
+        other, _ = _train(ask, sizes, rate, 2, data=data)
+        hold(
+            not _same(other, two),
+            f"换一个 {zh}，结果不变：用的是参数 {zh}，还是笔记里的别的变量？",
+            f"{en} gives the same result: is the argument {zh} used, or another variable of the notebook?",
+        )
+        _goes_down(ask, sizes, rate, data)
     learned, costs = _train(ask, sizes, rate, 301)
     hold(
         float(np.ptp(costs)) > 1e-3,
@@ -132,31 +116,145 @@ def _training(ask: Student, sizes: tuple[int, ...], rate: float, printed: dict[s
         before=costs[0],
         after=costs[-1],
     )
-    _, told = _train(ask, sizes, rate, 301, True)
+    last = next(name for name in printed if name != "costs")
+    miss = first(
+        (difference("costs", np.array(costs), printed["costs"]), difference(last, learned[last], printed[last]))
+    )
+    report(miss and _LATER.format(miss=miss))
+    _, told = _train(ask, sizes, rate, 301, told=True)
     hold(
         len(told) == len(costs) and close(told, costs),
         "print_cost 为真时，costs 变了：它只该决定打不打印",
         "with print_cost the costs are others: it should only decide about printing",
     )
-    other, _ = _train(ask, sizes, rate, 2, False, -1.0)
+
+
+def _first_step(ask: Student, sizes: tuple[int, ...], rate: float, start: Text) -> dict[str, Array]:
+    """The parameters after one step: reproducible, by the learning rate, from the right start, downhill."""
+    again = [_train(ask, sizes, rate, 1, seed=seed) for seed in (7, 8)]
+    one, (begin, *_) = again[0]
     hold(
-        not close(other["W1"], two["W1"]),
-        "换一批数据，结果不变：用的是参数 X、Y，还是笔记里的别的变量？",
-        "other data give the same result: are the arguments X and Y used, or other variables of the notebook?",
+        _same(one, again[1][0]),
+        "同样的参数调用两次，结果不同：随机种子设了吗？是在初始化之前设的吗？",
+        "two calls with the same arguments give different results: is the seed set, "
+        "and is it set before the parameters are initialised?",
     )
-    last = next(name for name in printed if name != "costs")
-    miss = first(
-        (difference("costs", np.array(costs), printed["costs"]), difference(last, learned[last], printed[last]))
+    still, _ = _train(ask, sizes, 0.0, 3)
+    hold(
+        not _same(one, still),
+        "走一步以后，参数没有动：用到更新后的 parameters 了吗？",
+        "one step moves no parameter: are the updated parameters used?",
     )
+    twice, (faster, *_) = _train(ask, sizes, 2 * rate, 1)
+    hold(
+        close(faster, begin, 1e-6),
+        "第 0 次的代价随学习率变化：它是在更新之前还是之后记下的？",
+        "the cost of iteration 0 depends on the learning rate: is it taken before or after the update?",
+    )
+    hold(
+        not _same(one, twice),
+        "学习率加倍，走一步的结果不变：用的是参数 learning_rate 吗？",
+        "twice the learning rate gives the same first step: is the argument learning_rate used?",
+    )
+    still, _ = _train(ask, sizes, 0.0, 1)
+    _starts(ask, sizes, still, start)
+    _goes_down(ask, sizes, rate, small_problem())
+    return one
+
+
+def _starts(ask: Student, sizes: tuple[int, ...], found: dict[str, Array], start: Text) -> None:
+    """Without any step the parameters are those of the function that it should begin with, if that is right."""
+    shallow = start is _FROM_SEED_1
+    name = "initialize_parameters" if shallow else "initialize_parameters_deep"
+    if not ask.can_measure(name):
+        return
+    np.random.seed(1)
+    expected = ask.other(name, *(sizes if shallow else [sizes]))
+    miss = first(difference(key, found[key], value) for key, value in expected.items())
     report(miss and start.format(miss=miss))
 
 
+def _goes_down(ask: Student, sizes: tuple[int, ...], rate: float, data: tuple[Array, Array]) -> None:
+    """The first step, and the cost before it, are what the student's functions of part 1 make of the same start."""
+    if not ask.can_measure("L_model_forward", "compute_cost", "L_model_backward", "update_parameters"):
+        return
+    begun, _ = _train(ask, sizes, 0.0, 1, data=data)
+    found, (cost, *_) = _train(ask, sizes, rate, 1, data=data)
+    once, expected = _stepped(ask, begun, data, rate)
+    hold(
+        close(cost, expected) or cost != round(cost, 6),
+        "第 0 次的代价是 {cost:.6g}，应为 {expected:.6g}：记进 costs 之前四舍五入了吗？",
+        "the cost of iteration 0 is {cost:.6g}, expected {expected:.6g}: is it rounded before it is kept?",
+        cost=cost,
+        expected=expected,
+    )
+    hold(
+        close(cost, expected),
+        "第 0 次的代价是 {cost:.6g}，应为 {expected:.6g}：X、Y 的每一列都用上了吗？前向用的是哪些激活？",
+        "the cost of iteration 0 is {cost:.6g}, expected {expected:.6g}: is every column of X and Y used, "
+        "and which activations does the way forward use?",
+        cost=cost,
+        expected=expected,
+    )
+    wanted, moved = ({name: each[name] - begun[name] for name in begun} for each in (once, found))
+    hold(
+        any(not close(-moved[name], wanted[name], 1e-2) for name in wanted),
+        "第一步走的方向正好相反：是上山还是下山？看看 dA 的公式和更新里的正负号",
+        "the first step leads just the opposite way, uphill or downhill? Look at the signs where the way back begins "
+        "and in the update",
+    )
+    wrong = [name for name in wanted if not close(moved[name], wanted[name], 1e-2)]
+    if wrong:
+        twice, _ = _stepped(ask, once, data, rate)
+        hold(
+            not all(close(found[name], twice[name]) for name in found),
+            "num_iterations 是 1，却走了两步：循环从几数到几？",
+            "num_iterations is 1, but two steps are taken: from where to where does the loop count?",
+        )
+        raise WrongAnswerError(_astray(len(begun) // 2, wrong, moved, wanted, ask.name))
+
+
+def _stepped(
+    ask: Student, parameters: dict[str, Array], data: tuple[Array, Array], rate: float
+) -> tuple[dict[str, Array], float]:
+    """What the student's functions of part 1 make of a step, and the cost before it."""
+    AL, caches = ask.other("L_model_forward", data[0], parameters)
+    cost = number("cost", ask.other("compute_cost", AL, data[1]))
+    grads = ask.other("L_model_backward", AL, data[1], caches)
+    return ask.other("update_parameters", parameters, grads, rate), cost
+
+
+def _astray(layers: int, wrong: list[str], moved: dict[str, Array], wanted: dict[str, Array], name: str) -> Text:
+    """Which parameters the first step moves wrongly, and a question about the layer that is the first to go astray."""
+    last = [f"W{layers}", f"b{layers}"]
+    if name == "L_layer_model":
+        ask = _ARGUMENTS
+    else:
+        ask = _LAST_LAYER if set(wrong) & set(last) else _FIRST_LAYER
+    factor = factor_between(moved[last[0]], wanted[last[0]])
+    if factor is not None and all(close(moved[key], factor * wanted[key], 1e-2) for key in wanted):
+        return _TOO_FAR.format(factor=factor, ask=ask)
+    return _ASTRAY.format(wrong=", ".join(wrong), ask=ask)
+
+
+def _same(one: dict[str, Array], other: dict[str, Array]) -> bool:
+    """Whether two trainings ended with the same parameters, to the last digits."""
+    return all(close(one[name], other[name], 1e-9) for name in one)
+
+
 def _train(
-    ask: Student, sizes: tuple[int, ...], rate: float, steps: int, told: bool = False, sign: float = 1.0
+    ask: Student,
+    sizes: tuple[int, ...],
+    rate: float,
+    steps: int,
+    *,
+    data: tuple[Array, Array] | None = None,
+    told: bool = False,
+    seed: int = 7,
 ) -> Trained:
     """Parameters of the right shapes, and the costs that are asked for, a closing one left out."""
-    X, Y = small_problem()
-    value = ask(X=sign * X, Y=Y, layers_dims=sizes, learning_rate=rate, num_iterations=steps, print_cost=told)
+    X, Y = data or small_problem()
+    value = ask.seeded(seed, X=X, Y=Y, layers_dims=sizes, learning_rate=rate, num_iterations=steps, print_cost=told)
     parameters, costs = entries(value, "parameters", "costs")
     shapes = shapes_of(sizes)
     found = mapping(parameters, *shapes)
@@ -175,12 +273,20 @@ def _train(
     )
     hold(
         len(costs) in (expected, expected + 1),
-        "走 {steps} 步，costs 里有 {found} 个数，应有 {expected} 个：从第 0 次起，每 100 次记一个，不管 print_cost 是什么",
-        "{steps} steps leave {found} numbers in costs, expected {expected}: one in every 100 iterations, "
+        "num_iterations={steps} 时，costs 里有 {found} 个数，应有 {expected} 个：从第 0 次起，每 100 次记一个，不管 print_cost 是什么",
+        "with num_iterations={steps}, len(costs) is {found}, expected {expected}: one in every 100 iterations, "
         "beginning with iteration 0, whatever print_cost is",
         steps=steps,
         found=len(costs),
         expected=expected,
     )
-    numbers = [number("cost", cost.reshape(()) if np.size(cost) == 1 and np.ndim(cost) else cost) for cost in costs]
+    plain = [cost.reshape(()) if np.size(cost) == 1 and np.ndim(cost) else cost for cost in costs]
+    numbers = [number(f"costs[{place}]", cost) for place, cost in enumerate(plain[:1])]
+    hold(
+        all(isfinite(cost) for cost in plain[1:]),
+        "costs[0] 是 {first:.4g}，后来的代价却成了 nan 或 inf：步子朝哪个方向，迈了多大？",
+        "costs[0] is {first:.4g}, but later costs are nan or inf: which way do the steps lead, and how far?",
+        first=numbers[0] if numbers else 0.0,
+    )
+    numbers += [number(f"costs[{place}]", cost) for place, cost in enumerate(plain) if place]
     return {name: array(name, found[name], shape) for name, shape in shapes.items()}, numbers[:expected]

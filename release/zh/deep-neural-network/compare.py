@@ -41,11 +41,11 @@ def learning_rates(
 ) -> dict[str, list[float]]:
     """The costs of every hundredth step of 2500, for each learning rate, from one and the same beginning."""
     first = functions["initialize_parameters_deep"](layers_dims)
-    chosen = list(rates)
+    span, chosen = np.linalg.qr(X), list(rates)
     costs: dict[str, list[float]] = {}
     for place in steps(len(chosen)):
         told: list[float] = []
-        _descend(X, Y, first, chosen[place], functions, told.append)
+        _descend(span, Y, first, chosen[place], functions, told.append)
         costs[rf"$\alpha = {chosen[place]:g}$"] = told
     return costs
 
@@ -59,9 +59,10 @@ def over_seeds(
     scale: float | None = None,
 ) -> list[Parameters]:
     """The network trained from several random beginnings: weights of one ``scale``, or by the layer as in part 1."""
-    chosen = list(seeds)
+    span, chosen = np.linalg.qr(X), list(seeds)
     return [
-        _descend(X, Y, _beginning(layers_dims, chosen[place], scale), 0.0075, functions) for place in steps(len(chosen))
+        _descend(span, Y, _beginning(layers_dims, chosen[place], scale), 0.0075, functions)
+        for place in steps(len(chosen))
     ]
 
 
@@ -76,7 +77,7 @@ def _beginning(layers_dims: tuple[int, ...], seed: int, scale: float | None) -> 
 
 
 def _descend(
-    X: Array,
+    span: tuple[Array, Array],
     Y: Array,
     first: Parameters,
     learning_rate: float,
@@ -84,10 +85,13 @@ def _descend(
     note: Callable[[float], None] | None = None,
     count: int = 2500,
 ) -> Parameters:
-    """Train in the directions that the examples span; the result is that of training in all of them."""
+    """Train in the directions that the examples span; the result is that of training in all of them.
+
+    ``span`` is what ``numpy.linalg.qr`` makes of X: found once, since it takes as long as hundreds of steps.
+    """
     names = "L_model_forward", "L_model_backward", "compute_cost", "update_parameters"
     forward, backward, cost, update = (functions[name] for name in names)
-    directions, lengths = np.linalg.qr(X)
+    directions, lengths = span
     begun = first["W1"] @ directions
     now = {**first, "W1": begun}
     with np.errstate(all="ignore"):  # a rate that is too large runs into infinity, which is what is to be seen

@@ -25,8 +25,8 @@ _NO_PILLOW = Text(
     "Pillow is not installed, and pictures cannot be read without it. To try again: pip install pillow",
 )
 _NO_FILE = Text(
-    "没有找到 {path}：把图片放进笔记所在的文件夹，再把文件名写进这个单元格",
-    "{path} was not found: put your picture into the notebook's folder and its name into this cell",
+    "没有找到 {path}：把图片放进笔记所在的文件夹，再把它的名字写进这个单元格的副本",
+    "{path} was not found: put your picture into the notebook's folder and its name into a copy of this cell",
 )
 _NO_PICTURE = Text(
     "Pillow 读不了 {path}（{why}）：它是图片吗？可以先用别的程序另存为 PNG 或 JPEG",
@@ -56,6 +56,8 @@ def costs(curves: Mapping[str, Sequence[float]], every: int = 100) -> None:
     for place, (name, values) in enumerate(curves.items()):
         numbers = np.array(values, dtype=float).ravel()
         style = {"color": _COLOURS[place % 6], "linestyle": _DASHES[place % 6]}
+        if np.isfinite(numbers).sum() < 3:
+            style["marker"] = "o"  # a single point makes no line
         axes.plot(every * np.arange(len(numbers)), numbers, label=name, linewidth=2, **style)
     axes.axhline(np.log(2), color="#888888", linewidth=1)
     # In the margin, where no curve is.

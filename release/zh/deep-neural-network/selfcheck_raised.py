@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import re
 from collections.abc import Collection, Iterable
 from types import FrameType, TracebackType
@@ -54,6 +55,14 @@ _NO_LAYER = Text(
     '没有 "{key}" 这个键：循环从哪一层走到哪一层？',
     'there is no key "{key}": from which layer to which does the loop go?',
 )
+_NOT_IN = Text(
+    '没有 "{key}" 这个键：{mapping} 里放进了哪些键？',
+    'there is no key "{key}": which keys were put into {mapping}?',
+)
+_NOT_UNPACKED = Text(
+    "一个元组被当成了数组：{source} 返回几个值？",
+    "a tuple was taken for an array: how many values does {source} return?",
+)
 _HANDED = Text(
     "交给 {function} 的 {name} 是{found}，不是数组：{ask}",
     "the {name} handed to {function} is {found}, not an array: {ask}",
@@ -65,6 +74,7 @@ _NO_LINEAR_CACHE = Text(
 )
 
 _RETURNS = Text("{source} 返回几个值？", "how many values does {source} return?")
+_ORDER = Text("{function} 的参数是什么顺序？", "in which order does {function} take its arguments?")
 _SWAPPED = Text("linear_cache 和 activation_cache 是不是对调了？", "are linear_cache and activation_cache swapped?")
 _WHICH = Text("其中哪一项是 Z？", "which entry of it is Z?")
 # Arguments that must be arrays, of the given functions and the lesson's, and what they are likely to come
@@ -77,7 +87,10 @@ _ARRAYS = {
     "sigmoid_backward": {"cache": "", "dA": "linear_activation_backward"},
     "relu_backward": {"cache": "", "dA": "linear_activation_backward"},
     "linear_activation_backward": {"dA": "linear_activation_backward"},
+    "compute_cost": {"AL": "", "Y": ""},
+    "L_model_backward": {"AL": "", "Y": ""},
 }
+_RAISE = dis.opmap["RAISE_VARARGS"]
 
 
 def raised(error: BaseException, name: str, home: Any) -> Text:
@@ -91,26 +104,44 @@ def raised(error: BaseException, name: str, home: Any) -> Text:
         if frame.f_globals is home:
             theirs.append((running, line))
     if not theirs:
-        return _RAISED.format(what=_said(error, name), where=_OUTSIDE)
+        return _RAISED.format(what=said(error, name), where=_OUTSIDE)
     running, line = theirs[-1]
     where = (_LINE if running == name or name == "DeepNetwork" else _LINE_OF).format(name=running, line=line)
-    return _RAISED.format(what=_said(error, name), where=where)
+    return _RAISED.format(what=said(error, name), where=where)
 
 
 def innermost(traceback: TracebackType | None, names: Collection[str]) -> str:
-    """Which of these functions was running, deepest of all, when the exception was raised."""
-    running = [frame.f_code.co_name for frame, _ in _lines(traceback)]
-    return next((name for name in reversed(running) if name in names), "")
+    """Which of these functions, or "Class.method" of these classes, was running deepest when it was raised."""
+    codes = [frame.f_code for frame, _ in _lines(traceback)]
+    # Before Python 3.11 a method does not know its class.
+    running = [getattr(code, "co_qualname", code.co_name).split(".<locals>")[0] for code in codes]
+    return next((name for name in reversed(running) if name.split(".")[0] in names), "")
+
+
+def is_deliberate(error: BaseException) -> bool:
+    """Whether a raise or assert statement raised it, and not what Python or NumPy stumbled over."""
+    frames = list(_tracebacks(error.__traceback__))
+    code = frames[-1].tb_frame.f_code.co_code if frames else b""
+    if not frames or code[frames[-1].tb_lasti] != _RAISE:
+        return False
+    # What numpy.testing asserts was asked for; whatever else NumPy raises was not.
+    of_numpy = str(frames[-1].tb_frame.f_globals.get("__name__")).split(".")[0] == "numpy"
+    return not of_numpy or isinstance(error, AssertionError)
 
 
 def _lines(traceback: TracebackType | None) -> Iterable[tuple[FrameType, int]]:
     """The frames of a traceback with the lines they had come to, outermost first."""
+    return [(one.tb_frame, one.tb_lineno) for one in _tracebacks(traceback)]
+
+
+def _tracebacks(traceback: TracebackType | None) -> Iterable[TracebackType]:
+    """A traceback and those that follow it, outermost first."""
     while traceback is not None:
-        yield traceback.tb_frame, traceback.tb_lineno
+        yield traceback
         traceback = traceback.tb_next
 
 
-def _said(error: BaseException, name: str) -> Text:
+def said(error: BaseException, name: str) -> Text:
     """An exception's type and message on one short line, even if the message cannot be said."""
     type_name = type(error).__name__
     try:
@@ -129,6 +160,8 @@ def _in_words(error: BaseException, message: str, name: str) -> Text | None:
     frames = [frame for frame, _ in _lines(error.__traceback__)]
     if isinstance(error, KeyError):
         key = re.fullmatch(r"'((?:d?[Wb]|dA)\d+)'", message)
+        if key and name in PART_2:
+            return _NOT_IN.format(key=key[1], mapping="grads" if key[1].startswith("d") else "parameters")
         return _NO_LAYER.format(key=key[1]) if key else None
     if not isinstance(error, (TypeError, ValueError, AttributeError)):
         return None
@@ -136,6 +169,8 @@ def _in_words(error: BaseException, message: str, name: str) -> Text | None:
         handed = _handed_over(frames, message, name)
         if handed is not None:
             return handed
+        if name in PART_2 and re.search("of 'tuple'|'tuple' object has no attribute|inhomogeneous", message):
+            return _NOT_UNPACKED.format(source=_forward_of(name))
     if sizes := re.search(r"core dimension .*size (?P<right>\d+) is different from (?P<left>\d+)", message):
         return _MISALIGNED.format(**sizes.groupdict())
     if sizes := re.search(r"not aligned: (?P<left>\d+) \(dim \d+\) != (?P<right>\d+) \(dim", message):
@@ -166,13 +201,28 @@ def _handed_over(frames: list[FrameType], message: str, name: str) -> Text | Non
         for argument, source in _ARRAYS.get(function, {}).items():
             value = values.get(argument)
             if function != name and isinstance(value, (tuple, list)):
-                ask = _RETURNS.format(source=source) if source else _about_cache(value)
+                if argument in ("AL", "Y"):
+                    ask = _about_output(function, argument, value, name)
+                else:
+                    ask = _RETURNS.format(source=source) if source else _about_cache(value)
                 return _HANDED.format(function=function, name=argument, found=kind(value), ask=ask)
         # Whoever computes the activation in a line of their own hands Z to nobody.
         if function == name and isinstance(values.get("Z"), (tuple, list)):
             ask = _about_cache(values["Z"]) if backward else _RETURNS.format(source="linear_forward")
             return _HELD.format(name="Z", found=kind(values["Z"]), ask=ask)
     return None
+
+
+def _forward_of(name: str) -> str:
+    """The function whose answer gives the last layer's activation in this one of part 2."""
+    return "linear_activation_forward" if name == "two_layer_model" else "L_model_forward"
+
+
+def _about_output(function: str, argument: str, value: Any, name: str) -> Text:
+    """A question to whoever handed this on as the prediction, or as the labels."""
+    if argument == "AL" and len(value) == 2 and isinstance(value[0], np.ndarray):
+        return _RETURNS.format(source=_forward_of(name))
+    return _ORDER.format(function=function)
 
 
 def _about_cache(value: Any) -> Text:
