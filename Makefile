@@ -6,7 +6,7 @@ READY := .venv/.ready
 export PATH := $(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cats check build clean
+.PHONY: help demo test test-cats test-hostile check build clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: $(READY) ## run the linter, the type checker and the whole test suite
 test-cats: $(READY) ## train on the real cats and compare: make test-cats REAL_CATS=<folder with the two .h5 files>
 	@test -d "$(REAL_CATS)" || { echo "Say where the two files lie: make test-cats REAL_CATS=<folder>. To get them: autograder datasets fetch, then REAL_CATS=datasets" >&2; exit 2; }
 	REAL_CATS="$(abspath $(REAL_CATS))" pytest tests/real_cats
+
+test-hostile: $(READY) ## grade a class of hostile submissions in both ways, as root and as an ordinary user
+	pytest tests/hostile/in_class --durations 5
 
 check: $(READY) ## check the course: marks of solutions and releases, generated files, solved notebooks
 	autograder check

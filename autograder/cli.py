@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -175,6 +175,30 @@ def add(files: tuple[Path, ...]) -> None:
 
     for path in taken(_course(), files):
         click.echo(f"{path}: verified")
+
+
+@main.command()
+def doctor() -> None:
+    """Look whether this machine and this course can grade, and say how to mend what cannot.
+
+    Ends with 1 if nothing can be graded.
+
+    Example: autograder doctor
+    """
+    from autograder.course import Course
+    from autograder.doctor import examine
+
+    course = None
+    with suppress(AutograderError):
+        course = Course.find()
+    fatal = False
+    for finding in examine(course):
+        fatal |= finding.fatal
+        mark, colour = ("✓", "green") if not finding.mend else ("✗", "red") if finding.fatal else ("!", "yellow")
+        click.secho(f"{mark} {finding.what}: {finding.found}", fg=colour)
+        if finding.mend:
+            click.echo(f"    {finding.mend}")
+    sys.exit(1 if fatal else 0)
 
 
 @main.command("sample-class")

@@ -14,6 +14,7 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.grading.batch import ClassResult
 from autograder.grading.summary import Summary
+from autograder.sandbox.starter import Starter
 from autograder.table import print_class
 
 from .conftest import ASSIGNMENT, ROOT
@@ -26,7 +27,7 @@ def run(course: Course | Path, monkeypatch: pytest.MonkeyPatch, *arguments: str)
     return result
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["grade"], ["sample-class"]])
+@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["grade"], ["sample-class"], ["doctor"]])
 def test_help_is_there_and_holds_an_example(monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
     result = run(ROOT, monkeypatch, *command, "--help")
     assert result.exit_code == 0
@@ -156,3 +157,37 @@ def test_building_twice_changes_nothing(course: Course, monkeypatch: pytest.Monk
     result = run(course, monkeypatch, "build", "--no-solved")
     assert result.exit_code == 0
     assert "Everything was in step." in result.output
+
+
+# --- doctor ------------------------------------------------------------------------------------------------
+
+
+def test_the_doctor_tells_what_holds_here(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run(course, monkeypatch, "doctor")
+    assert result.exit_code == 0, result.output
+    for told in ("Python: 3.", "packages: ", "isolation: namespaces: holds", "isolation: landlock: holds",
+                 "isolation: seccomp: holds", "GB free", "gradebook: none yet", "secret: none yet"):  # fmt: skip
+        assert told in result.output
+
+
+def test_the_doctor_says_how_to_get_what_is_lacking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Starter, "lacks", {"namespaces": "clone: Operation not permitted"})
+    monkeypatch.setattr(
+        "importlib.metadata.requires", lambda name: ["no-such-package>=1", "numpy>=2", "x; extra == 'y'"]
+    )
+    result = run(tmp_path, monkeypatch, "doctor")
+    assert result.exit_code == 1
+    assert "isolation: namespaces: cannot be had (clone: Operation not permitted)" in result.output
+    assert "kernel.apparmor_restrict_unprivileged_userns=0" in result.output
+    assert "-m pip install no-such-package" in result.output
+    assert "run this in its folder" in result.output
+
+
+def test_the_doctor_names_a_gradebook_that_cannot_be_used(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    course.gradebook.write_bytes(b"not a database" * 100)
+    course.secret()
+    (course.private / "secret").chmod(0o644)
+    result = run(course, monkeypatch, "doctor")
+    assert result.exit_code == 1
+    assert "gradebook: cannot be used" in result.output
+    assert "secret: others can read it" in result.output and "chmod 600" in result.output

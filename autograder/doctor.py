@@ -1,0 +1,115 @@
+"""Looks whether this machine and this course can grade, and says of each thing that cannot how to mend it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError
+
+from autograder.course import Course
+from autograder.errors import AutograderError
+from autograder.sandbox import Sandbox
+
+#: What results, pages and the gradebook of a large class may take, in bytes.
+ROOM = 1 << 30
+
+#: What to do where a wall cannot be had.
+WALLS = {
+    "namespaces": (
+        "user and mount namespaces are refused. On Linux, root can allow them: "
+        "sysctl kernel.unprivileged_userns_clone=1 (Debian), sysctl kernel.apparmor_restrict_unprivileged_userns=0 "
+        "(Ubuntu 24.04 and later), sysctl user.max_user_namespaces=10000 (Red Hat). In a container, start it with "
+        "--security-opt seccomp=unconfined, or as root with --cap-add SYS_ADMIN. On macOS and Windows grade in a Linux "
+        "virtual machine"
+    ),
+    "landlock": "Linux 5.13 or newer, with landlock among the security modules (cat /sys/kernel/security/lsm)",
+    "seccomp": "Linux on x86-64 or 64-bit ARM",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `mend` says what to do; nothing where all is well."""
+
+    what: str
+    found: str
+    mend: str = ""
+    #: Whether grading is impossible as long as it is so.
+    fatal: bool = False
+
+
+def examine(course: Course | None) -> Iterator[Finding]:
+    """Everything worth a look, one after the other."""
+    yield Finding("Python", sys.version.split()[0])
+    yield from _packages()
+    yield from _isolation()
+    if course is None:
+        yield Finding("course", "none here", "to look at a course, run this in its folder")
+        return
+    yield _room(course)
+    yield _gradebook(course)
+    yield _secret(course)
+
+
+def _packages() -> Iterator[Finding]:
+    """What the package needs, by its own metadata."""
+    found, missing = [], []
+    for line in importlib.metadata.requires("autograder") or ():
+        name = re.split(r"[^\w.-]", line, maxsplit=1)[0]
+        if "extra ==" in line:
+            continue
+        try:
+            found.append(f"{name} {importlib.metadata.version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        names = " ".join(missing)
+        yield Finding("packages", f"missing: {names}", f"{sys.executable} -m pip install {names}", fatal=True)
+    else:
+        yield Finding("packages", ", ".join(found))
+
+
+def _isolation() -> Iterator[Finding]:
+    try:
+        with Sandbox(["numpy"]) as sandbox:
+            lacks = sandbox.lacks
+    except AutograderError as error:
+        yield Finding("students' processes", "do not start", str(error), fatal=True)
+        return
+    for name, advice in WALLS.items():
+        if name in lacks:
+            yield Finding(f"isolation: {name}", f"cannot be had ({lacks[name]})", advice)
+        else:
+            yield Finding(f"isolation: {name}", "holds")
+
+
+def _room(course: Course) -> Finding:
+    free = shutil.disk_usage(course.root).free
+    found = f"{free / (1 << 30):.1f} GB free"
+    return Finding("disk", found, f"make room on the disk of {course.root}" if free < ROOM else "")
+
+
+def _gradebook(course: Course) -> Finding:
+    # Imported here: nbgrader takes seconds to load.
+    from autograder.grading.gradebook import open_gradebook
+
+    if not course.gradebook.is_file():
+        return Finding("gradebook", "none yet; grading makes it")
+    try:
+        with course.grading(), open_gradebook(course) as gradebook:
+            return Finding("gradebook", f"{len(gradebook.students)} students, {len(gradebook.assignments)} assignments")
+    except AutograderError as error:
+        return Finding("gradebook", "cannot be used", str(error), fatal=True)
+
+
+def _secret(course: Course) -> Finding:
+    path = course.private / "secret"
+    if not path.is_file():
+        return Finding("secret", "none yet; grading draws it")
+    if path.stat().st_mode & 0o077:
+        return Finding("secret", "others can read it", f"chmod 600 {path}")
+    return Finding("secret", "its owner's alone")

@@ -1,0 +1,57 @@
+"""Puts hostile submissions into a course, and compares their marks with those they must get."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.build import dumps, loads
+from autograder.course import Course
+from autograder.grading.bundle import Bundle
+from autograder.lesson import Lesson
+
+from ..answers import solutions
+from ..classroom import code_cell, fill, release
+from ..conftest import ASSIGNMENT
+from .submissions import EVERYTHING, ITS_OWN, Hostile
+
+STEP = "step_by_step"
+
+
+def slug(one: Hostile) -> str:
+    return re.sub(r"\W+", "_", one.name)
+
+
+def made(course: Course, lesson: Lesson, one: Hostile) -> bytes:
+    """The notebook that is handed in."""
+    notebook = loads(fill(release(course, "en"), {**solutions(lesson), **one.answers}).decode())
+    place = [cell["id"] for cell in notebook["cells"]].index("initialize_parameters")
+    if one.first:
+        notebook["cells"].insert(place, code_cell(one.first) | {"id": "first"})
+    if one.last:
+        notebook["cells"].append(code_cell(one.last) | {"id": "last"})
+    finished = one.edit(notebook) if one.edit else notebook
+    return finished if isinstance(finished, bytes) else dumps(finished).encode()
+
+
+def hand_in(course: Course, lesson: Lesson, one: Hostile) -> Path:
+    folder = course.submitted / slug(one) / ASSIGNMENT
+    folder.mkdir(parents=True)
+    (folder / f"{STEP}.ipynb").write_bytes(made(course, lesson, one))
+    if one.folder:
+        one.folder(folder)
+    return folder
+
+
+def wrong(one: Hostile, earned: Mapping[str, int], bundle: Bundle) -> dict[str, int]:
+    """The marks that are not those it must get."""
+    full = {exercise.name: exercise.points for exercise in bundle.exercises_in(STEP)}
+    if one.lost == EVERYTHING:
+        expected = dict.fromkeys(full, 0)
+    elif one.lost == ITS_OWN:
+        return {"compute_cost": earned["compute_cost"]} if earned["compute_cost"] else {}
+    else:
+        assert not isinstance(one.lost, str)
+        expected = full | dict(one.lost)
+    return {name: earned[name] for name in full if earned[name] != expected[name]}

@@ -1,0 +1,103 @@
+"""A class of hostile submissions, graded in earnest: `make test-hostile`.
+
+Not among the other tests, since what sleeps and loops is given all the time that it has in earnest.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course
+from autograder.grading.bundle import Bundle
+from autograder.grading.gradebook import open_gradebook
+from autograder.lesson import Lesson
+
+from ...answers import solutions
+from ...classroom import fill, release, tool
+from ...conftest import ASSIGNMENT, copy_course
+from ...ordinary import NOBODY, run_as_nobody
+from ..handing_in import STEP, hand_in, slug, wrong
+from ..submissions import ALL
+
+
+@pytest.fixture(scope="module")
+def expected(bundle: Bundle) -> dict[str, int]:
+    """The classmates' marks."""
+    points = [exercise.points for exercise in bundle.exercises_in(STEP)]
+    return {"classmate1": sum(points), "classmate2": sum(points[:4]), "classmate3": sum(points) - 10, "classmate4": 0}
+
+
+def hostile_class(folder: Path, lesson: Lesson) -> Course:
+    """A course in which everybody hostile has handed in, and four classmates."""
+    course = copy_course(folder)
+    right = solutions(lesson)
+    uphill = right["update_parameters"].replace("- learning_rate", "+ learning_rate")
+    assert uphill != right["update_parameters"]
+    mates = (right, dict(list(right.items())[:4]), right | {"update_parameters": uphill}, {})
+    for number, answers in enumerate(mates, 1):
+        place = course.submitted / f"classmate{number}" / ASSIGNMENT
+        place.mkdir(parents=True)
+        (place / f"{STEP}.ipynb").write_bytes(fill(release(course, "en"), answers))
+    for one in ALL:
+        hand_in(course, lesson, one)
+    return course
+
+
+def marks(course: Course) -> dict[str, dict[str, int]]:
+    """What nbgrader's gradebook says of everybody, by exercise."""
+    with open_gradebook(course) as gradebook:
+        return {
+            submission.student.id: {
+                grade.name.removeprefix("test_"): int(grade.auto_score or 0)
+                for book in submission.notebooks
+                for grade in book.grades
+                if book.name == STEP and grade.name.startswith("test_")
+            }
+            for submission in gradebook.assignment_submissions(ASSIGNMENT)
+        }
+
+
+def as_it_must_be(found: dict[str, dict[str, int]], expected: dict[str, int], bundle: Bundle) -> None:
+    for one in ALL:
+        assert wrong(one, found[slug(one)], bundle) == {}, one.name
+    assert {name: sum(found[name].values()) for name in expected} == expected
+
+
+@pytest.mark.parametrize("command", [("autograder", "grade"), ("nbgrader", "autograde")])
+def test_a_class_of_them_harms_nobody(
+    tmp_path: Path, lesson: Lesson, bundle: Bundle, expected: dict[str, int], command: tuple[str, str]
+) -> None:
+    course = hostile_class(tmp_path, lesson)
+    ran = tool(course, *command, ASSIGNMENT)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    assert "Traceback" not in ran.stderr
+    as_it_must_be(marks(course), expected, bundle)
+    for page in course.feedback.rglob("*.html"):
+        assert not re.search(
+            r"<script|onerror=|onload=|javascript:", re.sub(r"&lt;.*?&gt;", "", page.read_text("utf-8"))
+        )
+
+
+@pytest.mark.parametrize("command", [("autograder", "grade"), ("nbgrader", "autograde")])
+def test_nor_where_an_ordinary_user_grades(
+    tmp_path_factory: pytest.TempPathFactory,
+    lesson: Lesson,
+    bundle: Bundle,
+    expected: dict[str, int],
+    command: tuple[str, str],
+) -> None:
+    if os.geteuid() != 0:
+        return  # who runs the tests is an ordinary user, and has just seen to it
+    home = tmp_path_factory.mktemp("nobody")
+    course = hostile_class(home / "course", lesson)
+    for path in (course.root, *course.root.rglob("*")):
+        os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+    script = str(Path(sys.executable).parent / command[0])
+    ran = run_as_nobody(["sh", "-c", f"cd course && exec {script} {command[1]} {ASSIGNMENT}"], home)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    as_it_must_be(marks(course), expected, bundle)

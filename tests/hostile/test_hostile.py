@@ -1,0 +1,43 @@
+"""Whatever a submission tries, it gets the marks that its answers earn, and the next one gets its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from autograder.course import Course
+from autograder.grading.bundle import Bundle
+from autograder.grading.work import Task, grade_submission, read_submission
+from autograder.lesson import Lesson
+from autograder.sandbox import Limits, Sandbox
+
+from ..conftest import ASSIGNMENT
+from .handing_in import STEP, hand_in, slug, wrong
+from .submissions import ALL, Hostile
+
+#: Lower than in earnest, so that what runs into them does so soon.
+LIMITS = Limits(cell_cpu=3, exercise_cpu=2, notebook_cpu=20, cell_idle=1, exercise_idle=1, memory=2 << 30)
+
+
+@pytest.fixture(scope="module")
+def strict(bundle: Bundle) -> Iterator[Sandbox]:
+    with Sandbox(bundle.preload, bundle.resources, LIMITS) as started:
+        assert started.lacks == {}
+        yield started
+
+
+@pytest.mark.parametrize("one", ALL, ids=slug)
+def test_it_gets_the_marks_that_its_answers_earn(
+    course: Course, lesson: Lesson, bundle: Bundle, strict: Sandbox, one: Hostile
+) -> None:
+    hand_in(course, lesson, replace(one, name="classmate1", edit=None, folder=None, answers={}, first="", last=""))
+    task = read_submission(hand_in(course, lesson, one), bundle, "en")
+    task = replace(task, files={STEP: task.files[STEP]})
+    book = grade_submission(bundle, task, strict).notebooks[STEP]
+    assert wrong(one, {name: verdict.earned for name, verdict in book.verdicts.items()}, bundle) == {}
+    if one.noted:
+        assert book.notes
+    mate = Task("mate", {STEP: (course.submitted / "classmate1" / ASSIGNMENT / f"{STEP}.ipynb").read_bytes()}, (), "en")
+    assert grade_submission(bundle, mate, strict).notebooks[STEP].earned == 100
