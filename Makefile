@@ -6,7 +6,7 @@ READY := .venv/.ready
 export PATH := $(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cats test-hostile check build clean
+.PHONY: help demo test test-cats test-hostile fuzz check build clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test-cats: $(READY) ## train on the real cats and compare: make test-cats REAL_C
 
 test-hostile: $(READY) ## grade a class of hostile submissions in both ways, as root and as an ordinary user
 	pytest tests/hostile/in_class --durations 5
+
+fuzz: $(READY) ## try 50,000 mutated notebooks from a seed of the hour: make fuzz [FUZZ=n]
+	FUZZ=$${FUZZ:-50000} FUZZ_SEED=$$(date +%Y%m%d%H) pytest -n auto tests/test_fuzz.py
 
 check: $(READY) ## check the course: marks of solutions and releases, generated files, solved notebooks
 	autograder check

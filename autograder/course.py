@@ -121,6 +121,11 @@ class Course:
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
+    @property
+    def backups(self) -> Path:
+        """Copies of the gradebook."""
+        return self.private / "backups"
+
     @contextmanager
     def grading(self) -> Iterator[None]:
         """Hold the course's one lock for whoever grades.

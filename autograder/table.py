@@ -40,6 +40,9 @@ def print_class(course: Course, graded: ClassResult) -> None:
     odd = list(worth_a_look(graded))
     if odd:
         console.print("Worth a look:", *(f"  {line}" for line in odd), sep="\n", soft_wrap=True)
+    if graded.backup:
+        copy = graded.backup.relative_to(course.root)
+        console.print(f"The gradebook as it was before: to put it back, cp {copy} gradebook.db", soft_wrap=True)
     waiting = [summary.student for summary in summaries if summary.waits]
     if waiting:
         console.print(f"Written answers wait for a person: {len(waiting)} submissions.")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from nbconvert import HTMLExporter
 from nbgrader.apps.api import NbGraderAPI
 
 from autograder.build import loads
@@ -22,17 +25,18 @@ from autograder.errors import AutograderError
 from autograder.grading import grade_class, results
 from autograder.grading.batch import ClassResult
 from autograder.grading.bundle import Bundle, pack
-from autograder.grading.gradebook import open_gradebook
+from autograder.grading.gradebook import BACKUPS, back_up, open_gradebook
 from autograder.grading.work import Outcome, Task
 from autograder.grading.workers import grade_here, grade_in_parallel
 from autograder.lesson import Lesson
 from autograder.sample import write_class
+from autograder.sandbox.folders import hold, remove_stale
 from autograder.sandbox.starter import Starter
 from autograder.settings import read_config
 from autograder.table import worth_a_look
 
 from .answers import solutions
-from .classroom import automatic, fill, grades, hand_in, release, tool
+from .classroom import automatic, code_cell, fill, grades, hand_in, release, tool
 from .conftest import ASSIGNMENT, copy_course
 
 # --- the same marks in every way ---------------------------------------------------------------------------
@@ -229,6 +233,54 @@ def test_who_is_not_there_any_more_is_told(small: Course, lesson: Lesson) -> Non
     assert graded.absent == ("ada",)
     assert any("ada" in line for line in worth_a_look(graded))
     assert automatic(small)["ada"] == 100
+
+
+def test_the_gradebook_is_kept_as_it_was_before_a_regrade(small: Course) -> None:
+    give(small, "why_random_weights", manual_score=4.0)
+    graded = grade_class(small, ASSIGNMENT, regrade=True)
+    give(small, "why_random_weights", manual_score=1.0)
+    assert graded.backup is not None
+    shutil.copy(graded.backup, small.gradebook)  # as it is told
+    assert grades(small, "ada")["why_random_weights"][1] == 4.0
+    assert grade_class(small, ASSIGNMENT).backup is None  # nothing was graded
+
+
+def test_only_the_last_copies_are_kept(small: Course) -> None:
+    made = [back_up(small) for _ in range(BACKUPS + 2)]
+    assert sorted(small.backups.iterdir()) == sorted(path for path in made[2:] if path)
+
+
+def test_a_killed_graders_folders_go_at_the_next_grading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stale, used, strange = (tmp_path / f"autograder-{name}" for name in ("stale", "used", "strange"))
+    for folder in (stale, used, strange):
+        folder.mkdir()
+    script = f"from pathlib import Path; from autograder.sandbox.folders import hold; hold(Path({str(stale)!r}))"
+    subprocess.run([sys.executable, "-c", script], check=True)
+    held = hold(used)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    remove_stale()
+    os.close(held)
+    assert [folder.exists() for folder in (stale, used, strange)] == [False, True, True]
+
+
+def test_nothing_of_a_students_runs_when_an_instructor_opens_it(small: Course, lesson: Lesson) -> None:
+    """formgrader shows autograded notebooks through nbconvert."""
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    notebook = release(small, "en")
+    shown = code_cell(
+        "from IPython.display import HTML, Markdown, display\n"
+        f"for kind in (HTML, Markdown): display(kind({evil!r}))\n"
+        f"print({evil!r})\nplt.plot([1, 2]); plt.show()\nraise ValueError({evil!r})"
+    )
+    notebook["cells"][5:5] = [shown, *(code_cell(evil) | {"cell_type": kind} for kind in ("markdown", "raw"))]
+    hand_in(small, "bo", fill(notebook, solutions(lesson) | {"why_random_weights": f"Because $a<b$. {evil}"}))
+    grade_class(small, ASSIGNMENT)
+    stored = small.autograded / "bo" / ASSIGNMENT / "step_by_step.ipynb"
+    page, _ = HTMLExporter(template_name="classic").from_filename(str(stored))
+    assert "alert(1)" in page  # it is all there, as text
+    assert "onerror=alert" not in re.sub(r"&lt;.*?&gt;|&lt;img src=x onerror=alert", "", page)
+    assert "<script>alert" not in page
+    assert "image/png;base64" in page
 
 
 def test_what_ran_without_walls_is_recorded_and_said_once(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -605,9 +657,9 @@ def test_what_the_clock_on_the_wall_ended_is_tried_once_more_alone(
 
     tried: list[int] = []
 
-    def crowded(bundle: Bundle, given: Iterator[Task]) -> Iterator[Outcome]:
+    def crowded(bundle: Bundle, given: Iterator[Task], isolated: bool) -> Iterator[Outcome]:
         tried.append(0)
-        for outcome in grade_here(bundle, given):
+        for outcome in grade_here(bundle, given, isolated):
             yield outcome if len(tried) > 1 else Outcome(outcome.student, outcome.result, starved=True)
 
     monkeypatch.setattr(batch, "grade_here", crowded)

@@ -14,7 +14,7 @@ from autograder.errors import AutograderError, unwritable_is_told
 from autograder.grading import results
 from autograder.grading.bundle import Bundle, load_bundle, pack
 from autograder.grading.folders import read_stamp, write_autograded
-from autograder.grading.gradebook import open_gradebook, register
+from autograder.grading.gradebook import back_up, open_gradebook, register
 from autograder.grading.pages import write_each
 from autograder.grading.record import Penalty, Recorded, Told, by_hand, late_penalty, record
 from autograder.grading.submitted import left_alone, submissions
@@ -44,6 +44,8 @@ class ClassResult:
     late: dict[str, float]
     #: Students with marks in the gradebook of whom nothing is handed in any more.
     absent: tuple[str, ...]
+    #: A copy of the gradebook as it was before.
+    backup: Path | None = None
 
 
 def grade_class(
@@ -98,7 +100,9 @@ def grade_class(
     if students == "*":
         skipped = (*(f"{name!r}: {why}" for name, why in left_alone(course, assignment)), *skipped)
         absent = tuple(name for name in recorded.others if not (course.submitted / name / assignment).exists())
-    return ClassResult(summaries, done.graded, skipped, tuple(done.remarks), recorded.review, recorded.late, absent)
+    return ClassResult(
+        summaries, done.graded, skipped, tuple(done.remarks), recorded.review, recorded.late, absent, done.backup
+    )
 
 
 class _Class:
@@ -109,6 +113,7 @@ class _Class:
         self.skipped: list[str] = []
         self.remarks: list[str] = []
         self.graded = 0
+        self.backup: Path | None = None
         self._course = course
         self._bundle = bundle
         self._settings = settings
@@ -159,6 +164,8 @@ class _Class:
                 f"{course.gradebook.name} was gone and is made anew; "
                 "marks given by hand, if there were any, are in copies of it alone"
             )
+        # Before anything in it may change.
+        self.backup = back_up(course) if self.graded else None
         with open_gradebook(course) as gradebook:
             register(gradebook, assignment, self._bundle.sources)
             recorded = record(gradebook, assignment, summaries, stamps, told, penalty)

@@ -12,6 +12,7 @@ from typing import Any
 from autograder.build import Notebook, declared, dumps
 from autograder.course import Course
 from autograder.feedback import verdict_outputs
+from autograder.grading.inert import inert, is_own
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result, write_whole
 
@@ -58,10 +59,12 @@ def write_autograded(course: Course, result: Result) -> bool:
 
 
 def _with_verdicts(book: NotebookResult) -> Notebook:
-    """The executed notebook with each hidden test's verdict as its output."""
+    """The executed notebook with each hidden test's verdict as its output, and students' cells made harmless."""
     cells: list[dict[str, Any]] = []
     for cell in book.notebook["cells"]:
         if exercise := declared(cell):
             cell = {**cell, "outputs": verdict_outputs(book.verdicts[exercise], book.language)}
+        elif is_own(cell) or cell["cell_type"] == "code":
+            cell = inert(cell)
         cells.append(cell)
     return {**book.notebook, "cells": cells}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.build import Notebook
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Seconds that a gradebook which somebody else writes to is waited for.
 PATIENCE = 30
+#: So many copies of the gradebook are kept.
+BACKUPS = 10
 
 
 @contextmanager
@@ -41,6 +46,27 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
                 yield gradebook
     except SQLAlchemyError as error:
         raise AutograderError(_unusable(course, str(getattr(error, "orig", None) or error))) from error
+
+
+def back_up(course: Course) -> Path | None:
+    """Copy the gradebook as it is, and keep the last `BACKUPS` copies; None if there is none that can be read.
+
+    SQLite makes the copy, so that it is whole whatever somebody else is writing meanwhile.
+    """
+    if not course.gradebook.is_file() or not course.gradebook.stat().st_size:
+        return None
+    course.backups.mkdir(exist_ok=True)
+    path = course.backups / f"gradebook-{datetime.now():%Y-%m-%d-%H%M%S-%f}.db"
+    try:
+        with closing(sqlite3.connect(course.gradebook)) as gradebook, closing(sqlite3.connect(path)) as copy:
+            gradebook.backup(copy)
+    except sqlite3.Error:
+        # Whoever opens it next is told what is wrong with it.
+        path.unlink(missing_ok=True)
+        return None
+    for old in sorted(course.backups.glob("gradebook-*.db"))[:-BACKUPS]:
+        old.unlink(missing_ok=True)
+    return path
 
 
 def _unusable(course: Course, why: str) -> str:

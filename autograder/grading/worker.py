@@ -17,6 +17,7 @@ from types import FrameType
 
 from autograder.errors import AutograderError
 from autograder.grading.work import Grader
+from autograder.sandbox.folders import PREFIX, hold
 
 READY = "ready"
 
@@ -27,7 +28,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
     connection = Connection(int(sys.argv[1]))
-    with contextlib.suppress(EOFError, ConnectionError), tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+    with contextlib.suppress(EOFError, ConnectionError), tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
+        hold(Path(folder))
         try:
             packed = connection.recv()
             with Grader(packed.unpack(Path(folder)), isolated=packed.isolated) as grader:

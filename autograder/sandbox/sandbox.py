@@ -1,5 +1,6 @@
 """Runs submissions, each in processes of its own."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from autograder.sandbox.child import Child, remove
+from autograder.sandbox.folders import PREFIX, hold, remove_stale
 from autograder.sandbox.session import Session
 from autograder.sandbox.starter import PACK, GoneError, Starter
 from autograder.sandbox.terms import SUBMISSION, CodeCell, Limits, SandboxError
@@ -50,6 +52,7 @@ class Sandbox:
         self._preload = tuple(preload)
         self._workspace = workspace
         self._base: Path | None = None
+        self._held: int | None = None
         self._cache = cache
         self._isolate = isolate
         self._required = required
@@ -57,7 +60,9 @@ class Sandbox:
 
     def __enter__(self) -> Self:
         try:
-            self._base = Path(tempfile.mkdtemp(prefix="autograder-"))
+            remove_stale()
+            self._base = Path(tempfile.mkdtemp(prefix=PREFIX))
+            self._held = hold(self._base)
             self._furnish(self._base / PACK)
             lacks = self._start().lacks
             if lacks and self._required:
@@ -90,6 +95,9 @@ class Sandbox:
         if self._base is not None:
             remove(self._base)
             self._base = None
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
 
     def run(
         self, cells: Sequence[CodeCell], files: Mapping[str, bytes] | None = None, overran: Iterable[str] = ()

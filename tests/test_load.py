@@ -1,0 +1,64 @@
+"""Marks do not depend on how busy the machine is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from autograder.course import Course
+from autograder.grading.bundle import Bundle
+from autograder.grading.work import Task, grade_submission
+from autograder.lesson import Lesson
+from autograder.sandbox import Limits, Sandbox
+
+from .answers import solutions
+from .classroom import fill, release
+
+LIMITS = Limits(cell_cpu=2, exercise_cpu=1, notebook_cpu=20, cell_idle=1, exercise_idle=1)
+STEP = "step_by_step"
+#: Programs that want a processor, for each that there is.
+CROWD = 4
+
+
+@contextmanager
+def crowded() -> Iterator[None]:
+    """A machine on which everything takes several times as long."""
+    count = CROWD * len(os.sched_getaffinity(0))
+    others = [subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+def test_a_crowded_machine_gives_the_same_marks(committed: Course, lesson: Lesson, bundle: Bundle) -> None:
+    right = solutions(lesson)
+    busy = "def compute_cost(AL, Y):\n    sum(i * i for i in range(200_000))\n    return "
+    work = {
+        "right": right,
+        "naps": right | {"linear_forward": "import time\ntime.sleep(0.4)\n" + right["linear_forward"]},
+        "works": right | {"compute_cost": busy + "float(np.mean(-np.log(np.where(Y == 1, AL, 1 - AL))))"},
+        "loops": right | {"compute_cost": "def compute_cost(AL, Y):\n    while True: pass"},
+        "sleeps": right | {"update_parameters": "import time\ndef update_parameters(*args):\n    time.sleep(1000)"},
+        "wrong": right | {"linear_backward": "def linear_backward(dZ, cache):\n    return cache"},
+    }
+    parts = {name: fill(release(committed, "en"), answers) for name, answers in work.items()}
+
+    def marks(sandbox: Sandbox) -> dict[str, dict[str, int]]:
+        found = {}
+        for name, data in parts.items():
+            book = grade_submission(bundle, Task(name, {STEP: data}, (), "en"), sandbox).notebooks[STEP]
+            found[name] = {exercise: verdict.earned for exercise, verdict in book.verdicts.items()}
+        return found
+
+    with Sandbox(bundle.preload, bundle.resources, LIMITS) as sandbox:
+        alone = marks(sandbox)
+        with crowded():
+            assert marks(sandbox) == alone
+    assert [sum(alone[name].values()) for name in ("right", "naps", "works")] == [100, 100, 100]
+    assert alone["loops"]["compute_cost"] == alone["sleeps"]["update_parameters"] == 0
