@@ -16,6 +16,7 @@ from autograder.build import Notebook, dumps, loads, solutions_module
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
 from autograder.grading.work import Task, grade_submission
+from autograder.judge import draw_cases
 from autograder.lesson import Lesson
 from autograder.sandbox import Sandbox
 
@@ -300,6 +301,18 @@ def test_a_curve_of_a_point_or_two_is_seen() -> None:
     markers = {line.get_label(): line.get_marker() for line in plt.gca().get_lines()}
     assert (markers["stopped"], markers["burst"], markers["usual"]) == ("o", "o", "None")
     plt.close("all")
+
+
+# --- what is asked ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("exercise", ["two_layer_model", "L_layer_model", "DeepNetwork"])
+@pytest.mark.parametrize("secret", range(40))
+def test_no_training_that_is_asked_about_runs_into_zero_or_one(bundle: Bundle, exercise: str, secret: int) -> None:
+    """Whatever the secret: the answers are numbers, and NumPy has nothing to warn of."""
+    for case in draw_cases(bundle.exercises[exercise], bundle.reference, bytes([secret] * 32), "work"):
+        with np.errstate(all="raise", under="ignore"):
+            bundle.reference.answer(exercise, case)
 
 
 # --- grading ---------------------------------------------------------------------------------------------

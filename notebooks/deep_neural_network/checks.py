@@ -393,13 +393,26 @@ def draw_training(
     model: Callable[[Random], tuple[list[int], float]], steps: tuple[int, int]
 ) -> Callable[[Random, Reference], Case]:
     def draw(random: Random, reference: Reference) -> Case:
-        widths, rate = model(random)
-        X, Y = two_kinds(random, widths[0], int(random.integers(20, 41)))
-        name = LONG_RUN if steps is LONG else SHORT_RUN
-        # Whatever state the numbers are drawn from, the model sets its own.
-        return Case(name, (X, Y, widths, rate, int(random.integers(*steps, endpoint=True))), seed=seed(random))
+        while True:
+            widths, rate = model(random)
+            X, Y = two_kinds(random, widths[0], int(random.integers(20, 41)))
+            name = LONG_RUN if steps is LONG else SHORT_RUN
+            # Whatever state the numbers are drawn from, the model sets its own.
+            case = Case(name, (X, Y, widths, rate, int(random.integers(*steps, endpoint=True))), seed=seed(random))
+            if is_calm(reference, *case.args):
+                return case
 
     return draw
+
+
+def is_calm(reference: Reference, X: Array, Y: Array, layers_dims: list[int], rate: float, count: int) -> bool:
+    """Whether a training stays clear of 0 and 1, where formula (1) divides by zero and rounding decides."""
+    two = len(layers_dims) == 3
+    train = reference.two_layer_model if two else reference.L_layer_model
+    with np.errstate(all="ignore"):
+        parameters, costs = train(X, Y, layers_dims, rate, count)
+        AL, _ = reference.L_model_forward(X, parameters)
+    return bool(np.isfinite(costs).all() and AL.min() > 1e-6 and AL.max() < 1 - 1e-6 and costs[-1] <= costs[0])
 
 
 def public_training(layers_dims: tuple[int, ...], rate: float) -> Callable[[Reference], Case]:
@@ -604,7 +617,10 @@ def draw_network(random: Random, reference: Reference) -> Case:
         m, m_new = (int(m) for m in random.choice(np.arange(20, 41), size=2, replace=False))
         X, Y = two_kinds(random, widths[0], m)
         X_new = random.standard_normal((widths[0], m_new))
-        case = network_case(RANDOM, reference, widths, rate, int(random.integers(101, 120)), X, Y, X_new)
+        steps = int(random.integers(101, 120))
+        if not is_calm(reference, X, Y, widths, rate, steps):
+            continue
+        case = network_case(RANDOM, reference, widths, rate, steps, X, Y, X_new)
         AL, _ = reference.L_model_forward(X_new, reference.L_layer_model(*case.args[3:5], *case.args[:3])[0])
         # A row of equal answers would tell nothing, nor one near the threshold.
         if AL.min() < 0.4 and AL.max() > 0.6 and np.abs(AL - 0.5).min() >= 1e-3:
