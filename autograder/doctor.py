@@ -26,6 +26,10 @@ WALLS = {
         "--security-opt seccomp=unconfined, or as root with --cap-add SYS_ADMIN. On macOS and Windows grade in a Linux "
         "virtual machine"
     ),
+    "user": (
+        "started by root, but Python lies where no other user can look, so submissions run as root, without its "
+        "rights: grade as an ordinary user, or install Python and the course outside /root"
+    ),
     "landlock": "Linux 5.13 or newer, with landlock among the security modules (cat /sys/kernel/security/lsm)",
     "seccomp": "Linux on x86-64 or 64-bit ARM",
 }

@@ -1,11 +1,15 @@
-"""Running something as a user without rights, when the tests are run by root."""
+"""Running something as a user without rights, or where such a one could read Python; when the tests are run by root."""
 
 from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .conftest import ROOT
@@ -13,17 +17,24 @@ from .conftest import ROOT
 NOBODY = 65534
 
 
-def run_as_nobody(command: list[str], home: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command as nobody, who can read this Python and this repository wherever they lie; for root alone.
+@contextmanager
+def home_of_nobody() -> Iterator[Path]:
+    """A folder for `run_in_the_open`; not one of pytest's, whose parent any other run closes again."""
+    home = Path(tempfile.mkdtemp(prefix="nobody-"))
+    home.chmod(0o777)
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home)
+
+
+def run_in_the_open(command: list[str], home: Path, user: int = NOBODY) -> subprocess.CompletedProcess[str]:
+    """Run a command where everybody can read this Python and this repository, wherever they lie; for root alone.
 
     In a mount namespace of the command's own, a folder that is closed to others (such as /root) is replaced by an
     empty one that holds just those two.
     """
     assert os.geteuid() == 0
-    for path in (home, *home.parents):
-        if path.owner() == "root" and not path.stat().st_mode & 0o001:
-            path.chmod(path.stat().st_mode | 0o011)
-    home.chmod(0o777)
     lines = ["set -e"]
     needed = {Path(path).resolve() for path in (sys.base_prefix, sys.prefix, ROOT)}
     for closed in sorted({top for path in needed if (top := _closed(path))}):
@@ -34,8 +45,8 @@ def run_as_nobody(command: list[str], home: Path) -> subprocess.CompletedProcess
         for number, path in enumerate(inside):
             place = shlex.quote(str(path))
             lines += [f"mkdir -p {place}", f"mount --move {home}/keep{number} {place}"]
-    drop = f"setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups --inh-caps=-all --bounding-set=-all"
-    lines.append(f'exec {drop} "$@"')
+    drop = f"setpriv --reuid={user} --regid={user} --clear-groups --inh-caps=-all --bounding-set=-all"
+    lines.append(f'exec {drop if user else ""} "$@"')
     environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home)}
     return subprocess.run(
         ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(lines), "sh", *command],

@@ -31,7 +31,7 @@ from autograder.grading.workers import grade_here, grade_in_parallel
 from autograder.lesson import Lesson
 from autograder.sample import write_class
 from autograder.sandbox.folders import hold, remove_stale
-from autograder.sandbox.starter import Starter
+from autograder.sandbox.source import Zygote
 from autograder.settings import read_config
 from autograder.table import worth_a_look
 
@@ -284,7 +284,7 @@ def test_nothing_of_a_students_runs_when_an_instructor_opens_it(small: Course, l
 
 
 def test_what_ran_without_walls_is_recorded_and_said_once(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Starter, "lacks", {"namespaces": "not on this machine"})
+    monkeypatch.setattr(Zygote, "lacks", {"namespaces": "not on this machine"})
     graded = grade_class(small, ASSIGNMENT, regrade=True, jobs=1)
     (remark,) = graded.remarks
     assert remark.startswith("1 submissions ran WITHOUT all walls around them")
@@ -299,7 +299,7 @@ def test_a_course_can_refuse_to_grade_without_walls(small: Course, monkeypatch: 
     path.write_text(path.read_text("utf-8").replace("language=LANGUAGE", "LANGUAGE, require_isolation=True"), "utf-8")
     assert grade_class(small, ASSIGNMENT, regrade=True, jobs=jobs).graded == 1
     if jobs == 1:
-        monkeypatch.setattr(Starter, "lacks", {"namespaces": "not on this machine"})
+        monkeypatch.setattr(Zygote, "lacks", {"namespaces": "not on this machine"})
         with pytest.raises(AutograderError, match=r"cannot hold submissions behind all walls.*not on this machine"):
             grade_class(small, ASSIGNMENT, regrade=True, jobs=jobs)
 

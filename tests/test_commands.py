@@ -14,7 +14,7 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.grading.batch import ClassResult
 from autograder.grading.summary import Summary
-from autograder.sandbox.starter import Starter
+from autograder.sandbox.source import Zygote
 from autograder.table import print_class
 
 from .conftest import ASSIGNMENT, ROOT
@@ -171,7 +171,7 @@ def test_the_doctor_tells_what_holds_here(course: Course, monkeypatch: pytest.Mo
 
 
 def test_the_doctor_says_how_to_get_what_is_lacking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Starter, "lacks", {"namespaces": "clone: Operation not permitted"})
+    monkeypatch.setattr(Zygote, "lacks", {"namespaces": "clone: Operation not permitted"})
     monkeypatch.setattr(
         "importlib.metadata.requires", lambda name: ["no-such-package>=1", "numpy>=2", "x; extra == 'y'"]
     )

@@ -13,10 +13,10 @@ from autograder.course import load_module
 from autograder.exercise import Mistake
 from autograder.exercise.show import LIMIT, show
 from autograder.grading.bundle import Bundle
+from autograder.inside.wire import Opaque
 from autograder.judge import Mark, Verdict, draw_cases, judge, no_answer
 from autograder.lesson import Lesson
 from autograder.reply import Died, Missing, Raised, Reply, Returned
-from autograder.wire import Opaque
 
 from .answers import namespace, solutions, title, verdict
 from .conftest import ROOT

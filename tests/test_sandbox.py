@@ -32,10 +32,11 @@ DROWSY = replace(LIMITS, cell_idle=1, exercise_idle=1)
 HASTY = replace(LIMITS, cell_cpu=20, exercise_cpu=20, wall_minimum=0, wall_factor=0.1)
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """A sandbox with low limits, and one module beside the notebook."""
-    with Sandbox(["numpy"], {"helper.py": b"def divide(a, b):\n    return a / b\n"}, LIMITS) as made:
+@pytest.fixture(scope="module", params=["forked", "fresh"])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """A sandbox with low limits, and one module beside the notebook; also with an interpreter for each submission."""
+    pack = {"helper.py": b"def divide(a, b):\n    return a / b\n"}
+    with Sandbox(["numpy"], pack, LIMITS, fresh=request.param == "fresh") as made:
         yield made
 
 
@@ -474,9 +475,9 @@ class TestDeaths:
 
     def test_a_zygote_that_hangs_is_replaced(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Who stops it instead of killing it gains no more."""
-        monkeypatch.setattr("autograder.sandbox.starter.PATIENCE", 0.5)
+        monkeypatch.setattr("autograder.sandbox.source.PATIENCE", 0.5)
         source = "import os\ndef f(): os.kill(os.getppid(), 19); os._exit(0)\ndef g(): return 1"
-        with Sandbox() as made, made.run(cells(source, "? f g")) as session:
+        with Sandbox(isolate=False) as made, made.run(cells(source, "? f g")) as session:
             assert isinstance(session.ask("f", [Call(())])[0], Died)
             assert session.ask("g", [Call(())]) == [Returned(1)]
 

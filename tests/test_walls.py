@@ -14,7 +14,7 @@ import pytest
 from autograder.sandbox import Call, CodeCell, Died, Limits, Returned, Sandbox
 
 from .conftest import ROOT
-from .ordinary import run_as_nobody
+from .ordinary import home_of_nobody, run_in_the_open
 
 LIMITS = Limits(cell_cpu=5, exercise_cpu=2, notebook_cpu=20, wall_minimum=30, memory=1 << 30)
 PACK = {"helper.py": b"def double(x):\n    return 2 * x\n", "data/numbers.txt": b"1 2 3"}
@@ -132,8 +132,10 @@ def test_nothing_but_scratch_can_be_written(sandbox: Sandbox) -> None:
 def test_it_is_alone_and_nobody(sandbox: Sandbox) -> None:
     assert outcome(sandbox, "(os.getpid(), os.getppid(), os.getuid() == 0)") == "(1, 0, False)"
     assert outcome(sandbox, "os.setuid(0)") in ("OSError", "PermissionError")
-    assert outcome(sandbox, "os.kill(-1, signal.SIGKILL)") == "ProcessLookupError"
-    assert outcome(sandbox, "os.kill(2, 0)") == "ProcessLookupError"
+    for receiver in ("-1", "0", "2", "os.getppid()"):
+        assert outcome(sandbox, f"os.kill({receiver}, signal.SIGKILL)") == "PermissionError"
+    assert outcome(sandbox, "os.kill(os.getpid(), signal.SIGCONT)") == "None"
+    assert outcome(sandbox, "__import__('fcntl').fcntl(3, 8, 1)") == "PermissionError"  # F_SETOWN
 
 
 # --- whom it reaches -------------------------------------------------------------------------------------
@@ -252,10 +254,10 @@ def test_its_memory_never_held_what_the_judge_or_an_earlier_submission_holds() -
     with Sandbox(["numpy"], {}, LIMITS) as made:
         with made.run([CodeCell("a", f"x = '{earlier.decode()}'")]) as first:
             assert first.cells[0].error is None
-            assert count(first._child._pid, judges, earlier)[0] == 0  # type: ignore[union-attr]
-            assert count(first._child._pid, judges, earlier)[1] > 0  # type: ignore[union-attr]
+            assert count(first._child.process.pid, judges, earlier)[0] == 0  # type: ignore[union-attr]
+            assert count(first._child.process.pid, judges, earlier)[1] > 0  # type: ignore[union-attr]
         with made.run([CodeCell("a", f"x = '{own.decode()}'"), CodeCell("b", "def f(): return 1")]) as second:
-            found = count(second._child._pid, judges, earlier, own)  # type: ignore[union-attr]
+            found = count(second._child.process.pid, judges, earlier, own)  # type: ignore[union-attr]
     assert found[:2] == [0, 0]
     assert found[2] > 0
     assert count(os.getpid(), judges)[0] > 0
@@ -264,13 +266,11 @@ def test_its_memory_never_held_what_the_judge_or_an_earlier_submission_holds() -
 # --- as somebody else ------------------------------------------------------------------------------------
 
 
-def test_all_of_this_holds_when_an_ordinary_user_grades(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_all_of_this_holds_when_an_ordinary_user_grades() -> None:
     if os.geteuid() != 0:
         return  # who runs the tests is an ordinary user, and has just seen to it
-    ran = run_as_nobody(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not ordinary", __file__,
-         "--rootdir", str(ROOT), "--basetemp", "tests"],
-        tmp_path_factory.mktemp("nobody"),
-    )  # fmt: skip
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not ordinary", __file__]
+    with home_of_nobody() as home:
+        ran = run_in_the_open([*command, "--rootdir", str(ROOT), "--basetemp", "tests"], home)
     assert ran.returncode == 0, ran.stdout[-5000:] + ran.stderr[-2000:]
     assert " passed" in ran.stdout and "skipped" not in ran.stdout

@@ -28,7 +28,8 @@ PATIENCE = 40.0  # seconds that a worker may take to tidy up and end; it waits f
 
 def jobs_here(tasks: int) -> int:
     """As many as there are processors for this process, or as many as are worth starting for so many tasks."""
-    return max(1, min(len(os.sched_getaffinity(0)), tasks // WORTH_STARTING))
+    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return max(1, min(processors, tasks // WORTH_STARTING))
 
 
 def grade_here(bundle: Bundle, tasks: Iterable[Task], isolated: bool = False) -> Iterator[Outcome]:

@@ -101,15 +101,22 @@ def prctl(option: int, value: int = 0) -> None:
     _checked(f"prctl {option}", _libc.prctl(ctypes.c_int(option), ctypes.c_ulong(value), *zeros))
 
 
-def drop_capabilities() -> None:
-    """Give up every capability for good: those in use, and those that could be had back."""
+def drop_bounding_set() -> None:
+    """See to it that no capability can be had that is not there; nothing to be done by who may not do it."""
     for capability in range(_CAPABILITIES):
         try:
             prctl(PR_CAPBSET_DROP, capability)
         except OSError as error:
-            if error.errno == errno.EINVAL:  # the kernel knows no more of them
+            if error.errno in (
+                errno.EINVAL,
+                errno.EPERM,
+            ):  # the kernel knows no more of them, or this is an ordinary user
                 break
             raise
+
+
+def drop_capabilities() -> None:
+    """Give up every capability there is."""
     header, none = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0), (ctypes.c_uint32 * 6)()
     call("capset", header, none)
 

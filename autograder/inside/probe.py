@@ -21,10 +21,11 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
+
+from . import runner, wire
 
 MAX_MESSAGE = 500
 
@@ -32,16 +33,13 @@ MAX_MESSAGE = 500
 _seed = np.random.seed
 
 
-def serve(link: socket.socket, shell: Any, wire: ModuleType, runner: ModuleType) -> None:
-    """Run the cells that come over the link, seal them, and answer questions until the other end closes.
-
-    `wire` and `runner` are handed in, since these files are loaded by path and know no package.
-    """
+def serve(link: socket.socket, shell: runner.Shell) -> None:
+    """Run the cells that come over the link, seal them, and answer questions until the other end closes."""
     start = wire.receive(link)
     for name, content in start["files"].items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes(base64.b64decode(content))
-    cpu = start["cpu"]
+    cpu, began = start["cpu"], time.process_time()
     files = {runner.file_name(index): index for index in range(len(start["cells"]))}
     bound: dict[str, object] = {}
     sys.stdout = runner.Stream(shell.recorder, "stdout")
@@ -50,7 +48,7 @@ def serve(link: socket.socket, shell: Any, wire: ModuleType, runner: ModuleType)
     random.seed(0)
     _seed(0)
     for index, cell in enumerate(start["cells"]):
-        _allow(min(cpu["cell"], cpu["notebook"] - time.process_time()))
+        _allow(min(cpu["cell"], began + cpu["notebook"] - time.process_time()))
         error = runner.run(shell, index, cell["source"], cell["reduced"]) if cell["source"] else None
         bound.update({name: shell.user_ns.get(name) for name in cell["declares"]})
         frame = {"cell": index, "cut": shell.recorder.cut, "outputs": shell.recorder.finish()}
@@ -69,16 +67,14 @@ def serve(link: socket.socket, shell: Any, wire: ModuleType, runner: ModuleType)
         function = bound.get(question["exercise"])
         if callable(function):
             encoder = wire.Encoder()
-            answers = [_call(function, call, files, wire, encoder) for call in question["calls"]]
+            answers = [_call(function, call, files, encoder) for call in question["calls"]]
             frame = {"ask": question["ask"], "replies": answers}
         else:
             frame = {"ask": question["ask"], "missing": True}
         wire.send(link, frame, wire.MAX_REPLY)
 
 
-def _call(
-    function: Any, call: dict[str, Any], files: Mapping[str, int], wire: ModuleType, encoder: Any
-) -> dict[str, Any]:
+def _call(function: Any, call: dict[str, Any], files: Mapping[str, int], encoder: wire.Encoder) -> dict[str, Any]:
     try:
         args = [wire.decode(arg) for arg in call["args"]]
         if call["script"]:

@@ -6,7 +6,9 @@ vanished. Processes are refused too, threads are not: limits on one process are 
 
 import ctypes
 import errno
+import os
 import struct
+from collections.abc import Sequence
 
 from . import kernel
 
@@ -17,8 +19,8 @@ _X32 = 0x40000000
 _CLONE_THREAD = 0x10000
 _AF_UNIX = 1
 
-# Offsets in what the filter looks at: the call's number, the machine's kind, the lower half of the first argument.
-_NUMBER, _KIND, _FIRST = 0, 4, 16
+# Offsets in what the filter looks at: the call's number, the machine's kind, the lower halves of two arguments.
+_NUMBER, _KIND, _FIRST, _SECOND = 0, 4, 16, 24
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
 
@@ -28,6 +30,9 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281),
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
     "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "process_madvise": (440, 440), "setpriority": (141, 140),
+    "pidfd_send_signal": (424, 424), "tkill": (200, 130), "process_mrelease": (448, 448), "ioprio_set": (251, 30),
+    "sched_setscheduler": (144, 119), "sched_setparam": (142, 118), "sched_setattr": (314, 274),
+    "sched_setaffinity": (203, 122),
     # memory that no limit of this process counts
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "shmat": (30, 196),
     "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180), "userfaultfd": (323, 282),
@@ -48,12 +53,20 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "mbind": (237, 235), "set_mempolicy": (238, 237), "migrate_pages": (256, 238), "move_pages": (279, 239),
 }  # fmt: skip
 
-# Looked at more closely: a process, or a socket of the network.
+# Looked at more closely: a process, a socket of the network, and what reaches a process by its number.
 _CLONE, _CLONE3, _SOCKET, _SOCKETPAIR = (56, 220), (435, 435), (41, 198), (53, 199)
+_SIGNALS = (62, 129), (234, 131), (129, 138), (297, 240)  # kill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo
+_PRLIMIT = (302, 261)
+# Signals by way of a file that is ready: their receiver and their number are not for students to choose.
+_FCNTL, _SETS_SIGNAL = (72, 25), (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+_IOCTL, _SETS_OWNER, _TYPES = (16, 29), (0x8901, 0x8902), 0x5412  # FIOSETOWN, SIOCSPGRP, TIOCSTI
 
 
 def restrict() -> None:
-    """Refuse these calls to this process from now on; `OSError` where there is no such filter."""
+    """Refuse these calls to this process from now on; `OSError` where there is no such filter.
+
+    To be called by the process itself, since it may send signals to itself alone.
+    """
     program = _program()
     code = ctypes.create_string_buffer(b"".join(program))
     head = struct.pack("H6xQ", len(program), ctypes.addressof(code))
@@ -75,16 +88,26 @@ def _program() -> list[bytes]:
     # A newer way to start both processes and threads, with its flags out of sight: as if it were not there, since
     # the C library then takes the older.
     steps += _if(_EQUAL, _CLONE3[column], _REFUSE | errno.ENOSYS)
-    steps += _first_argument(_CLONE[column], _ANY_BIT, _CLONE_THREAD, refuse)
+    steps += _argument(_CLONE[column], _FIRST, _unless(_ANY_BIT, _CLONE_THREAD, refuse))
     for call in (_SOCKET, _SOCKETPAIR):
-        steps += _first_argument(call[column], _EQUAL, _AF_UNIX, refuse)
+        steps += _argument(call[column], _FIRST, _unless(_EQUAL, _AF_UNIX, refuse))
+    for call in (*_SIGNALS, _PRLIMIT):
+        own = (os.getpid(), 0) if call == _PRLIMIT else (os.getpid(),)
+        steps += _argument(call[column], _FIRST, _unless_one_of(own, refuse))
+    for call, commands in ((_FCNTL, _SETS_SIGNAL), (_IOCTL, (*_SETS_OWNER, _TYPES))):
+        steps += _argument(call[column], _SECOND, [step for one in commands for step in _if(_EQUAL, one, refuse)])
     return [*steps, _step(_RETURN, _ALLOW)]
 
 
-def _first_argument(number: int, test: int, value: int, otherwise: int) -> list[bytes]:
-    """Of one call, go on if its first argument passes a test; every other call goes on."""
-    inner = [_step(_LOAD, _FIRST), *_unless(test, value, otherwise), _step(_LOAD, _NUMBER)]
-    return [_step(_EQUAL, number, 0, len(inner)), *inner]
+def _argument(number: int, offset: int, inner: list[bytes]) -> list[bytes]:
+    """Of one call, look at an argument; every other call, and whatever is not refused then, goes on."""
+    looking = [_step(_LOAD, offset), *inner, _step(_LOAD, _NUMBER)]
+    return [_step(_EQUAL, number, 0, len(looking)), *looking]
+
+
+def _unless_one_of(values: Sequence[int], then: int) -> list[bytes]:
+    tests = [_step(_EQUAL, value, len(values) - index, 0) for index, value in enumerate(values)]
+    return [*tests, _step(_RETURN, then)]
 
 
 def _if(test: int, value: int, then: int) -> list[bytes]:

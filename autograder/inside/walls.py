@@ -9,13 +9,17 @@ The zygote builds them once, after it has imported everything and before it fork
 Each child comes out of one clone() with namespaces of its own (mounts, processes, network, IPC, host name, cgroups),
 mounts a small scratch space, and gives up what is left: capabilities, new privileges, files by Landlock, system calls
 by seccomp, amounts by rlimits. Each wall is tried by itself, and what cannot be had here is told.
+
+Where user namespaces are not to be had, root does without, and takes the user without rights in each child. Where no
+namespaces are, children work in a folder of the machine's, behind what is left.
 """
 
 import contextlib
 import os
 import resource
 import signal
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,20 +42,22 @@ _LIBRARIES = "/usr /lib /lib32 /lib64 /bin /sbin /nix/store /gnu/store"
 _SETTINGS = "/etc/ld.so.cache /etc/fonts /etc/localtime /etc/alternatives"
 _SYSTEM = [path for path in map(Path, f"{_LIBRARIES} {_SETTINGS}".split()) if path.exists()]
 _DEVICES = [path for name in ("null", "zero", "full", "random", "urandom") if (path := Path("/dev", name)).exists()]
-# Users that own nothing: one that nobody has ever been, or the one that is there for it.
-_NOBODY = (1_987_654_321, 65534)
+# Where a user that nobody has ever been cannot be had, the one that is there for it.
+_NOBODY = 65534
 
 
 @dataclass
 class Walls:
-    """What holds around every child of this process, and what does not hold and why.
+    """What stands around every child of this process, and what does not and why.
 
     `tree` says whether children have a tree of files and namespaces of their own; without one they work in a folder
-    of the machine's.
+    of the machine's. `user`, unless this process has become it, is the user without rights that they become.
     """
 
     tree: bool = False
-    holds: list[str] = field(default_factory=list)
+    user: int | None = None
+    landlock: bool = False
+    seccomp: bool = False
     lacks: dict[str, str] = field(default_factory=dict)
     readable: list[Path] = field(default_factory=list)
 
@@ -61,51 +67,71 @@ class Walls:
 
     def enter(self, directory: str) -> str:
         """In a child: go to the scratch space, and give up everything that is not needed there; its path."""
+        if sys.platform != "linux":
+            os.chdir(directory)
+            return directory
         # When the process it comes from dies, by whatever hand, it does too.
         with contextlib.suppress(OSError):
             kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         if self.tree:
             directory = str(SCRATCH)
-            limits = f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=700"
+            owner = "" if self.user is None else f",uid={self.user},gid={self.user}"
+            limits = f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=700{owner}"
             flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
             kernel.mount("scratch", directory, "tmpfs", flags, limits)
             for path in PACK.iterdir():
                 (SCRATCH / path.name).symlink_to(path)
+        elif self.user is not None:
+            os.chown(directory, self.user, self.user)
         os.chdir(directory)
-        if self.tree or "capabilities" in self.holds:
-            kernel.drop_capabilities()
+        kernel.drop_bounding_set()
+        if self.user is not None:
+            _become(self.user)
+        kernel.drop_capabilities()
         if self.tree:
             resource.setrlimit(resource.RLIMIT_NPROC, (THREADS, THREADS))
-        if "landlock" in self.holds:
+        if self.landlock:
             landlock.restrict(self.readable, [Path(directory), *_DEVICES])
-        if "seccomp" in self.holds:
+        if self.seccomp:
             seccomp.restrict()
         return directory
 
 
-def build(base: str, shown: Sequence[str], hidden: Sequence[str], pack: str) -> Walls:
+def build(base: str, shown: Sequence[str], hidden: Sequence[str], pack: str, tree: bool = True) -> Walls:
     """Put walls around this process and all that it forks.
 
     `base` is an empty folder to build in, `shown` are the folders of the Python environment, `hidden` what may lie in
-    them and is not to be seen, and `pack` the folder of files that every submission finds.
+    them and is not to be seen, and `pack` the folder of files that every submission finds. Without `tree` there is
+    nothing to fork, and the walls are those that a process can put around itself.
     """
     walls = Walls()
+    if sys.platform != "linux":
+        walls.lacks = dict.fromkeys(("namespaces", "landlock", "seccomp"), f"this is {sys.platform}, not Linux")
+        return walls
     with _told(walls, "landlock"):
         landlock.version()
-        walls.holds.append("landlock")
+        walls.landlock = True
     with _told(walls, "seccomp"):
         kernel.number("seccomp")
-        walls.holds.append("seccomp")
+        walls.seccomp = True
     places = _Places(Path(base), _environment(shown), [Path(path) for path in hidden], Path(pack))
+    root = os.geteuid() == 0
     # Half a tree cannot be taken back, so it is tried by a child first.
-    why = _try(places)
-    if why:
-        walls.lacks["namespaces"] = why
-        walls.readable = [*places.shown, *_SYSTEM, places.pack]
-    else:
-        _raise_tree(places)
+    why = _try(lambda: _through(places, userless=False)) if tree else "each submission has an interpreter of its own"
+    if not why or (tree and root and not _try(lambda: _through(places, userless=True))):
+        walls.user = _raise_tree(places, userless=bool(why))
         walls.tree, walls.readable = True, [Path("/")]
-        walls.holds.append("namespaces")
+        return walls
+    walls.lacks["namespaces"] = why
+    walls.readable = [*places.shown, *_SYSTEM, places.pack]
+    if root:
+        # Passable, and no more, for whoever a child becomes.
+        places.base.parent.chmod(0o711)
+        why = _try(lambda: _read_as(_nobody(), places))
+        if why:
+            walls.lacks["user"] = f"no other user than root can read the Python environment ({why})"
+        else:
+            walls.user = _nobody()
     return walls
 
 
@@ -125,23 +151,15 @@ def _told(walls: Walls, name: str) -> Iterator[None]:
         walls.lacks[name] = str(error)
 
 
-def _try(places: _Places) -> str:
-    """Why this process cannot have a tree and fork into it; nothing if it can."""
+def _try(attempt: Callable[[], None]) -> str:
+    """Why something cannot be done, as a child of this process finds out that does it; nothing if it can."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
-            _raise_tree(places)
-            walls = Walls(tree=True, readable=[Path("/")])
-            inner = walls.fork()
-            if inner == 0:
-                walls.enter("/")
-                Path(os.__file__).read_bytes()  # by whoever this process has become
-                os._exit(0)
-            if os.waitpid(inner, 0)[1]:
-                raise OSError("a process that was forked into the tree has failed")
+            attempt()
         except BaseException as error:
-            os.write(writer, f"{error}"[:500].encode())
+            os.write(writer, f"{error}"[:500].encode() or b"it failed")
             os._exit(1)
         os._exit(0)
     os.close(writer)
@@ -151,10 +169,34 @@ def _try(places: _Places) -> str:
     return why or ("" if status == 0 else "the process that tried it has died")
 
 
-def _raise_tree(places: _Places) -> None:
-    """Give this process a tree of files of its own, as a user that owns nothing, in a user namespace."""
+def _through(places: _Places, userless: bool) -> None:
+    """Raise the tree, fork into it, and read there what Python is made of."""
+    walls = Walls(tree=True, user=_raise_tree(places, userless))
+    inner = walls.fork()
+    if inner == 0:
+        walls.enter("/")
+        Path(os.__file__).read_bytes()
+        os._exit(0)
+    if os.waitpid(inner, 0)[1]:
+        raise OSError("a process that was forked into the tree has failed")
+
+
+def _read_as(user: int, places: _Places) -> None:
+    """Become a user, and read what Python is made of and what submissions find."""
+    _become(user)
+    Path(os.__file__).read_bytes()
+    for path in (*places.shown, places.pack):
+        list(path.iterdir())
+
+
+def _raise_tree(places: _Places, userless: bool) -> int | None:
+    """Give this process a tree of files of its own, as a user that owns nothing, in a user namespace.
+
+    Where there are no user namespaces (`userless`), root stays what it is: returns the user that its children become.
+    """
     os.umask(0o022)
     root = os.geteuid() == 0
+    nobody = _nobody() if root else os.geteuid()
     if root:
         kernel.unshare(kernel.CLONE_NEWNS)
         # Held on to, since there is none in the tree.
@@ -180,18 +222,20 @@ def _raise_tree(places: _Places) -> None:
             kernel.mount("hidden", str(_at(tree, path)), "tmpfs", kernel.MS_RDONLY, "size=4k,mode=755")
     _at(tree, SCRATCH).mkdir()
     _at(tree, Path("/etc")).mkdir(exist_ok=True)
-    users = {os.geteuid(), *_NOBODY} - {0}
-    names = [f"student{number}:x:{user}:{user}::{SCRATCH}:/bin/false\n" for number, user in enumerate(users)]
-    _at(tree, Path("/etc/passwd")).write_text("".join(names), "ascii")
+    entry = f"student:x:{nobody}:{nobody}::{SCRATCH}:/bin/false\n"
+    _at(tree, Path("/etc/passwd")).write_text(entry, "ascii")
     os.chdir(tree)
     kernel.call("pivot_root", b".", b".")
     kernel.unmount(".")
     os.chdir("/")
     kernel.read_only("/", recursive=False)
-    if root:
-        _become_nobody()
+    if not root:
+        return None
+    if not userless:
+        _become(nobody)
         _user_namespace(0, own)
-        os.close(own)
+    os.close(own)
+    return nobody if userless else None
 
 
 def _environment(shown: Sequence[str]) -> list[Path]:
@@ -225,16 +269,17 @@ def _show(path: Path, target: Path, device: bool = False) -> None:
         kernel.read_only(str(target))
 
 
-def _become_nobody() -> None:
+def _nobody() -> int:
+    """A user that owns nothing, and that nobody else is; for root to become."""
+    one = 1_900_000_000 + os.getpid()
+    return _NOBODY if _try(lambda: _become(one)) else one
+
+
+def _become(user: int) -> None:
+    """Become a user and its group for good; only root can."""
     os.setgroups([])
-    for user in _NOBODY:
-        try:
-            os.setresgid(user, user, user)
-            os.setresuid(user, user, user)
-            break
-        except OSError:
-            if user == _NOBODY[-1]:
-                raise
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
     # Whoever changes its user is a stranger to its own /proc/self until it says otherwise.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from autograder import wire
+from autograder.inside import wire
 from autograder.reply import Missing, Raised, Reply, Returned
 from autograder.sandbox.terms import SUBMISSION, CellError, CellRun
 
@@ -29,7 +29,13 @@ class Tidy:
     """Makes one child's text fit to be shown: without terminal codes, and without this machine's paths."""
 
     def __init__(self, directory: Path) -> None:
-        hidden = {str(directory), str(directory.parent), str(Path(wire.__file__).parent), sys.prefix, sys.base_prefix}
+        hidden = {
+            str(directory),
+            str(directory.parent),
+            str(Path(wire.__file__).parent.parent),
+            sys.prefix,
+            sys.base_prefix,
+        }
         hidden |= {sysconfig.get_path(kind) for kind in ("purelib", "platlib", "stdlib")}
         # Of /usr and the like nothing need be hidden, and they may well stand in a text.
         paths = {path for path in hidden if path.count("/") > 2} | {str(SUBMISSION), "/pack"}

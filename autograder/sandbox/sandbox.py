@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Self
 from autograder.sandbox.child import Child, remove
 from autograder.sandbox.folders import PREFIX, hold, remove_stale
 from autograder.sandbox.session import Session
-from autograder.sandbox.starter import PACK, GoneError, Starter
+from autograder.sandbox.source import PACK, GoneError, Source, source
 from autograder.sandbox.terms import SUBMISSION, CodeCell, Limits, SandboxError
 
 
@@ -32,6 +33,9 @@ class Sandbox:
         Whether walls are put around the processes; without them only a process's own limits hold.
     required
         Whether to do without a sandbox rather than without a wall.
+    fresh
+        Whether each submission gets an interpreter started for it, which takes a second or two, and not a fork of one
+        that has imported everything. So it is wherever a process that has loaded NumPy cannot be forked safely.
 
     Raises
     ------
@@ -47,6 +51,7 @@ class Sandbox:
         cache: Path | None = None,
         isolate: bool = True,
         required: bool = False,
+        fresh: bool = sys.platform != "linux",
     ) -> None:
         self.limits = limits or Limits()
         self._preload = tuple(preload)
@@ -56,7 +61,8 @@ class Sandbox:
         self._cache = cache
         self._isolate = isolate
         self._required = required
-        self._starter: Starter | None = None
+        self._fresh = fresh
+        self._source: Source | None = None
 
     def __enter__(self) -> Self:
         try:
@@ -89,9 +95,9 @@ class Sandbox:
 
     def close(self) -> None:
         """End all processes and remove their directories."""
-        if self._starter is not None:
-            self._starter.close()
-            self._starter = None
+        if self._source is not None:
+            self._source.close()
+            self._source = None
         if self._base is not None:
             remove(self._base)
             self._base = None
@@ -113,14 +119,14 @@ class Sandbox:
         """A fresh child that can be asked so many exercises, of a fresh zygote if the last is gone."""
         why = ""
         for _ in range(2):
-            starter = self._start()
-            directory = self._directory(starter)
+            made = self._start()
+            directory = self._directory(made)
             try:
-                return starter.fork(directory, self.limits, exercises)
+                return made.child(directory, self.limits, exercises)
             except GoneError as error:
                 why = str(error)
-                starter.close()
-                self._starter = None
+                made.close()
+                self._source = None
                 if directory != SUBMISSION:
                     remove(directory)
         raise SandboxError(
@@ -128,13 +134,13 @@ class Sandbox:
             "Expected a fork within seconds. Look whether memory (free -h) or processes (ulimit -u) are short."
         )
 
-    def _start(self) -> Starter:
-        if self._starter is None:
+    def _start(self) -> Source:
+        if self._source is None:
             assert self._base is not None  # entered
             cache = self._cache or self._base / "cache"
             cache.mkdir(parents=True, exist_ok=True)
-            self._starter = Starter(self._preload, self._base, cache, self._isolate)
-        return self._starter
+            self._source = source(self._preload, self._base, cache, self._isolate, self._fresh)
+        return self._source
 
     def _furnish(self, pack: Path) -> None:
         """Write what every child finds, for whatever user it becomes to read."""
@@ -149,9 +155,9 @@ class Sandbox:
         for path in (pack, *pack.rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
 
-    def _directory(self, starter: Starter) -> Path:
+    def _directory(self, source: Source) -> Path:
         """Where the next child works: in the tree that it will see, else in a folder of this machine."""
-        if starter.tree:
+        if source.tree:
             return SUBMISSION
         directory = Path(tempfile.mkdtemp(dir=self._base))
         shutil.copytree(directory.parent / PACK, directory, dirs_exist_ok=True)

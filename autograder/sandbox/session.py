@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
-from autograder import wire
+from autograder.inside import wire
 from autograder.reply import Died, Reply
 from autograder.sandbox import incoming
 from autograder.sandbox.child import Child

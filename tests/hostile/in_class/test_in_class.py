@@ -20,7 +20,7 @@ from autograder.lesson import Lesson
 from ...answers import solutions
 from ...classroom import fill, release, tool
 from ...conftest import ASSIGNMENT, copy_course
-from ...ordinary import NOBODY, run_as_nobody
+from ...ordinary import NOBODY, home_of_nobody, run_in_the_open
 from ..handing_in import STEP, hand_in, slug, wrong
 from ..submissions import ALL
 
@@ -85,19 +85,15 @@ def test_a_class_of_them_harms_nobody(
 
 @pytest.mark.parametrize("command", [("autograder", "grade"), ("nbgrader", "autograde")])
 def test_nor_where_an_ordinary_user_grades(
-    tmp_path_factory: pytest.TempPathFactory,
-    lesson: Lesson,
-    bundle: Bundle,
-    expected: dict[str, int],
-    command: tuple[str, str],
+    lesson: Lesson, bundle: Bundle, expected: dict[str, int], command: tuple[str, str]
 ) -> None:
     if os.geteuid() != 0:
         return  # who runs the tests is an ordinary user, and has just seen to it
-    home = tmp_path_factory.mktemp("nobody")
-    course = hostile_class(home / "course", lesson)
-    for path in (course.root, *course.root.rglob("*")):
-        os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
     script = str(Path(sys.executable).parent / command[0])
-    ran = run_as_nobody(["sh", "-c", f"cd course && exec {script} {command[1]} {ASSIGNMENT}"], home)
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    as_it_must_be(marks(course), expected, bundle)
+    with home_of_nobody() as home:
+        course = hostile_class(home / "course", lesson)
+        for path in (course.root, *course.root.rglob("*")):
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+        ran = run_in_the_open(["sh", "-c", f"cd course && exec {script} {command[1]} {ASSIGNMENT}"], home)
+        assert ran.returncode == 0, ran.stderr[-3000:]
+        as_it_must_be(marks(course), expected, bundle)

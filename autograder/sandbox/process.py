@@ -1,0 +1,138 @@
+"""A student's process as the judge's side has hold of it: its clock, whether it sleeps, its end."""
+
+import contextlib
+import functools
+import os
+import select
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from math import ceil
+from pathlib import Path
+from typing import Protocol
+
+import psutil
+
+#: An exit code, or minus a signal, and the CPU seconds used in all.
+Ending = tuple[int, float]
+
+
+class Process(Protocol):
+    """A process that runs a submission."""
+
+    pid: int
+    #: A descriptor that can be read from once the process has ended.
+    end: int
+
+    def clock(self) -> float:
+        """The CPU seconds that it has used so far, as the kernel counts them; of a dead one, as last seen."""
+
+    def sleeps(self) -> bool:
+        """Whether it waits for something else than a processor or a disk."""
+
+    def kill(self) -> None:
+        """Kill it, and all that it has started."""
+
+    def ending(self) -> Ending | None:
+        """Once it has ended, how; None if that cannot be known."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class Forked:
+    """A child of the zygote's. `ending` asks the zygote, whose child it is."""
+
+    def __init__(self, pid: int, ending: Callable[[], Ending | None]) -> None:
+        self.pid = pid
+        # Until this can be read from, the number is nobody else's.
+        self.end = os.pidfd_open(pid)
+        self.ending = functools.cache(ending)
+        self._used = 0.0
+
+    def clock(self) -> float:
+        with contextlib.suppress(OSError):
+            self._used = time.clock_gettime(~self.pid << 3 | 2)  # what clock_getcpuclockid(3) makes of the number
+        return self._used
+
+    def sleeps(self) -> bool:
+        try:
+            stat = Path(f"/proc/{self.pid}/stat").read_bytes()
+        except OSError:
+            return False
+        # The name before the state may hold anything, a bracket too.
+        return stat[stat.rindex(b")") + 2 :][:1] in (b"S", b"T", b"t")
+
+    def kill(self) -> None:
+        if not readable(0, self.end):
+            _kill(self.pid)
+
+    def close(self) -> None:
+        os.close(self.end)
+
+
+class Spawned:
+    """An interpreter that was started for one submission alone, on whatever system."""
+
+    def __init__(self, started: subprocess.Popen[bytes]) -> None:
+        self.pid = started.pid
+        self._started = started
+        self._looked_at = psutil.Process(started.pid)
+        self._before = self._used = 0.0
+        self.end, self._tell = os.pipe()
+        self._waits = threading.Thread(target=self._wait, daemon=True)
+        self._waits.start()
+
+    def begin(self) -> None:
+        """Count its time from here on: what came before was the start-up of the interpreter."""
+        self._before += self.clock()
+
+    def clock(self) -> float:
+        with contextlib.suppress(psutil.Error):
+            times = self._looked_at.cpu_times()
+            self._used = times.user + times.system
+        return self._used - self._before
+
+    def sleeps(self) -> bool:
+        with contextlib.suppress(psutil.Error):
+            return self._looked_at.status() in (psutil.STATUS_SLEEPING, psutil.STATUS_STOPPED)
+        return False
+
+    def kill(self) -> None:
+        started = []
+        with contextlib.suppress(psutil.Error):
+            started = self._looked_at.children(recursive=True)
+        if self._started.returncode is None:
+            _kill(self.pid)
+        for process in started:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+
+    def ending(self) -> Ending | None:
+        self._waits.join()
+        return self._started.returncode, self.clock()
+
+    def close(self) -> None:
+        # It has been killed: this cannot take long.
+        self._waits.join()
+        os.close(self.end)
+
+    def _wait(self) -> None:
+        self._started.wait()
+        os.close(self._tell)
+
+
+def readable(timeout: float, *descriptors: int) -> set[int]:
+    """Those of some descriptors that can be read from or have been closed, after at most so many seconds."""
+    poll = select.poll()
+    for descriptor in descriptors:
+        poll.register(descriptor, select.POLLIN)
+    return {descriptor for descriptor, _ in poll.poll(ceil(timeout * 1000))}
+
+
+def _kill(pid: int) -> None:
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
