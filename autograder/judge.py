@@ -119,7 +119,11 @@ def _mark(check: Check, asked: Sequence[tuple[Answer, Reply]], exercise: str) ->
 def _look(check: Check, question: Answer, reply: Reply, exercise: str) -> Finding | None:
     """What a check finds in the reply to one case, with both answers where there are two."""
     if isinstance(reply, Returned):
-        found = check.holds(replace(question, value=reply.value))
+        try:
+            found = check.holds(replace(question, value=reply.value))
+        except Exception as error:
+            # Whatever a check of a lesson's makes of an answer that nobody thought of costs that check alone.
+            found = Finding(_UNREADABLE.format(error=type(error).__name__))
         if found is None or found.found:
             return found
         return replace(found, expected=show(question.expected), found=show(reply.value))
@@ -175,6 +179,10 @@ def _raised(reply: Raised) -> str:
 #: What is raised in place of an answer: by a blank cell, and for a function that is not called again.
 _NOT_RUN = (_BLANK_TYPE, _OVERRAN_TYPE) = ("NotImplementedError", "NotCalledAgainError")
 
+_UNREADABLE = Text(
+    "返回值的形式出乎意料，没法评判（{error}）：应返回的是说明里写的那样吗？",
+    "the answer has a form that cannot be judged ({error}): is it what the text asks for?",
+)
 _MISSING = Text(
     "没有找到这个函数：它定义了吗？名字对吗？", "the function is not there: is it defined, under this name?"
 )

@@ -272,14 +272,21 @@ def test_nothing_of_a_students_runs_when_an_instructor_opens_it(small: Course, l
         f"for kind in (HTML, Markdown): display(kind({evil!r}))\n"
         f"print({evil!r})\nplt.plot([1, 2]); plt.show()\nraise ValueError({evil!r})"
     )
-    notebook["cells"][5:5] = [shown, *(code_cell(evil) | {"cell_type": kind} for kind in ("markdown", "raw"))]
-    hand_in(small, "bo", fill(notebook, solutions(lesson) | {"why_random_weights": f"Because $a<b$. {evil}"}))
+    links = "[a](javascript:alert(1)) [b](&#106;avascript:alert(1)) [c][d] ![e](http://x/e.png)\n\n[d]: data:alert(1)"
+    texts = (("markdown", evil), ("raw", evil), ("markdown", links), ("markdown", "![f](attachment:f.png)"))
+    notebook["cells"][5:5] = [shown, *(code_cell(text) | {"cell_type": kind} for kind, text in texts)]
+    answer = f"Because $a<b$ and $[c]$, see [this](https://example.org). {evil}"
+    hand_in(small, "bo", fill(notebook, solutions(lesson) | {"why_random_weights": answer}))
     grade_class(small, ASSIGNMENT)
     stored = small.autograded / "bo" / ASSIGNMENT / "step_by_step.ipynb"
     page, _ = HTMLExporter(template_name="classic").from_filename(str(stored))
     assert "alert(1)" in page  # it is all there, as text
     assert "onerror=alert" not in re.sub(r"&lt;.*?&gt;|&lt;img src=x onerror=alert", "", page)
     assert "<script>alert" not in page
+    leads = re.findall(r'(?:href|src)="([^"]*)"', page, re.IGNORECASE)
+    ours = re.compile(r"https://example\.org$|#|data:image/(png|svg\+xml);|https://\S*(mathjax|require|jquery)", re.I)
+    assert [lead for lead in leads if not ours.match(lead)] == []
+    assert 'href="https://example.org"' in page and "e.png" in page
     assert "image/png;base64" in page
 
 
@@ -367,6 +374,26 @@ def test_feedback_pages_show_what_a_person_gave_since(small: Course) -> None:
     path.unlink()
     assert tool(small, "nbgrader", "generate_feedback", ASSIGNMENT).returncode == 0
     assert "4.5" in path.read_text("utf-8")
+
+
+def test_any_change_of_the_work_is_asked_other_inputs(small: Course, lesson: Lesson) -> None:
+    """In another notebook too, which a submission can read: or a table of answers could grow there."""
+    printed = "def compute_cost(AL, Y):\n    return 0.41493159961539694 if AL.shape == (1, 3) else 0.5"
+    wrong = solutions(lesson) | {"compute_cost": printed}
+
+    def asked(note: str) -> object:
+        other = release(small, "en", "cat_classifier")
+        other["cells"][5:5] = [code_cell(note) | {"cell_type": "markdown"}]
+        hand_in(small, "bo", fill(release(small, "en"), wrong))
+        hand_in(small, "bo", fill(other, {}), part="cat_classifier")
+        assert grade_class(small, ASSIGNMENT).graded == 1
+        result = results.load(small.results(ASSIGNMENT), "bo")
+        assert result is not None
+        return [mark.counterexample for mark in result.notebooks["step_by_step"].verdicts["compute_cost"].marks]
+
+    first, second = asked("one"), asked("two")
+    assert first != second
+    assert asked("one") == first
 
 
 def test_counterexamples_are_shown_where_the_course_says_so(small: Course) -> None:
@@ -521,13 +548,17 @@ def test_a_plug_in_that_fails_is_told_and_nothing_is_half_done(small: Course) ->
     assert automatic(small) == {"ada": 100}
 
 
-@pytest.mark.parametrize("stamp", ["", "yesterday", "9" * 5000, "2026-13-45 99:99:99 UTC", "\0", "\ud800"])
+UNREADABLE = ["", "yesterday", "9" * 5000, "9" * 30 + "h", "2026-13-45 99:99:99 UTC", "\0", "\ud800", "\x1b[2J\x07"]
+
+
+@pytest.mark.parametrize("stamp", UNREADABLE)
 def test_a_time_that_cannot_be_read_is_told_and_not_late(small: Course, stamp: str) -> None:
     path = small.submitted / "ada" / ASSIGNMENT / "timestamp.txt"
     path.write_bytes(stamp.encode("utf-8", "surrogatepass"))
     graded = grade_class(small, ASSIGNMENT)
     assert len(graded.remarks) == 1
     assert graded.remarks[0].startswith("ada: timestamp.txt holds no time that can be read")
+    assert graded.remarks[0].isprintable() and len(graded.remarks[0]) < 250
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])

@@ -60,6 +60,12 @@ def test_the_student_process_imports_nothing_of_the_package() -> None:
         assert tops(path) <= allowed, path
 
 
+def test_the_judges_side_imports_the_wire_and_nothing_else_from_inside() -> None:
+    for path in ENGINE.rglob("*.py"):
+        inner = {name for name in imports(path) if name.startswith("autograder.inside.")}
+        assert all(name.startswith("autograder.inside.wire") for name in inner), path
+
+
 def test_nbgrader_is_imported_only_at_the_rim() -> None:
     rim = set(modules("plugins", "editions", "grading"))
     for path in ENGINE.rglob("*.py"):
@@ -85,7 +91,7 @@ def test_lesson_and_judge_know_the_vocabulary_and_never_the_sandbox() -> None:
 
 def test_imports_go_down_the_stairs() -> None:
     for path in modules("sandbox"):
-        assert of_package(path) <= {"sandbox", "wire", "reply", "errors"}, path
+        assert of_package(path) <= {"sandbox", "inside", "reply", "errors"}, path
     for path in modules("submission"):
         assert of_package(path) <= {"submission", "build", "lesson", "exercise"}, path
     for path in modules("grading"):

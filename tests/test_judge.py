@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from autograder.course import load_module
-from autograder.exercise import Mistake
+from autograder.exercise import Answer, Mistake
 from autograder.exercise.show import LIMIT, show
 from autograder.grading.bundle import Bundle
 from autograder.inside.wire import Opaque
@@ -426,6 +428,74 @@ def test_any_answer_is_judged_and_its_counterexample_is_small(bundle: Bundle, ex
             assert mark.finding is not None and mark.counterexample is not None
             assert len(mark.finding.message.en) < 700
             assert len(mark.counterexample.found) <= 650
+
+
+#: What the probe of a network answers for a question that raises; a student may answer so, too.
+TOLD: list[object] = [
+    {"raised": 1},
+    {"raised": 1, "message": 5},
+    {"raised": "ValueError", "message": 5},
+    5,
+    None,
+    [],
+    "x",
+]
+
+
+@pytest.mark.parametrize("name", [*STRANGE, *map(repr, TOLD)])
+@pytest.mark.parametrize("exercise", ["two_layer_model", "predict", "DeepNetwork"])
+def test_any_answer_of_part_two_is_judged(bundle: Bundle, exercise: str, name: str) -> None:
+    if name == "a broadcast array":  # all the data would have to come over the wire
+        return
+    value = STRANGE[name] if name in STRANGE else dict(zip(map(repr, TOLD), TOLD, strict=True))[name]
+    asked = bundle.exercises[exercise]
+    cases = draw_cases(asked, bundle.reference, bundle.secret, "test")
+    right = [bundle.reference.answer(exercise, case) for case in cases]
+
+    def verdict(replies: list[Any]) -> Verdict:
+        return judge(asked, cases, [Returned(reply) for reply in replies], bundle.reference)
+
+    assert verdict([value] * len(cases)).earned == 0
+    for key in right[0] if isinstance(right[0], dict) else ():
+        assert verdict([{**answer, key: value} for answer in right]).earned < asked.points
+    if exercise == "two_layer_model":
+        odd_cost = [(parameters, [value, *costs[1:]]) for parameters, costs in right]
+        assert verdict(odd_cost).earned < asked.points
+
+
+def test_what_else_stands_in_the_parameters_costs_nothing(bundle: Bundle) -> None:
+    asked = bundle.exercises["L_layer_model"]
+    cases = draw_cases(asked, bundle.reference, bundle.secret, "test")
+    right = [bundle.reference.answer(asked.name, case) for case in cases]
+    for more in ({"note": "mine"}, {"W99": np.zeros((2, 2))}):
+        replies = [Returned(({**parameters, **more}, costs)) for parameters, costs in right]
+        assert judge(asked, cases, replies, bundle.reference).earned == asked.points
+
+
+def test_costs_of_several_shapes_are_costs(bundle: Bundle) -> None:
+    asked = bundle.exercises["L_layer_model"]
+    cases = draw_cases(asked, bundle.reference, bundle.secret, "test")
+    right = [bundle.reference.answer(asked.name, case) for case in cases]
+    replies = [Returned((parameters, [np.array([[costs[0]]]), *costs[1:]])) for parameters, costs in right]
+    assert judge(asked, cases, replies, bundle.reference).earned == asked.points
+
+
+def test_a_check_that_fails_costs_itself(bundle: Bundle) -> None:
+    """Whatever its author did not think of, the other checks and the other exercises are judged."""
+    asked = bundle.exercises["compute_cost"]
+
+    def fails(answer: Answer) -> None:
+        raise KeyError("x")
+
+    first, *others = asked.checks
+    asked = replace(asked, checks=(replace(first, holds=fails), *others))
+    cases = draw_cases(asked, bundle.reference, bundle.secret, "test")
+    found = judge(
+        asked, cases, [Returned(bundle.reference.answer(asked.name, case)) for case in cases], bundle.reference
+    )
+    assert found.marks[0].earned == 0
+    assert found.marks[0].finding is not None
+    assert "KeyError" in found.marks[0].finding.message.en
 
 
 def test_an_array_is_shown_around_the_entry_in_question() -> None:

@@ -22,6 +22,7 @@ from autograder.sandbox import Sandbox
 
 from . import pack
 from .answers import namespace, solutions
+from .classroom import fill, release
 from .conftest import ASSIGNMENT
 
 part1 = pack.load("part1")
@@ -322,6 +323,36 @@ def marks(bundle: Bundle, sandbox: Sandbox, one: bytes | None, two: bytes) -> di
     task = Task("student", {"step_by_step": one, "cat_classifier": two}, (), "en")
     book = grade_submission(bundle, task, sandbox).notebooks["cat_classifier"]
     return {name: verdict.earned for name, verdict in book.verdicts.items()}
+
+
+PEEPS = """class DeepNetwork:
+    def __init__(self, *args): pass
+    def fit(self, X, Y): return self
+    def seen(self, name):
+        import sys
+        frame = sys._getframe(1)
+        while name not in frame.f_locals: frame = frame.f_back
+        return frame.f_locals[name]
+    def predict(self, X):
+        Y = self.seen("Y_new").copy()
+        Y[:, ::STEP] = 1 - Y[:, ::STEP]
+        return Y
+    def score(self, X, Y):
+        return 1 - len(range(0, Y.shape[1], STEP)) / Y.shape[1]
+"""
+
+
+@pytest.mark.parametrize("step", [1, 3, 4, 100])
+def test_the_labels_that_a_network_is_asked_about_tell_nothing(
+    committed: Course, bundle: Bundle, sandbox: Sandbox, step: int
+) -> None:
+    two = fill(release(committed, "en", "cat_classifier"), {"DeepNetwork": PEEPS.replace("STEP", str(step))})
+    task = Task("student", {"step_by_step": None, "cat_classifier": two}, (), "en")
+    verdict = grade_submission(bundle, task, sandbox).notebooks["cat_classifier"].verdicts["DeepNetwork"]
+    assert {mark.check: mark.earned for mark in verdict.marks if mark.check in ("predict", "score")} == {
+        "predict": 0,
+        "score": 0,
+    }
 
 
 def test_part_two_is_graded_with_the_students_own_part_one(committed: Course, bundle: Bundle, sandbox: Sandbox) -> None:

@@ -24,6 +24,7 @@ from autograder.sandbox import (
     Returned,
     Sandbox,
     SandboxError,
+    Used,
     WireError,
 )
 
@@ -376,6 +377,62 @@ class TestDeaths:
         with Sandbox(limits=limits) as short, short.run(cells(*source)) as session:
             assert session.notes[-1].code == "gave-up"
             assert session.ask("f", [Call(())]) == [Died("cpu", "the submission has used up all its CPU time")]
+
+    def test_what_one_notebook_has_used_the_next_has_not(self) -> None:
+        """The totals are those of a submission."""
+        used = Used(cpu=1.5)
+        with Sandbox(limits=replace(LIMITS, total_cpu=2)) as short:
+            loops = ["class A:\n    while True: pass"]
+            with short.run(cells("def f(): return 1", "? f", *loops), used=used) as session:
+                assert session.notes[-1].code == "gave-up"
+            with short.run(cells("def f(): return 1", "? f"), used=used) as session:
+                assert session.ask("f", [Call(())]) == [Died("cpu", "the submission has used up all its CPU time")]
+
+    def test_time_that_is_neither_used_nor_slept_through_is_counted_too(self) -> None:
+        book = cells("def f(): return 1", "? f", "import time\ntime.sleep(60)")
+        with Sandbox(limits=replace(DROWSY, cell_idle=60, total_wall=2)) as short, short.run(book) as session:
+            (reply,) = session.ask("f", [Call(())])
+            assert reply == Died("wall", "the submission has used up all its time by the clock on the wall")
+            assert session.starved
+
+    def test_who_leaves_the_first_thread_sleeps_like_anybody(self) -> None:
+        """The process then looks like a dead one to whoever does not count its threads."""
+        source = (
+            "import ctypes, threading, time\ndef f():\n    threading.Thread(target=time.sleep, args=(60,)).start()\n"
+            "    ctypes.CDLL(None).syscall({'x86_64': 60, 'aarch64': 93}[__import__('platform').machine()], 0)"
+        )
+        with Sandbox(limits=DROWSY) as drowsy:
+            assert asked(drowsy, source) == Died("idle", "slept for 1 s")
+
+    def test_work_and_naps_by_turns_are_both_counted(self) -> None:
+        source = (
+            "import time\ndef f():\n    while True:\n        end = time.perf_counter() + 0.08\n"
+            "        while time.perf_counter() < end: pass\n        time.sleep(0.17)"
+        )
+        with Sandbox(limits=DROWSY) as drowsy:
+            began = time.monotonic()
+            assert asked(drowsy, source) == Died("idle", "slept for 1 s")
+            assert time.monotonic() - began < 10
+
+    def test_a_byte_beside_the_stream_ends_the_conversation(self, sandbox: Sandbox) -> None:
+        """Or the judge would wait for the bytes that it seems to announce."""
+        source = (
+            "import socket, time\ndef f():\n    s = socket.socket(fileno=3); s.send(b'x', socket.MSG_OOB)\n"
+            "    time.sleep(60)"
+        )
+        reply = asked(sandbox, source)
+        assert isinstance(reply, Died)
+        assert reply.reason == "wire"
+
+    def test_what_all_cells_together_may_send_is_bounded(self) -> None:
+        """However much of it is in fields that nobody knows."""
+        forge = (
+            "import json, os\ndef forge(n):\n    d = {'cell': n, 'outputs': [], 'error': None, 'cut': False}\n"
+            "    d = json.dumps({**d, 'x': 'y' * 8_000_000}).encode()\n    d = len(d).to_bytes(4, 'big') + d\n"
+            "    while d: d = d[os.write(3, d):]\nfor n in range(5): forge(n)"
+        )
+        with Sandbox(limits=LIMITS) as made, made.run(cells(forge, "1", "2", "3", "4", "5")) as session:
+            assert any("may come" in note.detail for note in session.notes)
 
     def test_a_frame_that_comes_byte_by_byte_is_not_waited_for(self) -> None:
         """Whoever feeds the wire slowly is asleep most of the time."""

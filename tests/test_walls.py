@@ -115,11 +115,10 @@ def test_the_engine_cannot_be_imported(sandbox: Sandbox) -> None:
         assert outcome(sandbox, f"__import__({name!r})") == "ModuleNotFoundError"
 
 
-def test_a_course_that_lies_among_what_is_shown_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_course_that_lies_among_what_is_shown_is_hidden() -> None:
     """Whoever keeps the course, or the engine, within the Python environment gives nothing away by it."""
     place = Path(sys.prefix, "bin")
-    monkeypatch.chdir(place)
-    with Sandbox() as made:
+    with Sandbox(hidden=[place]) as made:
         assert outcome(made, f"os.listdir({str(place)!r})") == "[]"
 
 
@@ -195,6 +194,17 @@ def _refused() -> dict[str, int]:
 
 
 # --- what it uses ----------------------------------------------------------------------------------------
+
+
+def test_memory_cannot_be_held_where_no_limit_counts_it(sandbox: Sandbox) -> None:
+    """A huge page stays whole for one byte of it that a pipe holds."""
+    assert outcome(sandbox, "ctypes.CDLL(None).prctl(42, 0, 0, 0, 0)") == "1"  # PR_GET_THP_DISABLE
+    assert outcome(sandbox, "ctypes.CDLL(None).prctl(41, 0, 0, 0, 0)") == "-1"  # PR_SET_THP_DISABLE
+    assert outcome(sandbox, "os.splice(*os.pipe(), 1)") == "PermissionError"
+
+
+def test_it_cannot_outlive_what_it_comes_from(sandbox: Sandbox) -> None:
+    assert outcome(sandbox, "ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)") == "-1"  # PR_SET_PDEATHSIG
 
 
 def test_scratch_has_a_size_and_a_number_of_files(sandbox: Sandbox) -> None:

@@ -11,17 +11,22 @@ from typing import Any
 
 from autograder.course import Course, read_secret
 from autograder.errors import AutograderError, unwritable_is_told
+from autograder.exercise.show import printable
 from autograder.grading import results
 from autograder.grading.bundle import Bundle, load_bundle, pack
 from autograder.grading.folders import read_stamp, write_autograded
 from autograder.grading.gradebook import back_up, open_gradebook, register
 from autograder.grading.pages import write_each
-from autograder.grading.record import Penalty, Recorded, Told, by_hand, late_penalty, record
+from autograder.grading.record import Given, Penalty, Recorded, Told, by_hand, late_penalty, record
+from autograder.grading.results import Result
 from autograder.grading.submitted import left_alone, submissions
 from autograder.grading.summary import Summary, summarise
 from autograder.grading.work import Outcome, Task, digest, read_submission
 from autograder.grading.workers import grade_here, grade_in_parallel, jobs_here
 from autograder.settings import Settings, read_config
+
+#: Characters of what is told of one submission that could not be graded.
+PROBLEM = 500
 
 #: Called after each submission with how many are done and how many there are.
 Progress = Callable[[int, int], None]
@@ -173,9 +178,19 @@ class _Class:
         results.write_whole(path, json.dumps(told | recorded.told))
         for summary in summaries:
             if (result := results.load(self._store, summary.student)) is not None:
-                write_autograded(course, result)
-                write_each(course, [result], given, self._settings)
+                self._show(result, given)
         return recorded
+
+    def _show(self, result: Result, given: Given) -> None:
+        """Write what people look at; one that cannot be written costs the others nothing."""
+        try:
+            write_autograded(self._course, result)
+            write_each(self._course, [result], given, self._settings)
+        except OSError:
+            raise  # the disk's fault, and the next one's too
+        except Exception as error:
+            told = printable(f"{type(error).__name__}: {error}", PROBLEM)
+            self.remarks.append(f"{result.student}: the pages could not be made, please report it: {told}")
 
     def _is_due(self, folder: Path, regrade: bool) -> bool:
         """Whether a submission is to be graded; a result of the same work, graded in the same way, is taken over."""
@@ -204,7 +219,7 @@ class _Class:
     def _take(self, outcome: Outcome) -> None:
         """Store a result and remember its summary."""
         if outcome.result is None:
-            self.skipped.append(f"{outcome.student!r}: {outcome.problem}")
+            self.skipped.append(f"{outcome.student!r}: {printable(outcome.problem, PROBLEM)}")
             return
         try:
             with unwritable_is_told(self._store):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.build import Notebook, declared, loads
@@ -28,6 +28,8 @@ class Bundle:
     preload: tuple[str, ...]
     secret: bytes
     digest: str
+    #: The course folder, which no submission is to see.
+    root: Path
 
     def exercises_in(self, notebook: str) -> list[Exercise]:
         """The exercises whose hidden tests stand in a notebook, in its order."""
@@ -44,6 +46,7 @@ class Packed:
     secret: bytes
     #: Whether nothing is to be graded where submissions cannot be isolated.
     isolated: bool
+    root: Path
 
     def unpack(self, folder: Path) -> Bundle:
         """The bundle, made from files that are written into an empty folder."""
@@ -51,7 +54,7 @@ class Packed:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        return load_bundle(Course(folder), self.assignment, self.secret)
+        return replace(load_bundle(Course(folder), self.assignment, self.secret), root=self.root)
 
 
 def pack(course: Course, bundle: Bundle, isolated: bool = False) -> Packed:
@@ -60,7 +63,7 @@ def pack(course: Course, bundle: Bundle, isolated: bool = False) -> Packed:
     declarations = [path for name in ("checks.py", "data.py") if (path := lesson / name).is_file()]
     paths = [*sorted(course.source(bundle.assignment).glob("*.ipynb")), *declarations, *resources_of(lesson)]
     files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths}
-    return Packed(bundle.assignment, files, bundle.secret, isolated)
+    return Packed(bundle.assignment, files, bundle.secret, isolated, bundle.root)
 
 
 def load_bundle(course: Course, assignment: str, secret: bytes | None = None) -> Bundle:
@@ -90,7 +93,8 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
     for path in files:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     pack = {path.name: path.read_bytes() for path in resources_of(lesson)}
-    return Bundle(assignment, sources, exercises, reference, pack, tuple(checks.PRELOAD), secret, digest.hexdigest())
+    preload = tuple(checks.PRELOAD)
+    return Bundle(assignment, sources, exercises, reference, pack, preload, secret, digest.hexdigest(), course.root)
 
 
 def _in_order(sources: dict[str, Notebook], exercises: list[str]) -> dict[str, Notebook]:

@@ -11,12 +11,15 @@ from typing import Any
 
 from autograder.build import Notebook, declared, dumps
 from autograder.course import Course
+from autograder.exercise.show import printable
 from autograder.feedback import verdict_outputs
 from autograder.grading.inert import inert, is_own
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result, write_whole
 
 STAMP = "timestamp.txt"
+#: So many characters are told of what is wrong with it.
+TOLD = 120
 
 
 def read_stamp(folder: Path) -> tuple[datetime | None, str]:
@@ -26,15 +29,15 @@ def read_stamp(folder: Path) -> tuple[datetime | None, str]:
     path = folder / STAMP
     if not os.path.lexists(path):
         return None, ""
-    data = read_plain(path, limit=100)
     try:
+        data = read_plain(path, limit=100)
         if data is None:
             raise ValueError("it is not a plain file")
         # nbgrader takes the +0800 of "12:00:00 +0800" for seconds; written as one word it is read rightly.
         text = re.sub(r" (\S+) ([+-]\d\d:?\d\d)$", r"T\1\2", data.decode("utf-8").strip())
         stamp: datetime = parse_utc(text)
-    except (ValueError, OverflowError, OSError, TypeError) as error:
-        return None, f"{STAMP} holds no time that can be read ({error}); not counted as late"
+    except Exception as error:  # whatever the parser makes of what a student wrote
+        return None, f"{STAMP} holds no time that can be read ({printable(str(error), TOLD)}); not counted as late"
     return stamp, ""
 
 
@@ -43,8 +46,7 @@ def write_autograded(course: Course, result: Result) -> bool:
     folder = course.autograded / result.student / result.assignment
     files = {f"{name}.ipynb": dumps(_with_verdicts(book)) for name, book in result.notebooks.items() if book.submitted}
     handed_in = course.submitted / result.student / result.assignment
-    stamp = read_plain(handed_in / STAMP, limit=100)
-    if stamp is not None and read_stamp(handed_in)[0] is not None:
+    if read_stamp(handed_in)[0] is not None and (stamp := read_plain(handed_in / STAMP, limit=100)) is not None:
         files[STAMP] = stamp.decode("utf-8")
     wanted = {name: text.encode() for name, text in files.items()}
     if folder.is_dir() and wanted == {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}:

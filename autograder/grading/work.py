@@ -18,7 +18,7 @@ from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.words import in_words
 from autograder.judge import Verdict, draw_cases, judge
-from autograder.sandbox import Call, CodeCell, Missing, Sandbox, Session
+from autograder.sandbox import Call, CodeCell, Missing, Sandbox, Session, Used
 from autograder.sandbox import Note as Seen
 from autograder.submission import MAX_BYTES, Rebuilt, rebuild, runnable
 
@@ -65,7 +65,8 @@ class Grader:
 
     def __init__(self, bundle: Bundle, sandbox: Sandbox | None = None, isolated: bool = False) -> None:
         self._bundle = bundle
-        self._sandbox = sandbox or Sandbox(bundle.preload, bundle.resources, required=isolated)
+        hidden = [bundle.root]
+        self._sandbox = sandbox or Sandbox(bundle.preload, bundle.resources, hidden=hidden, required=isolated)
 
     def __enter__(self) -> Self:
         self._sandbox.__enter__()
@@ -113,9 +114,11 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     books = _rebuilt(bundle, task)
     # A part of the lesson may use what the student wrote in another one; nothing else that was handed in is there.
     files = {f"{name}.ipynb": dumps(book.notebook).encode() for name, book in books.items()}
-    overran: set[str] = set()
+    # Whatever of the work changes, the inputs do: of all that its processes can see, none can be an answer.
+    work = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
+    used = Used()
     notebooks = {
-        name: _grade_notebook(bundle, name, book, sandbox, files, overran, submitted=task.files[name] is not None)
+        name: _grade_notebook(bundle, name, book, sandbox, files, work, used, submitted=task.files[name] is not None)
         for name, book in books.items()
     }
     return Result(bundle.assignment, task.student, digest(bundle, task), notebooks, sandbox.lacks)
@@ -137,20 +140,20 @@ def _grade_notebook(
     rebuilt: Rebuilt,
     sandbox: Sandbox,
     files: Mapping[str, bytes],
-    overran: set[str],
+    work: str,
+    used: Used,
     *,
     submitted: bool,
 ) -> NotebookResult:
-    """Grade a notebook; ``overran`` names the functions that ran too long in an earlier one, and learns of others."""
+    """Grade a notebook of a submission; ``work`` stands for all of it, ``used`` for what the others have used."""
     exercises = bundle.exercises_in(name)
     cells = [
         CodeCell(cell["id"], declares=(asked,)) if (asked := declared(cell)) else CodeCell(cell["id"], cell["source"])
         for cell in runnable(rebuilt)
     ]
-    with sandbox.run(cells, files, overran) as session:
-        verdicts = {exercise.name: _ask(bundle, exercise, rebuilt, session) for exercise in exercises}
+    with sandbox.run(cells, files, used) as session:
+        verdicts = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
         outputs = {run.name: run.outputs for run in session.cells}
-        overran |= session.overran
         seen = [in_words(note) for note in session.notes]
         if session.starved:
             seen.append(in_words(Seen(STARVED, "", "")))
@@ -161,8 +164,8 @@ def _grade_notebook(
     return NotebookResult(rebuilt.language, verdicts, (*rebuilt.notes, *seen), rebuilt.untouched, notebook, submitted)
 
 
-def _ask(bundle: Bundle, exercise: Exercise, rebuilt: Rebuilt, session: Session) -> Verdict:
-    cases = draw_cases(exercise, bundle.reference, bundle.secret, rebuilt.digest)
+def _ask(bundle: Bundle, exercise: Exercise, work: str, session: Session) -> Verdict:
+    cases = draw_cases(exercise, bundle.reference, bundle.secret, work)
     replies = session.ask(exercise.name, [Call(case.args, case.seed, case.script) for case in cases])
     # A function whose cell raised, by a slip in its syntax for instance, is missing for that reason.
     error = next((cell.error for cell in session.cells if cell.name == exercise.name), None)

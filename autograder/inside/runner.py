@@ -92,12 +92,12 @@ class Recorder:
         entry = _Entry({"output_type": kind, "data": bundle, "metadata": {}, **more}, text, media, [])
         old = self._named.get(name) if name is not None else None
         if old is not None:
-            old.output["data"], old.text, old.media = bundle, 0, 0
+            old.output["data"], old.text, old.media = {}, 0, 0
         room, in_all = self._room()
         if text > room or text + media > in_all or len(self._entries) >= OUTPUTS_PER_CELL:
             self._cut_off()
         elif old is not None:
-            old.text, old.media = text, media
+            old.output["data"], old.text, old.media = bundle, text, media
         else:
             self._entries.append(entry)
             if name is not None:

@@ -33,14 +33,15 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "pidfd_send_signal": (424, 424), "tkill": (200, 130), "process_mrelease": (448, 448), "ioprio_set": (251, 30),
     "sched_setscheduler": (144, 119), "sched_setparam": (142, 118), "sched_setattr": (314, 274),
     "sched_setaffinity": (203, 122),
-    # memory that no limit of this process counts
+    # memory that no limit of this process counts: pages that a pipe holds on to, among others
+    "vmsplice": (278, 75), "splice": (275, 76), "tee": (276, 77),
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "shmat": (30, 196),
     "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180), "userfaultfd": (323, 282),
     # namespaces, mounts, roots
     "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41),
     "chroot": (161, 51), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
     "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442),
-    "open_by_handle_at": (304, 265), "name_to_handle_at": (303, 264),
+    "open_by_handle_at": (304, 265), "name_to_handle_at": (303, 264), "statmount": (457, 457), "listmount": (458, 458),
     # large parts of the kernel that a notebook has no business with
     "bpf": (321, 280), "perf_event_open": (298, 241), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427), "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
@@ -57,6 +58,8 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
 _CLONE, _CLONE3, _SOCKET, _SOCKETPAIR = (56, 220), (435, 435), (41, 198), (53, 199)
 _SIGNALS = (62, 129), (234, 131), (129, 138), (297, 240)  # kill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo
 _PRLIMIT = (302, 261)
+# What is to stay as it is: that a process dies with the one it comes from, and has no huge pages.
+_PRCTL, _KEPT = (157, 167), (1, 41)  # PR_SET_PDEATHSIG, PR_SET_THP_DISABLE
 # Signals by way of a file that is ready: their receiver and their number are not for students to choose.
 _FCNTL, _SETS_SIGNAL = (72, 25), (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
 _IOCTL, _SETS_OWNER, _TYPES = (16, 29), (0x8901, 0x8902), 0x5412  # FIOSETOWN, SIOCSPGRP, TIOCSTI
@@ -94,6 +97,7 @@ def _program() -> list[bytes]:
     for call in (*_SIGNALS, _PRLIMIT):
         own = (os.getpid(), 0) if call == _PRLIMIT else (os.getpid(),)
         steps += _argument(call[column], _FIRST, _unless_one_of(own, refuse))
+    steps += _argument(_PRCTL[column], _FIRST, [step for one in _KEPT for step in _if(_EQUAL, one, refuse)])
     for call, commands in ((_FCNTL, _SETS_SIGNAL), (_IOCTL, (*_SETS_OWNER, _TYPES))):
         steps += _argument(call[column], _SECOND, [step for one in commands for step in _if(_EQUAL, one, refuse)])
     return [*steps, _step(_RETURN, _ALLOW)]

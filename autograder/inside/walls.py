@@ -83,6 +83,9 @@ class Walls:
                 (SCRATCH / path.name).symlink_to(path)
         elif self.user is not None:
             os.chown(directory, self.user, self.user)
+        # A huge page may stay in memory for a byte that is in use of it, and no limit counts that.
+        with contextlib.suppress(OSError):
+            kernel.prctl(kernel.PR_SET_THP_DISABLE, 1)
         os.chdir(directory)
         kernel.drop_bounding_set()
         if self.user is not None:
@@ -114,7 +117,12 @@ def build(base: str, shown: Sequence[str], hidden: Sequence[str], pack: str, tre
     with _told(walls, "seccomp"):
         kernel.number("seccomp")
         walls.seccomp = True
-    places = _Places(Path(base), _environment(shown), [Path(path) for path in hidden], Path(pack))
+    # When memory runs out on this machine, a submission's process is the one to go.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+    # Programs of this machine's may be configured beside Python, with passwords for instance.
+    settings = [Path(prefix, "etc") for prefix in (*shown, "/usr", "/usr/local")]
+    places = _Places(Path(base), _environment(shown), [*map(Path, hidden), *settings], Path(pack))
     root = os.geteuid() == 0
     # Half a tree cannot be taken back, so it is tried by a child first.
     why = _try(lambda: _through(places, userless=False)) if tree else "each submission has an interpreter of its own"

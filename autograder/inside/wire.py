@@ -39,7 +39,7 @@ _INTEGERS = [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64
 _DTYPES = frozenset(["bool", *_INTEGERS, "float16", "float32", "float64"])
 _name_of_class = type.__dict__["__name__"].__get__
 _to_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-_lone_surrogate = re.compile(r"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]").search
+_lone_surrogate = re.compile(r"(?<!\\)(?:\\\\)*+\\u[dD][89a-fA-F]").search
 
 
 class WireError(Exception):
@@ -73,21 +73,34 @@ def send(link: socket.socket, message: dict[str, Any], cap: int = MAX_QUESTION) 
         raise WireClosedError(str(error)) from None
 
 
-def receive(link: socket.socket, cap: int = MAX_QUESTION, wait: Callable[[], None] | None = None) -> dict[str, Any]:
-    """Receive one frame of at most `cap` bytes; `wait` is called before each read, and may raise."""
+def receive(link: socket.socket) -> dict[str, Any]:
+    """Receive one frame from the judge."""
+    return parse(receive_bytes(link, MAX_QUESTION))
+
+
+def receive_bytes(link: socket.socket, cap: int, wait: Callable[[], None] | None = None) -> bytearray:
+    """Receive what is in one frame, at most `cap` bytes, unread.
+
+    `wait`, if given, is called before each read, and may raise; it waits until there is something to be read, and
+    nothing else does.
+    """
     size = int.from_bytes(_read(link, 4, wait), "big")
     if size > cap:
         raise WireError(f"a frame of {size} bytes, at most {cap} may come")
-    return _parse(_read(link, size, wait))
+    return _read(link, size, wait)
 
 
 def _read(link: socket.socket, size: int, wait: Callable[[], None] | None) -> bytearray:
     data = bytearray()
+    flags = 0 if wait is None else socket.MSG_DONTWAIT
     while len(data) < size:
         if wait is not None:
             wait()
         try:
-            piece = link.recv(min(size - len(data), 1 << 20))
+            piece = link.recv(min(size - len(data), 1 << 20), flags)
+        except BlockingIOError:
+            # Something is there, and it is not in the stream.
+            raise WireError("bytes out of band") from None
         except OSError as error:
             raise WireClosedError(str(error)) from None
         if not piece:
@@ -96,7 +109,8 @@ def _read(link: socket.socket, size: int, wait: Callable[[], None] | None) -> by
     return data
 
 
-def _parse(data: bytearray) -> dict[str, Any]:
+def parse(data: bytearray) -> dict[str, Any]:
+    """The JSON object that a frame holds."""
     if data.count(b",") + data.count(b"[") + data.count(b"{") > MAX_MARKS:
         raise WireError("a frame with too many values")
     try:

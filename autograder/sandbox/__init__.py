@@ -15,7 +15,7 @@ from autograder.inside.wire import Opaque, WireError
 from autograder.reply import Died, Missing, Raised, Reply, Returned
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.session import Session
-from autograder.sandbox.terms import Call, CellError, CellRun, CodeCell, Limits, Note, SandboxError
+from autograder.sandbox.terms import Call, CellError, CellRun, CodeCell, Limits, Note, SandboxError, Used
 
 __all__ = [
     "Call",
@@ -33,5 +33,6 @@ __all__ = [
     "Sandbox",
     "SandboxError",
     "Session",
+    "Used",
     "WireError",
 ]

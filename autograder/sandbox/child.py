@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import random
 import shutil
 import signal
 import socket
@@ -17,8 +18,8 @@ from autograder.sandbox.terms import SUBMISSION, DeathError, too_slow
 
 GRACE = 2.0  # seconds of CPU time beyond a limit: the kernel, which comes first, counts in whole seconds
 DYING = 5.0  # seconds that a process which has closed its wire, or has been killed, may take to end
-TICK = 0.25  # seconds between two looks at the clocks
-ASLEEP = 0.2  # the part of a tick that a process which is called asleep may have been running
+TICK = 0.25  # seconds between two looks at the clocks, on the average: nobody is to sleep just between them
+CELLS = wire.MAX_REPLY  # bytes that may come of all cells together
 
 
 class Child:
@@ -32,6 +33,8 @@ class Child:
         #: The seconds that it has slept while an answer was waited for.
         self.idled = 0.0
         self.process = process
+        self._born = time.monotonic()
+        self._cells = 0
         self._link = link
         self._directory = directory
         self._cpu = cpu
@@ -46,23 +49,32 @@ class Child:
         except wire.WireClosedError:
             raise self._cause("more CPU time than there is") from None
 
-    def receive(self, cpu: float, idle: float, wall: float, limit: str = "") -> dict[str, Any]:
-        """Receive a frame, allowing so many seconds of CPU time, of sleep and of wall time.
+    def receive_cell(self, cpu: float, idle: float, wall: float, limit: str = "") -> dict[str, Any]:
+        """Receive the frame of a cell, which has as much room as those before have left."""
+        data = self._receive(CELLS - self._cells, cpu, idle, wall, limit)
+        self._cells += len(data)
+        return wire.parse(data)
 
-        `limit` says the first otherwise.
-        """
+    def receive(self, cpu: float, idle: float, wall: float) -> dict[str, Any]:
+        """Receive any other frame, allowing so many seconds of CPU time, of sleep and of wall time."""
+        return wire.parse(self._receive(wire.MAX_REPLY, cpu, idle, wall))
+
+    def _receive(self, cap: int, cpu: float, idle: float, wall: float, limit: str = "") -> bytearray:
+        """`limit` says the CPU time otherwise."""
         limit = limit or too_slow(cpu)
         began = before = self.clock()
         started = last = time.monotonic()
-        slept = 0.0
+        slept, tick = 0.0, TICK
 
         def look() -> None:
-            nonlocal before, last, slept
+            nonlocal before, last, slept, tick
             now, used = time.monotonic(), self.clock()
-            if used - before < ASLEEP * (now - last) and self.process.sleeps():
-                slept += now - last
-                self.idled += now - last
-            before, last = used, now
+            if self.process.sleeps():
+                # It may sleep for a part of the time and work for another.
+                asleep = max(0.0, now - last - (used - before))
+                slept += asleep
+                self.idled += asleep
+            before, last, tick = used, now, TICK * random.uniform(0.5, 1.5)
             if used - began > cpu + GRACE:
                 raise DeathError("cpu", limit)
             if slept > idle:
@@ -73,22 +85,26 @@ class Child:
         def wait() -> None:
             while True:
                 # Also while a frame comes in: it may come byte by byte.
-                if time.monotonic() - last >= TICK:
+                if time.monotonic() - last >= tick:
                     look()
-                ready = readable(TICK, self._link.fileno(), self.process.end)
+                ready = readable(tick, self._link.fileno(), self.process.end)
                 if self._link.fileno() in ready or readable(0, self._link.fileno()):
                     return
                 if ready:  # it has ended, and left nothing to be read
                     raise self._cause(limit)
 
         try:
-            return wire.receive(self._link, wire.MAX_REPLY, wait)
+            return wire.receive_bytes(self._link, cap, wait)
         except wire.WireClosedError:
             raise self._cause(limit) from None
 
     def clock(self) -> float:
         """The CPU seconds that the process has used so far."""
         return self.process.clock()
+
+    def age(self) -> float:
+        """The seconds since it was forked, by the clock on the wall."""
+        return time.monotonic() - self._born
 
     def end(self) -> None:
         """Kill what still runs, and remove the directory."""

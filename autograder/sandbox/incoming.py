@@ -15,7 +15,7 @@ from autograder.reply import Missing, Raised, Reply, Returned
 from autograder.sandbox.terms import SUBMISSION, CellError, CellRun
 
 MAX_OUTPUTS = 200  # in a cell: the child itself stops earlier
-MAX_TEXT = 32_000_000  # characters of outputs and messages from one child: the same
+MAX_TEXT = 16_000_000  # bytes of outputs and messages from one child: the same
 
 _TEXT_KINDS = frozenset(["text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml"])
 _IMAGE_KINDS = frozenset(["image/png", "image/jpeg"])
@@ -46,7 +46,7 @@ class Tidy:
     def weigh(self, text: object, cap: int = MAX_TEXT) -> str:
         """The text as it is, if it is any and not too much."""
         weighed = wire.string(text, cap)
-        self._left -= len(weighed)
+        self._left -= len(weighed.encode())
         if self._left < 0:
             raise wire.WireError("too much output")
         return weighed

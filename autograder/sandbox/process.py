@@ -58,12 +58,13 @@ class Forked:
         return self._used
 
     def sleeps(self) -> bool:
+        # Of all its threads: the first may have left, and is a zombie then.
         try:
-            stat = Path(f"/proc/{self.pid}/stat").read_bytes()
+            stats = [(path / "stat").read_bytes() for path in Path(f"/proc/{self.pid}/task").iterdir()]
         except OSError:
             return False
         # The name before the state may hold anything, a bracket too.
-        return stat[stat.rindex(b")") + 2 :][:1] in (b"S", b"T", b"t")
+        return not any(stat[stat.rindex(b")") + 2 :][:1] in (b"R", b"D") for stat in stats)
 
     def kill(self) -> None:
         if not readable(0, self.end):
@@ -97,7 +98,7 @@ class Spawned:
 
     def sleeps(self) -> bool:
         with contextlib.suppress(psutil.Error):
-            return self._looked_at.status() in (psutil.STATUS_SLEEPING, psutil.STATUS_STOPPED)
+            return self._looked_at.status() not in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
         return False
 
     def kill(self) -> None:

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,8 +12,8 @@ from typing import Self
 from autograder.sandbox.child import Child, remove
 from autograder.sandbox.folders import PREFIX, hold, remove_stale
 from autograder.sandbox.session import Session
-from autograder.sandbox.source import PACK, GoneError, Source, source
-from autograder.sandbox.terms import SUBMISSION, CodeCell, Limits, SandboxError
+from autograder.sandbox.source import PACK, GoneError, Interpreters, Source, Zygote
+from autograder.sandbox.terms import SUBMISSION, CodeCell, Limits, SandboxError, Used
 
 
 class Sandbox:
@@ -29,6 +29,8 @@ class Sandbox:
         What each submission may use.
     cache
         A folder to keep matplotlib's list of fonts in; without it the list is made anew, in about a second.
+    hidden
+        Folders that no submission is to see, wherever they lie: the course, above all.
     isolate
         Whether walls are put around the processes; without them only a process's own limits hold.
     required
@@ -49,6 +51,7 @@ class Sandbox:
         workspace: Mapping[str, bytes] | Path | None = None,
         limits: Limits | None = None,
         cache: Path | None = None,
+        hidden: Sequence[Path] = (),
         isolate: bool = True,
         required: bool = False,
         fresh: bool = sys.platform != "linux",
@@ -59,6 +62,7 @@ class Sandbox:
         self._base: Path | None = None
         self._held: int | None = None
         self._cache = cache
+        self._hidden = tuple(path.resolve() for path in hidden)
         self._isolate = isolate
         self._required = required
         self._fresh = fresh
@@ -106,14 +110,14 @@ class Sandbox:
             self._held = None
 
     def run(
-        self, cells: Sequence[CodeCell], files: Mapping[str, bytes] | None = None, overran: Iterable[str] = ()
+        self, cells: Sequence[CodeCell], files: Mapping[str, bytes] | None = None, used: Used | None = None
     ) -> Session:
         """Run all cells, in order; what comes back is sealed and can be asked.
 
-        `files` are names and contents that lie in the working directory for this submission alone; `overran` are
-        functions that ran too long in another of its notebooks, and are not called in this one.
+        `files` are names and contents that lie in the working directory for this submission alone; `used` is what
+        another of its notebooks has used, and learns of what this one does.
         """
-        return Session(self.limits, self._fork, cells, files or {}, overran)
+        return Session(self.limits, self._fork, cells, files or {}, used or Used())
 
     def _fork(self, exercises: int) -> Child:
         """A fresh child that can be asked so many exercises, of a fresh zygote if the last is gone."""
@@ -139,7 +143,8 @@ class Sandbox:
             assert self._base is not None  # entered
             cache = self._cache or self._base / "cache"
             cache.mkdir(parents=True, exist_ok=True)
-            self._source = source(self._preload, self._base, cache, self._isolate, self._fresh)
+            kind = Interpreters if self._fresh else Zygote
+            self._source = kind(self._preload, self._base, cache, self._hidden, self._isolate)
         return self._source
 
     def _furnish(self, pack: Path) -> None:

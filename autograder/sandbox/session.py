@@ -2,7 +2,7 @@
 
 import base64
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -10,7 +10,7 @@ from autograder.inside import wire
 from autograder.reply import Died, Reply
 from autograder.sandbox import incoming
 from autograder.sandbox.child import Child
-from autograder.sandbox.terms import Call, CellRun, CodeCell, DeathError, Limits, Note, too_slow
+from autograder.sandbox.terms import Call, CellRun, CodeCell, DeathError, Limits, Note, Used, too_slow
 
 MAX_RESTARTS = 12
 
@@ -29,8 +29,6 @@ class Session:
     starved
         Whether something was given up only because the clock on the wall ran out: on a less busy machine it might
         come through.
-    overran
-        The functions that ran too long, here or before, and are not called again.
     """
 
     def __init__(
@@ -39,7 +37,7 @@ class Session:
         fork: Callable[[int], Child],
         cells: Sequence[CodeCell],
         files: Mapping[str, bytes],
-        overran: Iterable[str],
+        used: Used,
     ) -> None:
         self.cells: list[CellRun] = []
         self.bound: dict[str, str] = {}
@@ -50,8 +48,7 @@ class Session:
         self._files = {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}
         self._names = list(dict.fromkeys(name for cell in cells for name in cell.declares))
         self.starved = False
-        self.overran = set(overran)
-        self._spent = self._idled = 0.0  # by children that have ended: CPU seconds, seconds asleep
+        self._used = used  # by children that have ended
         self._killed: dict[int, str] = {}  # the cells that are run reduced or not at all, and what is said of them
         self._skipped: set[int] = set()
         self._restarts = 0
@@ -90,7 +87,7 @@ class Session:
             return [self._lost or Died("exit")] * len(calls)
         self._asked += 1
         limits = self._limits
-        cpu, wall = limits.exercise_cpu, limits.wall(limits.exercise_cpu)
+        cpu, wall = limits.exercise_cpu, self._wall(self._child, limits.exercise_cpu)
         try:
             self._child.send({"ask": self._asked, "exercise": exercise, "calls": asked}, wall)
             frame = self._child.receive(cpu, self._idle(self._child, limits.exercise_idle), wall)
@@ -101,7 +98,7 @@ class Session:
             died = self._died(failure)
         self.close()
         if died.reason in ("cpu", "idle", "wall"):
-            self.overran.add(exercise)
+            self._used.overran.add(exercise)
         self.notes.append(Note("exercise-killed", exercise, died.detail))
         return [died] * len(calls)
 
@@ -146,14 +143,14 @@ class Session:
             }
             for index, cell in enumerate(self._source)
         ]
-        start = {"cells": cells, "files": self._files, "cpu": cpu, "overran": sorted(self.overran)}
+        start = {"cells": cells, "files": self._files, "cpu": cpu, "overran": sorted(self._used.overran)}
         child.send(start, limits.wall(limits.cell_cpu))
         executed = 0
         for index, cell in enumerate(self._source):
             left = limits.notebook_cpu - child.clock()
             limit = too_slow(limits.cell_cpu) if limits.cell_cpu < left else f"{too_slow(limits.notebook_cpu)} in all"
-            wall = min(limits.wall(limits.cell_cpu), deadline - time.monotonic())
-            frame = child.receive(min(limits.cell_cpu, left), self._idle(child, limits.cell_idle), wall, limit)
+            wall = min(self._wall(child, limits.cell_cpu), deadline - time.monotonic())
+            frame = child.receive_cell(min(limits.cell_cpu, left), self._idle(child, limits.cell_idle), wall, limit)
             if frame.get("cell") != index:
                 raise wire.WireError("the outputs of another cell")
             executed += not cell.declares
@@ -161,7 +158,7 @@ class Session:
             runs.append(incoming.cell_run(frame, cell.name, executed, note, child.tidy, len(self._source)))
             if frame.get("cut") is True:
                 notes.append(Note("output-cut", cell.name, "more output than is kept"))
-        wall = limits.wall(limits.cell_cpu)
+        wall = self._wall(child, limits.cell_cpu)
         frame = child.receive(limits.cell_cpu, self._idle(child, limits.cell_idle), wall)
         return incoming.bindings(frame, self._names)
 
@@ -188,19 +185,30 @@ class Session:
 
     def _idle(self, child: Child, limit: float) -> float:
         """How long the child may sleep now: as long as anything may, and no longer than the submission has left."""
-        return max(0.0, min(limit, self._limits.total_idle - self._idled - child.idled))
+        return max(0.0, min(limit, self._limits.total_idle - self._used.idle - child.idled))
+
+    def _wall(self, child: Child, cpu: float) -> float:
+        """How long an answer may take that may use so much CPU time, and no longer than the submission has left."""
+        return max(0.0, min(self._limits.wall(cpu), self._limits.total_wall - self._used.wall - child.age()))
 
     def _exhausted(self) -> bool:
         """Whether all that a submission may use is used up, so that no process of its is started any more."""
-        if self._spent < self._limits.total_cpu and self._idled < self._limits.total_idle:
-            return False
-        what = ("cpu", "CPU time") if self._spent >= self._limits.total_cpu else ("idle", "time to sleep")
-        self._give_up([], Died(what[0], f"the submission has used up all its {what[1]}"))
-        return True
+        used, limits = self._used, self._limits
+        for reason, share, what in (
+            ("cpu", used.cpu / limits.total_cpu, "CPU time"),
+            ("idle", used.idle / limits.total_idle, "time to sleep"),
+            ("wall", used.wall / limits.total_wall, "time by the clock on the wall"),
+        ):
+            if share >= 1:
+                self.starved |= reason == "wall"
+                self._give_up([], Died(reason, f"the submission has used up all its {what}"))
+                return True
+        return False
 
     def _end(self, child: Child) -> None:
-        self._spent += child.clock()
-        self._idled += child.idled
+        self._used.cpu += child.clock()
+        self._used.idle += child.idled
+        self._used.wall += child.age()
         child.end()
 
     def _died(self, failure: DeathError | wire.WireError) -> Died:

@@ -38,13 +38,13 @@ class GoneError(Exception):
 class Source(ABC):
     """Where students' processes come from.
 
-    `base` is a folder to work in, with what every submission finds in `PACK`; `isolate` says whether there are to be
-    walls. `SandboxError` if nothing comes up.
+    `base` is a folder to work in, with what every submission finds in `PACK`; `hidden` are folders that none is to
+    see; `isolate` says whether there are to be walls. `SandboxError` if nothing comes up.
     """
 
     FORKS = False
 
-    def __init__(self, preload: Sequence[str], base: Path, cache: Path, isolate: bool) -> None:
+    def __init__(self, preload: Sequence[str], base: Path, cache: Path, hidden: Sequence[Path], isolate: bool) -> None:
         self._preload = preload
         self._home = base / HOME
         self._log = base / LOG
@@ -52,8 +52,8 @@ class Source(ABC):
         for folder in (self._home, base / TREE):
             folder.mkdir(exist_ok=True)
         # The engine may be installed among what is shown, and the course may lie there.
-        hidden = [str(_SCRIPT.parent.parent), str(Path.cwd())]
-        walls = {"base": str(base / TREE), "hidden": hidden, "pack": str(base / PACK), "tree": self.FORKS}
+        unseen = [str(_SCRIPT.parent.parent), *map(str, hidden)]
+        walls = {"base": str(base / TREE), "hidden": unseen, "pack": str(base / PACK), "tree": self.FORKS}
         self._settings = {"preload": list(preload), "home": str(self._home), "walls": walls if isolate else None}
         #: What was told of the walls.
         self._told: dict[str, Any] = {}
@@ -100,18 +100,13 @@ class Source(ABC):
         )
 
 
-def source(preload: Sequence[str], base: Path, cache: Path, isolate: bool, fresh: bool) -> Source:
-    """Interpreters of their own for those that want, and wherever processes cannot be forked safely."""
-    return (Interpreters if fresh else Zygote)(preload, base, cache, isolate)
-
-
 class Zygote(Source):
     """A running zygote."""
 
     FORKS = True
 
-    def __init__(self, preload: Sequence[str], base: Path, cache: Path, isolate: bool) -> None:
-        super().__init__(preload, base, cache, isolate)
+    def __init__(self, preload: Sequence[str], base: Path, cache: Path, hidden: Sequence[Path], isolate: bool) -> None:
+        super().__init__(preload, base, cache, hidden, isolate)
         self._gone = False
         self._requests = itertools.count()
         self._pids: dict[int, int] = {}
@@ -186,8 +181,8 @@ class Zygote(Source):
 class Interpreters(Source):
     """An interpreter for each submission, with everything imported anew; the next one starts meanwhile."""
 
-    def __init__(self, preload: Sequence[str], base: Path, cache: Path, isolate: bool) -> None:
-        super().__init__(preload, base, cache, isolate)
+    def __init__(self, preload: Sequence[str], base: Path, cache: Path, hidden: Sequence[Path], isolate: bool) -> None:
+        super().__init__(preload, base, cache, hidden, isolate)
         self._start()
         try:
             self._greet()
@@ -227,7 +222,7 @@ class Interpreters(Source):
         """Wait until it has imported everything; `GoneError` if it does not."""
         self._link.settimeout(START_UP)
         try:
-            self._told = wire.receive(self._link)
+            self._told = wire.parse(wire.receive_bytes(self._link, wire.MAX_REPLY))
         except (wire.WireError, TimeoutError) as error:
             raise GoneError(self._said() or str(error)) from None
         if "failed" in self._told:

@@ -1,6 +1,6 @@
 """What goes into a sandbox and what comes out of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,11 @@ class Limits:
     cell_cpu: float = 30.0
     exercise_cpu: float = 10.0
     notebook_cpu: float = 120.0
-    total_cpu: float = 300.0  # of all processes together, replays included
+    total_cpu: float = 300.0  # the totals: of all notebooks and all processes together, replays included
     cell_idle: float = 10.0
     exercise_idle: float = 5.0
     total_idle: float = 120.0
+    total_wall: float = 1200.0
     wall_factor: float = 10.0
     wall_minimum: float = 60.0
     memory: int = 4 << 30
@@ -39,6 +40,16 @@ class Limits:
     def wall(self, cpu: float) -> float:
         """The wall time after which something that may use so much CPU time is given up."""
         return max(self.wall_minimum, self.wall_factor * cpu)
+
+
+@dataclass
+class Used:
+    """What a submission has used so far, over all its notebooks, and the functions that ran too long in one of them."""
+
+    cpu: float = 0.0
+    idle: float = 0.0
+    wall: float = 0.0
+    overran: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,10 @@ _WHOLE = {
         "笔记的内核语言是「{language}」，不是 Python；仍按 Python 运行",
         "the language of the notebook's kernel is '{language}', not Python; it was run as Python all the same",
     ),
+    "too_long": Text(
+        "单元格里的内容太长，有 {count} 个没有读取，按空白处理",
+        "there is too much in the cells: {count} of them left out, which counts as blank",
+    ),
     "too_many": Text(
         "学生自己加了 {count} 个单元格；只保留前 {kept} 个，其余没有运行",
         "{count} cells of the student's own: the first {kept} were kept, and the others left out and not run",

@@ -18,6 +18,8 @@ def oddities(reading: Reading, matches: Matches, known: Known) -> Iterator[Note]
     """The notes on a submission that could be read, at most one of each kind."""
     if reading.kernel and "python" not in reading.kernel.lower():
         yield note("kernel", language=printable(reading.kernel, LABEL))
+    if reading.too_long:
+        yield note("too_long", count=reading.too_long)
     if _is_another(matches, known):
         yield note("another")
         return

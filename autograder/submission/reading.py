@@ -6,7 +6,7 @@ import gc
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.submission.notes import Note, unreadable
@@ -14,6 +14,10 @@ from autograder.submission.notes import note as say
 
 #: A larger file is not read: a notebook of this lesson with all its figures is a fiftieth of it.
 MAX_BYTES = 20_000_000
+
+#: So many characters of source are kept in all; what this lesson holds is a thirtieth of it. A notebook's format makes
+#: ten bytes of an empty line.
+MAX_SOURCE = 2_000_000
 
 #: Cells beyond this number are not looked at; no one writes as many by hand.
 MAX_READ = 250_000
@@ -37,6 +41,8 @@ class Reading:
     cells: list[Cell] = field(default_factory=list)
     #: How many cells were not looked at.
     unread: int = 0
+    #: How many cells were too long to be kept.
+    too_long: int = 0
     #: The language of the texts and that of the kernel, as the notebook's metadata say; "" when they do not.
     lang: str = ""
     kernel: str = ""
@@ -78,9 +84,11 @@ def _read(data: bytes) -> Reading:
     if not cells:
         return Reading(problem=unreadable("cells"))
     metadata = _table(notebook.get("metadata"))
+    kept, too_long = _within([_plain(cell) for cell in cells[:MAX_READ]])
     return Reading(
-        [_plain(cell) for cell in cells[:MAX_READ]],
+        kept,
         max(0, len(cells) - MAX_READ),
+        too_long,
         _text(metadata.get("lang")),
         _text(_table(metadata.get("kernelspec")).get("language"))
         or _text(_table(metadata.get("language_info")).get("name")),
@@ -92,6 +100,16 @@ def _cells(notebook: Any) -> list[dict[str, Any]]:
     outer = _table(notebook)
     holders = [outer, *map(_table, _list(outer.get("worksheets")))]
     return [cell for holder in holders for cell in _list(holder.get("cells")) if isinstance(cell, dict)]
+
+
+def _within(cells: list[Cell]) -> tuple[list[Cell], int]:
+    """The cells with the source of those left out for which there is no room, and how many these are."""
+    room, kept = MAX_SOURCE, []
+    for cell in cells:
+        fits = len(cell.source) <= room
+        room -= len(cell.source) * fits
+        kept.append(cell if fits else replace(cell, source=""))
+    return kept, sum(not cell.source for cell in kept) - sum(not cell.source for cell in cells)
 
 
 def _plain(cell: dict[str, Any]) -> Cell:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,13 +30,6 @@ class Rebuilt:
     own: frozenset[int]
     #: Solution and answer cells that are as they were released.
     untouched: frozenset[str]
-
-    @property
-    def digest(self) -> str:
-        """What identifies the work: the student's cells, in order."""
-        cells = self.notebook["cells"]
-        work = [[cells[index]["id"], cells[index]["source"]] for index in sorted(self.own)]
-        return hashlib.sha256(json.dumps(work).encode()).hexdigest()
 
 
 def rebuild(

@@ -447,7 +447,8 @@ def draw_predict(close: float) -> Callable[[Random, Reference], Case]:
 
 def every_100(found: Any, expected: Any) -> Finding | None:
     """The costs of iterations 0, 100, 200 ..., each compared with its own size; a closing cost may follow."""
-    array = as_array(np.array(found), ndim=1) if _is_numbers(found) else as_array(found, ndim=1)
+    numbers = _numbers(found)
+    array = as_array(found, ndim=1) if numbers is None else np.array(numbers)
     if array is None:
         return differs("costs", found, expected)
     costs = array.ravel()
@@ -466,11 +467,12 @@ def every_100(found: Any, expected: Any) -> Finding | None:
     return None
 
 
-def _is_numbers(value: Any) -> bool:
-    """Whether it is a list or tuple of numbers, or of arrays of one number."""
-    return isinstance(value, (list, tuple)) and all(
-        (one := as_array(cost)) is not None and one.size == 1 for cost in value
-    )
+def _numbers(value: Any) -> list[float] | None:
+    """The numbers of a list or tuple of numbers, or of arrays of one number, whatever the shapes of these."""
+    if not isinstance(value, (list, tuple)):
+        return None
+    found = [as_array(cost) for cost in value]
+    return None if any(one is None or one.size != 1 for one in found) else [float(one.ravel()[0]) for one in found]
 
 
 def costs_every_100(answer: Answer) -> Finding | None:
@@ -494,7 +496,10 @@ def has_learned(answer: Answer) -> Finding | None:
         if wrong is not None:
             return wrong
     with np.errstate(all="ignore"):
-        now, aim = (cost_of(answer.reference, X, Y, these) for these in (parameters, expected))
+        # What else there is in the dictionary has no part in it.
+        now, aim = (
+            cost_of(answer.reference, X, Y, {name: of[name] for name in expected}) for of in (parameters, expected)
+        )
     if now <= (answer.expected[1][0] + aim) / 2:
         return None
     return Finding(
@@ -597,40 +602,41 @@ def probe(DeepNetwork, layers_dims, learning_rate, num_iterations, X, Y, X_new, 
 """
 
 
-def network_case(name: Text, reference: Reference, widths: Any, rate: float, steps: int, *data: Any) -> Case:
-    """A network to be trained on X, Y and asked about X_new; of its answers every fourth is called wrong."""
-    X, Y, X_new = data
-    parameters, _ = reference.L_layer_model(X, Y, widths, rate, steps)
-    Y_new = reference.predict(X_new, parameters)
-    Y_new[:, ::4] = 1 - Y_new[:, ::4]
-    return Case(name, (widths, rate, steps, X, Y, X_new, Y_new), script=PROBE)
-
-
 def public_network(reference: Reference) -> Case:
     X, Y = reference.resource("selfcheck_inputs", "small_problem")()
-    return network_case(SMALL, reference, (4, 6, 5, 1), 0.1, 301, X, Y, X[:, :11])
+    Y_new = (np.arange(11).reshape(1, 11) % 3 == 0).astype(int)
+    return Case(SMALL, ((4, 6, 5, 1), 0.1, 301, X, Y, X[:, :11], Y_new), script=PROBE)
 
 
 def draw_network(random: Random, reference: Reference) -> Case:
+    """A network to be trained on X, Y and asked about X_new, whose labels are drawn: they tell nothing of its answers."""
     while True:
         widths, rate = many_layers(random)
         m, m_new = (int(m) for m in random.choice(np.arange(20, 41), size=2, replace=False))
         X, Y = two_kinds(random, widths[0], m)
         X_new = random.standard_normal((widths[0], m_new))
+        Y_new = random.integers(0, 2, size=(1, m_new))
         steps = int(random.integers(101, 120))
-        if not is_calm(reference, X, Y, widths, rate, steps):
+        if not all(is_calm(reference, *data, widths, rate, steps) for data in ((X, Y), (X_new, Y_new))):
             continue
-        case = network_case(RANDOM, reference, widths, rate, steps, X, Y, X_new)
-        AL, _ = reference.L_model_forward(X_new, reference.L_layer_model(*case.args[3:5], *case.args[:3])[0])
-        # A row of equal answers would tell nothing, nor one near the threshold.
-        if AL.min() < 0.4 and AL.max() > 0.6 and np.abs(AL - 0.5).min() >= 1e-3:
-            return case
+        AL, _ = reference.L_model_forward(X_new, reference.L_layer_model(X, Y, widths, rate, steps)[0])
+        # A row of equal answers would tell nothing, nor one near the threshold, nor a score that is also its opposite.
+        told = AL.min() < 0.4 and AL.max() > 0.6 and np.abs(AL - 0.5).min() >= 1e-3
+        if told and 0.1 <= abs(np.mean((AL > 0.5) == Y_new) - 0.5) <= 0.4:
+            return Case(RANDOM, (widths, rate, steps, X, Y, X_new, Y_new), script=PROBE)
 
 
 def raised(answer: Answer, name: str) -> tuple[str, str] | None:
     """What a question to the network raised: the exception's name and its message."""
-    found = answer.value[name]
-    return (found["raised"], found["message"]) if isinstance(found, dict) and "raised" in found else None
+    match answer.value:
+        case {**answers}:
+            found = answers.get(name)
+        case _:
+            return None
+    match found:
+        case {"raised": str(kind), "message": str(message)}:
+            return kind, message
+    return None
 
 
 def told(*names: str) -> Callable[[Answer], Finding | None]:
