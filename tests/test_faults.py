@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +19,7 @@ from autograder.grading.gradebook import open_gradebook
 from autograder.lesson import Lesson
 
 from .answers import solutions
-from .classroom import fill, hand_in, release
+from .classroom import automatic, fill, hand_in, release, tool
 from .conftest import ASSIGNMENT, ROOT
 
 #: At so many moments a grader is killed, of some hundreds that there are: all take an hour (`KILLS=1000 pytest …`).
@@ -38,6 +41,53 @@ def killed(course: Course) -> dict[str, Any]:
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-3000:]
     return dict(json.loads(ran.stdout))
+
+
+def test_a_disk_that_fills_up_is_told_and_loses_nothing(small: Course) -> None:
+    """On a file system of its own, with room for a part of what grading writes."""
+    full = """
+        set -e
+        mount -t tmpfs -o size=$1 full "$2"
+        cp -r "$3"/. "$2"
+        cd "$2"
+        head -c 10G /dev/zero > filler 2> /dev/null || true
+        truncate -s -$4 filler
+        status=0; "$5" grade 2> said || status=$?
+        rm filler
+        "$5" grade 2>> said
+        "$5" --version > /dev/null
+        echo $status
+        cat said >&2
+        cp -r gradebook.db "$3"
+    """
+    script = str(Path(sys.executable).with_name("autograder"))
+    place = small.root.parent / "full"
+    for spare in ("20K", "2M"):
+        place.mkdir(exist_ok=True)
+        places = ["200m", str(place), str(small.root), spare, script]
+        command = ["unshare", "--mount", "--map-root-user", "sh", "-c", full, "sh", *places]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        assert "Traceback" not in ran.stderr
+        assert automatic(small) == {"ada": 100, "bo": 30}
+        small.gradebook.unlink()
+
+
+def test_graders_started_at_once_double_nothing(small: Course) -> None:
+    commands = [("autograder", "grade"), ("nbgrader", "autograde"), ("autograder", "grade")]
+    with ThreadPoolExecutor(3) as pool:
+        ran = list(pool.map(lambda command: tool(small, *command, ASSIGNMENT), commands))
+    assert 0 in [one.returncode for one in ran]
+    for one in ran:
+        assert "Traceback" not in one.stderr
+        assert one.returncode == 0 or "Somebody else is grading" in one.stderr
+    assert tool(small, "autograder", "grade").returncode == 0
+    assert automatic(small) == {"ada": 100, "bo": 30}
+    with sqlite3.connect(small.gradebook) as database:
+        (rows,) = database.execute("select count(*) from grade").fetchone()
+    assert grade_class(small, ASSIGNMENT, regrade=True).graded == 2
+    with sqlite3.connect(small.gradebook) as database:
+        assert database.execute("select count(*) from grade").fetchone() == (rows,)
 
 
 def test_a_first_grading_that_is_killed_is_finished_by_the_next(small: Course) -> None:

@@ -15,6 +15,7 @@ namespaces are, children work in a folder of the machine's, behind what is left.
 """
 
 import contextlib
+import functools
 import os
 import resource
 import signal
@@ -123,7 +124,7 @@ def build(base: str, shown: Sequence[str], hidden: Sequence[str], pack: str, tre
     # Programs of this machine's may be configured beside Python, with passwords for instance.
     settings = [Path(prefix, "etc") for prefix in (*shown, "/usr", "/usr/local")]
     places = _Places(Path(base), _environment(shown), [*map(Path, hidden), *settings], Path(pack))
-    root = os.geteuid() == 0
+    root = _nobody() is not None
     # Half a tree cannot be taken back, so it is tried by a child first.
     why = _try(lambda: _through(places, userless=False)) if tree else "each submission has an interpreter of its own"
     if not why or (tree and root and not _try(lambda: _through(places, userless=True))):
@@ -135,7 +136,7 @@ def build(base: str, shown: Sequence[str], hidden: Sequence[str], pack: str, tre
     if root:
         # Passable, and no more, for whoever a child becomes.
         places.base.parent.chmod(0o711)
-        why = _try(lambda: _read_as(_nobody(), places))
+        why = _try(lambda: _read_as_nobody(places))
         if why:
             walls.lacks["user"] = f"no other user than root can read the Python environment ({why})"
         else:
@@ -189,8 +190,10 @@ def _through(places: _Places, userless: bool) -> None:
         raise OSError("a process that was forked into the tree has failed")
 
 
-def _read_as(user: int, places: _Places) -> None:
-    """Become a user, and read what Python is made of and what submissions find."""
+def _read_as_nobody(places: _Places) -> None:
+    """Become the user without rights, and read what Python is made of and what submissions find."""
+    user = _nobody()
+    assert user is not None
     _become(user)
     Path(os.__file__).read_bytes()
     for path in (*places.shown, places.pack):
@@ -203,9 +206,8 @@ def _raise_tree(places: _Places, userless: bool) -> int | None:
     Where there are no user namespaces (`userless`), root stays what it is: returns the user that its children become.
     """
     os.umask(0o022)
-    root = os.geteuid() == 0
-    nobody = _nobody() if root else os.geteuid()
-    if root:
+    nobody = _nobody()
+    if nobody is not None:
         kernel.unshare(kernel.CLONE_NEWNS)
         # Held on to, since there is none in the tree.
         own = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -230,14 +232,15 @@ def _raise_tree(places: _Places, userless: bool) -> int | None:
             kernel.mount("hidden", str(_at(tree, path)), "tmpfs", kernel.MS_RDONLY, "size=4k,mode=755")
     _at(tree, SCRATCH).mkdir()
     _at(tree, Path("/etc")).mkdir(exist_ok=True)
-    entry = f"student:x:{nobody}:{nobody}::{SCRATCH}:/bin/false\n"
+    own_user = nobody or os.geteuid()
+    entry = f"student:x:{own_user}:{own_user}::{SCRATCH}:/bin/false\n"
     _at(tree, Path("/etc/passwd")).write_text(entry, "ascii")
     os.chdir(tree)
     kernel.call("pivot_root", b".", b".")
     kernel.unmount(".")
     os.chdir("/")
     kernel.read_only("/", recursive=False)
-    if not root:
+    if nobody is None:
         return None
     if not userless:
         _become(nobody)
@@ -277,10 +280,11 @@ def _show(path: Path, target: Path, device: bool = False) -> None:
         kernel.read_only(str(target))
 
 
-def _nobody() -> int:
-    """A user that owns nothing, and that nobody else is; for root to become."""
-    one = 1_900_000_000 + os.getpid()
-    return _NOBODY if _try(lambda: _become(one)) else one
+@functools.cache
+def _nobody() -> int | None:
+    """A user that owns nothing, and that nobody else is, for root to become; None if this is not root, or may not."""
+    users = (1_900_000_000 + os.getpid(), _NOBODY) if os.geteuid() == 0 else ()
+    return next((user for user in users if not _try(functools.partial(_become, user))), None)
 
 
 def _become(user: int) -> None:
