@@ -61,6 +61,10 @@ def links_and_pipes(folder: Path) -> None:
     os.mkfifo(folder / "timestamp.txt")
 
 
+def forged_time(folder: Path) -> None:
+    (folder / "timestamp.txt").write_text("9" * 30 + "h\x1b]0;owned\x07\x1b[2Jclassmate1 0/100")
+
+
 def anothers_work(folder: Path) -> None:
     own = folder / "step_by_step.ipynb"
     own.unlink()
@@ -198,6 +202,15 @@ RESOURCES = (
     Hostile("sleeps when asked", answers=cost("import time\ntime.sleep(10 ** 6)"), noted=True),
     Hostile("kills everybody", answers=cost("import os, signal\nfor number in (-1, os.getppid(), 0):\n"
             "    try: os.kill(number, signal.SIGKILL)\n    except OSError: pass\nreturn 0.5")),
+    Hostile("leaves its first thread", last="import ctypes, platform, threading, time\n"
+            "threading.Thread(target=time.sleep, args=(10 ** 5,)).start()\n"
+            "ctypes.CDLL(None).syscall({'x86_64': 60, 'aarch64': 93}[platform.machine()], 0)", noted=True),
+    Hostile("speaks beside the stream", answers=cost("import socket, time\ns = socket.socket(fileno=3)\n"
+            "s.send(b'x', socket.MSG_OOB)\ntime.sleep(10 ** 5)"), noted=True),
+    Hostile("holds memory in pipes", answers=cost("import ctypes, mmap, os\nlibc = ctypes.CDLL(None)\n"
+            "area = mmap.mmap(-1, 4 << 20)\nread, write = os.pipe()\n"
+            "page = (ctypes.c_size_t * 2)(ctypes.addressof(ctypes.c_char.from_buffer(area)), 1)\n"
+            "if libc.vmsplice(write, page, 1, 2) < 0: raise MemoryError('refused')\nreturn 0.5")),
     Hostile("leaves threads running", last="import threading\nfor _ in range(20):\n"
             "    threading.Thread(target=lambda: [None for _ in iter(int, 1)], daemon=True).start()", lost=ITS_OWN),
     Hostile("calls home", answers=cost("import socket, urllib.request\n"
@@ -297,6 +310,7 @@ FAULTS = (
             "print('\\x1b]0;owned\\x07\\x1b[2J<script>alert(1)</script>')"),
     Hostile("climbs out of its folder", folder=climbs),
     Hostile("brings links and pipes", folder=links_and_pipes),
+    Hostile("forges its time", folder=forged_time),
     Hostile("is a link to another's work", folder=anothers_work, lost=EVERYTHING, noted=True),
 )  # fmt: skip
 
