@@ -92,12 +92,13 @@ def receive_bytes(link: socket.socket, cap: int, wait: Callable[[], None] | None
 
 def _read(link: socket.socket, size: int, wait: Callable[[], None] | None) -> bytearray:
     data = bytearray()
-    flags = 0 if wait is None else socket.MSG_DONTWAIT
+    if wait is not None:
+        link.setblocking(False)
     while len(data) < size:
         if wait is not None:
             wait()
         try:
-            piece = link.recv(min(size - len(data), 1 << 20), flags)
+            piece = link.recv(min(size - len(data), 1 << 20))
         except BlockingIOError:
             # Something is there, and it is not in the stream.
             raise WireError("bytes out of band") from None
