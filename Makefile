@@ -27,7 +27,7 @@ test-cats: $(READY) ## train on the real cats and compare: make test-cats REAL_C
 	REAL_CATS="$(abspath $(REAL_CATS))" pytest tests/real_cats
 
 test-hostile: $(READY) ## grade a class of hostile submissions in both ways, as root and as an ordinary user
-	pytest tests/hostile/in_class --durations 5
+	pytest -n auto tests/hostile/in_class --durations 5
 
 fuzz: $(READY) ## try 50,000 mutated notebooks from a seed of the hour: make fuzz [FUZZ=n]
 	FUZZ=$${FUZZ:-50000} FUZZ_SEED=$$(date +%Y%m%d%H) pytest -n auto tests/test_fuzz.py
