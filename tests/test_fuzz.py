@@ -156,7 +156,7 @@ def test_mutated_notebooks_crash_nothing_and_earn_no_more(
         data = mutated(random.Random(f"{os.environ.get('FUZZ_SEED', '')}{number}"), half)
         # What is run decides the marks: what has been run already need not be run again.
         cells = [
-            (cell["id"], cell["source"]) for cell in runnable(rebuild(bundle.sources[STEP], data, "en", name=STEP))
+            (cell["id"], cell["source"]) for cell in runnable(rebuild(bundle.editions[STEP], data, "en", name=STEP))
         ]
         run = json.dumps(cells)
         if run not in known:

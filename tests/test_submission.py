@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from autograder.build import Notebook, dumps
 from autograder.exercise import Text
 from autograder.grading.bundle import Bundle
-from autograder.submission import MAX_BYTES, MAX_CELLS, Rebuilt, rebuild, runnable
+from autograder.submission import MAX_BYTES, MAX_CELLS, Editions, Rebuilt, rebuild, runnable
 
 Cell = dict[str, Any]
 
@@ -65,7 +65,7 @@ def move(notebook: Notebook, name: str, index: int) -> None:
 
 
 def rebuilt(source: Notebook, notebook: Notebook) -> Rebuilt:
-    return rebuild(source, dumps(notebook).encode(), "zh")
+    return rebuild(Editions(source), dumps(notebook).encode(), "zh")
 
 
 def codes(result: Rebuilt) -> list[str]:
@@ -130,7 +130,7 @@ def test_what_an_editor_changes_does_not_change_what_is_run(source: Notebook, fi
 def test_an_absurdly_long_cell_counts_as_blank_and_the_others_are_run(source: Notebook, filled: Notebook) -> None:
     filled["cells"].insert(3, {"cell_type": "code", "id": "x", "metadata": {}, "source": "\n" * 7_000_000})
     at(filled, "compute_cost")["source"] += "\n" * 1_000_000
-    result = rebuild(source, json.dumps(filled).encode(), "zh")
+    result = rebuild(Editions(source), json.dumps(filled).encode(), "zh")
     assert codes(result) == ["too_long"]
     (note,) = result.notes
     assert ": 1 of them left out" in note.message.en  # the second fits by itself
@@ -569,7 +569,7 @@ def test_the_texts_alone_are_this_lessons_notebook(source: Notebook, filled: Not
 def test_what_cannot_be_read_is_blank_and_the_note_says_what_was_found(
     source: Notebook, data: bytes, code: str, words: str
 ) -> None:
-    result = rebuild(source, data, "zh")
+    result = rebuild(Editions(source), data, "zh")
     assert codes(result) == [code]
     assert words in message(result).en
     assert result.language == "zh"
@@ -590,14 +590,14 @@ def test_what_cannot_be_read_is_blank_and_the_note_says_what_was_found(
     ],
 )
 def test_odd_json_is_read_as_far_as_it_goes(source: Notebook, data: bytes) -> None:
-    result = rebuild(source, data, "zh")
+    result = rebuild(Editions(source), data, "zh")
     assert codes(result) == ["another"]
     dumps(result.notebook).encode()
 
 
 def test_a_notebook_of_an_old_format_is_read(source: Notebook) -> None:
     cell = {"cell_type": "code", "input": ANSWER.splitlines(keepends=True)}
-    result = rebuild(source, json.dumps({"worksheets": [{"cells": [cell]}]}).encode(), "zh")
+    result = rebuild(Editions(source), json.dumps({"worksheets": [{"cells": [cell]}]}).encode(), "zh")
     assert dict(order(result))["linear_forward"] == ANSWER
 
 
@@ -624,14 +624,14 @@ def test_a_notebook_of_an_old_format_is_read(source: Notebook) -> None:
 def test_a_missing_notebook_is_told_with_what_was_found_instead(
     source: Notebook, name: str, others: tuple[str, ...], chinese: str, english: str
 ) -> None:
-    result = rebuild(source, None, "zh", others, name)
+    result = rebuild(Editions(source), None, "zh", others, name)
     assert codes(result) == ["no_file"]
     assert message(result) == Text(chinese, english)
     assert result.untouched >= {"linear_forward", "why_random_weights"}
 
 
 def test_odd_file_names_are_shown_harmlessly_and_cut(source: Notebook) -> None:
-    result = rebuild(source, None, "zh", ("\x1b[2J\udcff\u202e\n作业.ipynb", "x" * 500 + ".ipynb"), "part")
+    result = rebuild(Editions(source), None, "zh", ("\x1b[2J\udcff\u202e\n作业.ipynb", "x" * 500 + ".ipynb"), "part")
     assert r"found '\x1b[2J\udcff\u202e\n作业.ipynb', 'xxx" in message(result).en
     assert "x" * 79 + "…'" in message(result).en
     message(result).zh.encode()
@@ -674,14 +674,14 @@ def test_a_hostile_notebook_is_rebuilt_in_seconds(source: Notebook, name: str) -
     data = json.dumps({"cells": cells}, separators=(",", ":")).encode()
     assert len(data) <= MAX_BYTES
     start = time.process_time()
-    result = rebuild(source, data, "en")
+    result = rebuild(Editions(source), data, "en")
     assert time.process_time() - start < 6  # about one on an idle machine
     assert len(result.own) <= MAX_CELLS
 
 
 def test_the_lesson_is_found_behind_very_many_cells(source: Notebook, filled: Notebook) -> None:
     filled["cells"] = [*[code_cell("x = 1")] * 200_000, *filled["cells"]]
-    result = rebuild(source, json.dumps(filled).encode(), "en")
+    result = rebuild(Editions(source), json.dumps(filled).encode(), "en")
     assert codes(result) == ["too_many"]
     assert dict(order(result))["linear_forward"] == ANSWER
 
@@ -724,7 +724,7 @@ metadata = st.fixed_dictionaries(
 @given(st.lists(cells | json_values, max_size=8), metadata | json_values)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_a_notebook_holds_makes_rebuilding_fail(source: Notebook, inside: list[Any], metadata: Any) -> None:
-    result = rebuild(source, json.dumps({"cells": inside, "metadata": metadata}).encode(), "en")
+    result = rebuild(Editions(source), json.dumps({"cells": inside, "metadata": metadata}).encode(), "en")
     names = [cell["id"] for cell in result.notebook["cells"]]
     assert len(names) == len(set(names))
     assert {cell["id"] for cell in source["cells"] if "test" in cell["metadata"].get("tags", ())} <= set(names)

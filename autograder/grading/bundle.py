@@ -12,6 +12,7 @@ from autograder.course import Course, load_module, resources_of
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Reference
 from autograder.reference import load_reference
+from autograder.submission import Editions
 
 ENGINE = Path(__file__).parent.parent
 
@@ -21,7 +22,7 @@ class Bundle:
     """An assignment ready to be graded: source, checks, reference, secret, and a digest of them all."""
 
     assignment: str
-    sources: dict[str, Notebook]
+    editions: dict[str, Editions]
     exercises: dict[str, Exercise]
     reference: Reference
     resources: dict[str, bytes]
@@ -31,9 +32,14 @@ class Bundle:
     #: The course folder, which no submission is to see.
     root: Path
 
+    @property
+    def sources(self) -> dict[str, Notebook]:
+        """The instructor editions of the notebooks."""
+        return {name: edition.source for name, edition in self.editions.items()}
+
     def exercises_in(self, notebook: str) -> list[Exercise]:
         """The exercises whose hidden tests stand in a notebook, in its order."""
-        return [self.exercises[name] for cell in self.sources[notebook]["cells"] if (name := declared(cell))]
+        return [self.exercises[name] for cell in self.editions[notebook].source["cells"] if (name := declared(cell))]
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,8 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     pack = {path.name: path.read_bytes() for path in resources_of(lesson)}
     preload = tuple(checks.PRELOAD)
-    return Bundle(assignment, sources, exercises, reference, pack, preload, secret, digest.hexdigest(), course.root)
+    editions = {name: Editions(source) for name, source in sources.items()}
+    return Bundle(assignment, editions, exercises, reference, pack, preload, secret, digest.hexdigest(), course.root)
 
 
 def _in_order(sources: dict[str, Notebook], exercises: list[str]) -> dict[str, Notebook]:

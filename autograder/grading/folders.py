@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.build import Notebook, declared, dumps
+from autograder.build import Notebook, compact, declared
 from autograder.course import Course
 from autograder.exercise.show import printable
 from autograder.feedback import verdict_outputs
@@ -44,7 +44,9 @@ def read_stamp(folder: Path) -> tuple[datetime | None, str]:
 def write_autograded(course: Course, result: Result) -> bool:
     """Write the executed notebooks where formgrader looks for them; whether anything had changed."""
     folder = course.autograded / result.student / result.assignment
-    files = {f"{name}.ipynb": dumps(_with_verdicts(book)) for name, book in result.notebooks.items() if book.submitted}
+    files = {
+        f"{name}.ipynb": compact(_with_verdicts(book)) for name, book in result.notebooks.items() if book.submitted
+    }
     handed_in = course.submitted / result.student / result.assignment
     if read_stamp(handed_in)[0] is not None and (stamp := read_plain(handed_in / STAMP, limit=100)) is not None:
         files[STAMP] = stamp.decode("utf-8")

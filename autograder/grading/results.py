@@ -8,13 +8,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.build import Notebook
+from autograder.build import Notebook, compact
 from autograder.exercise import Finding, Language, Text
 from autograder.judge import Counterexample, Mark, Verdict
 from autograder.submission import Note
 
 #: Raised when the files' form changes, so that older ones are made anew.
 FORMAT = 3
+#: Levels of a file with lines of their own, down to what each check found and to each cell.
+LINES = 5
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Result:
 def save(folder: Path, result: Result) -> None:
     """Write a result into its file, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / f"{result.student}.json", json.dumps(_to_json(result), ensure_ascii=False, indent=1))
+    write_whole(folder / f"{result.student}.json", compact(_to_json(result), LINES) + "\n")
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from autograder.build import declared, dumps
+from autograder.build import compact, declared
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Language
 from autograder.grading.bundle import Bundle
@@ -94,7 +94,7 @@ class Grader:
 
 def read_submission(folder: Path, bundle: Bundle, language: Language = "zh") -> Task:
     """The lesson's notebooks in a submitted folder; links, pipes and other files are not read."""
-    files = {name: read_plain(folder / f"{name}.ipynb", MAX_BYTES) for name in bundle.sources}
+    files = {name: read_plain(folder / f"{name}.ipynb", MAX_BYTES) for name in bundle.editions}
     found = sorted(path.name for path in folder.glob("*.ipynb") if path.stem not in files)
     return Task(folder.parent.name, files, tuple(found[:OTHERS]), language)
 
@@ -113,7 +113,7 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
     books = _rebuilt(bundle, task)
     # A part of the lesson may use what the student wrote in another one; nothing else that was handed in is there.
-    files = {f"{name}.ipynb": dumps(book.notebook).encode() for name, book in books.items()}
+    files = {f"{name}.ipynb": compact(book.notebook).encode() for name, book in books.items()}
     # Whatever of the work changes, the inputs do: of all that its processes can see, none can be an answer.
     work = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
     used = Used()
@@ -129,7 +129,7 @@ def _rebuilt(bundle: Bundle, task: Task) -> dict[str, Rebuilt]:
     books: dict[str, Rebuilt] = {}
     language = task.language
     for name, data in sorted(task.files.items(), key=lambda file: file[1] is None):
-        books[name] = rebuild(bundle.sources[name], data, language, name=name, others=task.others)
+        books[name] = rebuild(bundle.editions[name], data, language, name=name, others=task.others)
         language = books[name].language
     return {name: books[name] for name in task.files}
 

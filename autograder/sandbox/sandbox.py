@@ -1,6 +1,8 @@
 """Runs submissions, each in processes of its own."""
 
+import compileall
 import os
+import py_compile
 import shutil
 import sys
 import tempfile
@@ -157,6 +159,8 @@ class Sandbox:
                 file = pack / name
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(content)
+        # Compiled once, and not by every child. Whoever puts another file in the place of one has that one compiled.
+        compileall.compile_dir(pack, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
         for path in (pack, *pack.rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
 

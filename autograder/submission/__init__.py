@@ -10,9 +10,9 @@ added, which keep their places behind the cells they followed. Nothing a submiss
 cannot be read is noted, and what is missing is left blank. What any editor does when it saves is not odd.
 """
 
-from autograder.submission.known import stub
+from autograder.submission.known import Editions, stub
 from autograder.submission.notes import Note
 from autograder.submission.reading import MAX_BYTES
 from autograder.submission.rebuild import MAX_CELLS, Rebuilt, rebuild, runnable
 
-__all__ = ["MAX_BYTES", "MAX_CELLS", "Note", "Rebuilt", "rebuild", "runnable", "stub"]
+__all__ = ["MAX_BYTES", "MAX_CELLS", "Editions", "Note", "Rebuilt", "rebuild", "runnable", "stub"]

@@ -27,6 +27,27 @@ def stub(cell: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+class Editions:
+    """The instructor edition of a notebook, and what is known of its edition in each language, found out once."""
+
+    def __init__(self, source: Notebook) -> None:
+        self.source = source
+        #: The language of each text, by the cell's id and by what it holds.
+        self.marks: dict[str, Language] = {
+            mark: cell["metadata"]["lang"]
+            for cell in source["cells"]
+            if "lang" in cell["metadata"]
+            for mark in (cell["id"], cell["source"].strip())
+        }
+        self._known: dict[Language, Known] = {}
+
+    def known(self, language: Language) -> Known:
+        """The edition in one language; not to be changed."""
+        if language not in self._known:
+            self._known[language] = Known(self.source, language)
+        return self._known[language]
+
+
 class Known:
     """The cells of the edition in one language, in order; each is called by its cell id."""
 

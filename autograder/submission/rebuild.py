@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.build import Notebook, declared
 from autograder.exercise import LANGUAGES, Language
-from autograder.submission.known import Known
+from autograder.submission.known import Editions, Known
 from autograder.submission.matching import Matches, match
 from autograder.submission.notes import Note, not_handed_in, note
 from autograder.submission.oddities import oddities
@@ -33,14 +33,14 @@ class Rebuilt:
 
 
 def rebuild(
-    source: Notebook, submitted: bytes | None, default: Language, others: Sequence[str] = (), name: str = ""
+    editions: Editions, submitted: bytes | None, default: Language, others: Sequence[str] = (), name: str = ""
 ) -> Rebuilt:
     """Put a submission's cells into the frame of the source notebook.
 
     Parameters
     ----------
-    source
-        The instructor edition, both languages.
+    editions
+        The instructor edition, and what is known of it.
     submitted
         The bytes of the submitted file; None when there is none.
     default
@@ -51,8 +51,8 @@ def rebuild(
         The notebook's name, without its suffix, as it is told.
     """
     reading = Reading(problem=not_handed_in(name, others)) if submitted is None else read(submitted)
-    language = _language(reading, source, default)
-    known = Known(source, language)
+    language = _language(reading, editions, default)
+    known = editions.known(language)
     matches = match(reading.cells, known)
     added, count = _added(matches, known)
     notes = [reading.problem] if reading.problem else list(oddities(reading, matches, known))
@@ -65,18 +65,21 @@ def rebuild(
     }
     cells = list(added.get(-1, []))
     own = set(range(len(cells)))
+    untouched = set()
     for place, cell in enumerate(known.frame["cells"]):
-        if cell["id"] in known.solutions:
+        name, text = cell["id"], cell["source"]
+        if name in known.solutions:
             own.add(len(cells))
-            cell["source"] = solutions.get(cell["id"], known.stubs[cell["id"]])
+            text = solutions.get(name, known.stubs[name])
+            if known.is_blank(name, text):
+                untouched.add(name)
         elif declared(cell):
             # What is hidden from students stays hidden in what they are shown later.
-            cell["source"] = cell["source"].split("\n", 1)[0]
-        cells.append(cell)
+            text = text.split("\n", 1)[0]
+        cells.append({**cell, "source": text})
         behind = added.get(place, [])
         own |= set(range(len(cells), len(cells) + len(behind)))
         cells += behind
-    untouched = {name for name in known.solutions if known.is_blank(name, known.cells[name]["source"])}
     return Rebuilt({**known.frame, "cells": cells}, language, tuple(notes), frozenset(own), frozenset(untouched))
 
 
@@ -90,14 +93,9 @@ def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:
     ]
 
 
-def _language(reading: Reading, source: Notebook, default: Language) -> Language:
+def _language(reading: Reading, editions: Editions, default: Language) -> Language:
     """The edition's language: that of most texts, else what the metadata say, else the default."""
-    marks = {
-        mark: cell["metadata"]["lang"]
-        for cell in source["cells"]
-        if "lang" in cell["metadata"]
-        for mark in (cell["id"], cell["source"].strip())
-    }
+    marks = editions.marks
     texts = Counter(marks.get(cell.id) or marks.get(cell.source.strip()) for cell in reading.cells)
     stated = [language for language in (reading.lang, default) if language in LANGUAGES]
     most: Language = max(LANGUAGES, key=lambda language: (texts[language], language == stated[0]))
