@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,6 +70,17 @@ class Verdict:
         return next((mark.finding for mark in self.marks if mark.finding), None)
 
 
+@contextmanager
+def _random_state_kept() -> Iterator[None]:
+    """Leave NumPy's global generator as it was: the lesson's solutions seed it and draw from it."""
+    state = np.random.get_state()
+    try:
+        yield
+    finally:
+        np.random.set_state(state)
+
+
+@_random_state_kept()
 def draw_cases(exercise: Exercise, reference: Reference, secret: bytes, work: str, attempt: int = 0) -> list[Case]:
     """The cases an exercise is asked about one piece of work: the public one, then the random ones.
 
@@ -84,6 +96,7 @@ def draw_cases(exercise: Exercise, reference: Reference, secret: bytes, work: st
     return cases
 
 
+@_random_state_kept()
 def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], reference: Reference) -> Verdict:
     """What the replies to an exercise's cases earn.
 
@@ -105,6 +118,13 @@ def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], r
             mark = _mark(check, asked, exercise.name)
         marks[check.name] = mark
     return Verdict(exercise.name, tuple(marks.values()))
+
+
+def unanswered(exercise: Exercise) -> Verdict:
+    """What an exercise earns that there is nobody to ask about."""
+    finding = Finding(_MISSING)
+    marks = (Mark(check.name, check.about, check.points, 0, finding) for check in exercise.checks)
+    return Verdict(exercise.name, tuple(marks))
 
 
 def _mark(check: Check, asked: Sequence[tuple[Answer, Reply]], exercise: str) -> Mark:

@@ -44,7 +44,7 @@ def receive(data: bytes, cap: int = 1 << 16) -> dict[str, Any]:
     with theirs:
         with mine:
             mine.sendall(data)
-        return wire.parse(wire.receive_bytes(theirs, cap))
+        return wire.parse(wire.Receiver(theirs).frame(cap))
 
 
 def frame(data: bytes) -> bytes:

@@ -17,7 +17,7 @@ from autograder.grading.bundle import Bundle
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.words import in_words
-from autograder.judge import Verdict, draw_cases, judge
+from autograder.judge import Verdict, draw_cases, judge, unanswered
 from autograder.sandbox import Call, CodeCell, Missing, Sandbox, Session, Used
 from autograder.sandbox import Note as Seen
 from autograder.submission import MAX_BYTES, Rebuilt, rebuild, runnable
@@ -118,7 +118,9 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     work = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
     used = Used()
     notebooks = {
-        name: _grade_notebook(bundle, name, book, sandbox, files, work, used, submitted=task.files[name] is not None)
+        name: _absent(bundle, name, book)
+        if task.files[name] is None
+        else _grade_notebook(bundle, name, book, sandbox, files, work, used)
         for name, book in books.items()
     }
     return Result(bundle.assignment, task.student, digest(bundle, task), notebooks, sandbox.lacks)
@@ -142,8 +144,6 @@ def _grade_notebook(
     files: Mapping[str, bytes],
     work: str,
     used: Used,
-    *,
-    submitted: bool,
 ) -> NotebookResult:
     """Grade a notebook of a submission; ``work`` stands for all of it, ``used`` for what the others have used."""
     exercises = bundle.exercises_in(name)
@@ -161,7 +161,17 @@ def _grade_notebook(
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = outputs.get(cell["id"], [])
-    return NotebookResult(rebuilt.language, verdicts, (*rebuilt.notes, *seen), rebuilt.untouched, notebook, submitted)
+    return NotebookResult(rebuilt.language, verdicts, (*rebuilt.notes, *seen), rebuilt.untouched, notebook, True)
+
+
+def _absent(bundle: Bundle, name: str, rebuilt: Rebuilt) -> NotebookResult:
+    """What there is to say of a notebook that was not handed in, without running what was handed out."""
+    verdicts = {exercise.name: unanswered(exercise) for exercise in bundle.exercises_in(name)}
+    notebook = rebuilt.notebook
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []
+    return NotebookResult(rebuilt.language, verdicts, rebuilt.notes, rebuilt.untouched, notebook, False)
 
 
 def _ask(bundle: Bundle, exercise: Exercise, work: str, session: Session) -> Verdict:

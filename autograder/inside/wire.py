@@ -74,40 +74,50 @@ def send(link: socket.socket, message: dict[str, Any], cap: int = MAX_QUESTION) 
 
 
 def receive(link: socket.socket) -> dict[str, Any]:
-    """Receive one frame from the judge."""
-    return parse(receive_bytes(link, MAX_QUESTION))
+    """Receive one frame from the judge, and not a byte of what comes after it."""
+    return parse(Receiver(link, ahead=0).frame(MAX_QUESTION))
 
 
-def receive_bytes(link: socket.socket, cap: int, wait: Callable[[], None] | None = None) -> bytearray:
-    """Receive what is in one frame, at most `cap` bytes, unread.
+class Receiver:
+    """Reads frames from a socket, `ahead` bytes of the next ones if they are there."""
 
-    `wait`, if given, is called before each read, and may raise; it waits until there is something to be read, and
-    nothing else does.
-    """
-    size = int.from_bytes(_read(link, 4, wait), "big")
-    if size > cap:
-        raise WireError(f"a frame of {size} bytes, at most {cap} may come")
-    return _read(link, size, wait)
+    def __init__(self, link: socket.socket, ahead: int = 1 << 16) -> None:
+        self._link = link
+        self._ahead = ahead
+        self._data = bytearray()
 
+    def frame(self, cap: int, wait: Callable[[], None] | None = None) -> bytearray:
+        """What is in the next frame, at most `cap` bytes, unread.
 
-def _read(link: socket.socket, size: int, wait: Callable[[], None] | None) -> bytearray:
-    data = bytearray()
-    if wait is not None:
-        link.setblocking(False)
-    while len(data) < size:
+        `wait`, if given, is called before each read, and may raise; it waits until there is something to be read, and
+        nothing else does.
+        """
         if wait is not None:
-            wait()
-        try:
-            piece = link.recv(min(size - len(data), 1 << 20))
-        except BlockingIOError:
-            # Something is there, and it is not in the stream.
-            raise WireError("bytes out of band") from None
-        except OSError as error:
-            raise WireClosedError(str(error)) from None
-        if not piece:
-            raise WireClosedError("the other end has closed")
-        data += piece
-    return data
+            self._link.setblocking(False)
+        self._read(4, wait)
+        size = int.from_bytes(self._data[:4], "big")
+        if size > cap:
+            raise WireError(f"a frame of {size} bytes, at most {cap} may come")
+        self._read(4 + size, wait)
+        frame = self._data[4 : 4 + size]
+        del self._data[: 4 + size]
+        return frame
+
+    def _read(self, size: int, wait: Callable[[], None] | None) -> None:
+        """Read on until so many bytes are there."""
+        while len(self._data) < size:
+            if wait is not None:
+                wait()
+            try:
+                piece = self._link.recv(max(self._ahead, min(size - len(self._data), 1 << 20)))
+            except BlockingIOError:
+                # Something is there, and it is not in the stream.
+                raise WireError("bytes out of band") from None
+            except OSError as error:
+                raise WireClosedError(str(error)) from None
+            if not piece:
+                raise WireClosedError("the other end has closed")
+            self._data += piece
 
 
 def parse(data: bytearray) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class Child:
         self._born = time.monotonic()
         self._cells = 0
         self._link = link
+        self._receiver = wire.Receiver(link)
         self._directory = directory
         self._cpu = cpu
 
@@ -94,7 +95,7 @@ class Child:
                     raise self._cause(limit)
 
         try:
-            return wire.receive_bytes(self._link, cap, wait)
+            return self._receiver.frame(cap, wait)
         except wire.WireClosedError:
             raise self._cause(limit) from None
 

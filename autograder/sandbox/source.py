@@ -222,7 +222,7 @@ class Interpreters(Source):
         """Wait until it has imported everything; `GoneError` if it does not."""
         self._link.settimeout(START_UP)
         try:
-            self._told = wire.parse(wire.receive_bytes(self._link, wire.MAX_REPLY))
+            self._told = wire.parse(wire.Receiver(self._link).frame(wire.MAX_REPLY))
         except (wire.WireError, TimeoutError) as error:
             raise GoneError(self._said() or str(error)) from None
         if "failed" in self._told:
