@@ -104,7 +104,7 @@ def test_the_tests_that_hold_the_contracts_are_there() -> None:
     named = set(re.findall(r"`(test_\w+)`", contracts))
     there = {
         name
-        for path in (ROOT / "tests").glob("test_*.py")
+        for path in (ROOT / "tests").rglob("test_*.py")
         for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
     }
     assert len(named) > 30
