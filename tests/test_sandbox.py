@@ -581,7 +581,10 @@ class TestIsolation:
 
     def test_each_child_has_a_directory_of_its_own(self, bare: Sandbox) -> None:
         """Files of the pack are there, those of an earlier run are not, and nothing is left behind."""
-        source = "import os\nprint(sorted(set(os.listdir()) - {'__pycache__'}))\nopen('left.txt', 'w').close()\nos.mkdir('shut', 0)"
+        source = (
+            "import os\nprint(sorted(set(os.listdir()) - {'__pycache__'}))\n"
+            "open('left.txt', 'w').close()\nos.mkdir('shut', 0)"
+        )
         for _ in range(2):
             assert text(ran(bare, source)[0]) == "['helper.py']\n"
         with bare.run(cells("1", "import os\nprint(os.path.basename(os.path.realpath('.')))")) as session:
