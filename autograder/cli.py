@@ -139,6 +139,8 @@ def grade(assignment: str | None, student: str, regrade: bool, jobs: int | None,
             "Stopped. What was graded so far is kept in results/, the gradebook is as it was; "
             "run the same command again to go on."
         ) from None
+    if any(summary.lacks for summary in graded.summaries):
+        click.secho(graded.remarks[0], fg="red", bold=True, err=True)
     print_class(course, graded)
     if not any(summary.readable for summary in graded.summaries):
         sys.exit(1)

@@ -149,6 +149,11 @@ class Course:
         """What the gradebook was last told of an assignment's submissions."""
         return self.private / f"told-{assignment}.json"
 
+    @property
+    def secret_file(self) -> Path:
+        """Where the secret lies."""
+        return self.private / "secret"
+
     def secret(self) -> bytes:
         """The secret that hidden inputs are drawn with: 32 bytes, drawn once per course folder.
 
@@ -157,7 +162,7 @@ class Course:
         AutograderError
             The file is there and holds something else.
         """
-        path = self.private / "secret"
+        path = self.secret_file
         if not path.exists():
             handle, name = tempfile.mkstemp(dir=self.private)
             with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import re
 import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import AutograderError
@@ -54,8 +56,11 @@ def examine(course: Course | None) -> Iterator[Finding]:
     if course is None:
         yield Finding("course", "none here", "to look at a course, run this in its folder")
         return
+    writable = _writable(course)
+    yield writable
     yield _room(course)
-    yield _gradebook(course)
+    if not writable.fatal:
+        yield _gradebook(course)
     yield _secret(course)
 
 
@@ -74,7 +79,7 @@ def _packages() -> Iterator[Finding]:
         names = " ".join(missing)
         yield Finding("packages", f"missing: {names}", f"{sys.executable} -m pip install {names}", fatal=True)
     else:
-        yield Finding("packages", ", ".join(found))
+        yield Finding("packages", f"all {len(found)} are there")
 
 
 def _isolation() -> Iterator[Finding]:
@@ -86,9 +91,9 @@ def _isolation() -> Iterator[Finding]:
         return
     for name, advice in WALLS.items():
         if name in lacks:
-            yield Finding(f"isolation: {name}", f"cannot be had ({lacks[name]})", advice)
+            yield Finding(f"walls: {name}", f"cannot be had ({lacks[name]})", advice)
         else:
-            yield Finding(f"isolation: {name}", "holds")
+            yield Finding(f"walls: {name}", "holds" if name != "user" else "submissions run as nobody in particular")
 
 
 def _room(course: Course) -> Finding:
@@ -103,17 +108,36 @@ def _gradebook(course: Course) -> Finding:
 
     if not course.gradebook.is_file():
         return Finding("gradebook", "none yet; grading makes it")
+    if not os.access(course.gradebook, os.W_OK):
+        return Finding("gradebook", "cannot be written to by you", _own(course.gradebook), fatal=True)
     try:
         with course.grading(), open_gradebook(course) as gradebook:
-            return Finding("gradebook", f"{len(gradebook.students)} students, {len(gradebook.assignments)} assignments")
-    except AutograderError as error:
+            count = f"students: {len(gradebook.students)}, assignments: {len(gradebook.assignments)}"
+            return Finding("gradebook", count)
+    except (AutograderError, OSError) as error:
         return Finding("gradebook", "cannot be used", str(error), fatal=True)
 
 
+def _writable(course: Course) -> Finding:
+    folders = [course.root, *(course.root / name for name in ("results", "autograded", "feedback", ".autograder"))]
+    closed = [folder for folder in folders if folder.exists() and not os.access(folder, os.W_OK)]
+    if closed:
+        names = ", ".join(map(str, closed))
+        return Finding("course", f"cannot be written to by you: {names}", _own(course.root), fatal=True)
+    return Finding("course", str(course.root))
+
+
+def _own(path: Path) -> str:
+    return f"grade as {path.owner()}, whose it is, or take it over: sudo chown -R {os.geteuid()} {path}"
+
+
 def _secret(course: Course) -> Finding:
-    path = course.private / "secret"
+    path = course.secret_file
     if not path.is_file():
+        if any(course.root.glob("results/*/*.json")):
+            mend = f"put a copy of it back as {path}, or marks are drawn with another and all is graded anew"
+            return Finding("secret", "gone, and there are results that were made with it", mend)
         return Finding("secret", "none yet; grading draws it")
     if path.stat().st_mode & 0o077:
         return Finding("secret", "others can read it", f"chmod 600 {path}")
-    return Finding("secret", "its owner's alone")
+    return Finding("secret", "is there, and nobody else can read it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from rich import box
@@ -41,11 +42,11 @@ def print_class(course: Course, graded: ClassResult) -> None:
     if odd:
         console.print("Worth a look:", *(f"  {line}" for line in odd), sep="\n", soft_wrap=True)
     if graded.backup:
-        copy = graded.backup.relative_to(course.root)
-        console.print(f"The gradebook as it was before: to put it back, cp {copy} gradebook.db", soft_wrap=True)
+        restore = f"cp {shlex.quote(str(graded.backup))} {shlex.quote(str(course.gradebook))}"
+        console.print(f"The gradebook as it was before: to put it back, {restore}", soft_wrap=True)
     waiting = [summary.student for summary in summaries if summary.waits]
     if waiting:
-        console.print(f"Written answers wait for a person: {len(waiting)} submissions.")
+        console.print(f"Submissions with written answers that wait for a person: {len(waiting)}")
     first = summaries[0]
     console.print("\nOpen next:")
     console.print(f"  {(course.feedback / first.student / first.assignment).relative_to(course.root)}/")

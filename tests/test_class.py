@@ -225,6 +225,39 @@ def test_only_what_has_changed_is_graded_again(small: Course, lesson: Lesson) ->
     assert grade_class(small, ASSIGNMENT).graded == 2
 
 
+def test_a_regrade_that_was_stopped_goes_on(small: Course, lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
+    for student in ("bo", "cy"):
+        hand_in(small, student, fill(release(small, "en"), solutions(lesson)))
+    grade_class(small, ASSIGNMENT)
+
+    def stop(done: int, total: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grade_class(small, ASSIGNMENT, regrade=True, jobs=1, progress=stop)
+    assert grade_class(small, ASSIGNMENT, regrade=True, jobs=1).graded == 2
+    with pytest.raises(KeyboardInterrupt):
+        grade_class(small, ASSIGNMENT, regrade=True, jobs=1, progress=stop)
+    assert grade_class(small, ASSIGNMENT).graded == 2
+    assert grade_class(small, ASSIGNMENT).graded == 0
+    assert grade_class(small, ASSIGNMENT, regrade=True).graded == 3
+
+
+def test_another_secret_is_not_drawn_without_a_word(small: Course) -> None:
+    grade_class(small, ASSIGNMENT)
+    small.secret_file.unlink()
+    graded = grade_class(small, ASSIGNMENT)
+    assert graded.graded == 1
+    (remark,) = graded.remarks
+    assert "secret was drawn" in remark and "put a copy of it back" in remark
+
+
+def test_a_name_that_is_not_quite_right_is_named(small: Course) -> None:
+    with pytest.raises(AutograderError, match=r"Did you mean ada\?"):
+        grade_class(small, ASSIGNMENT, students="Ad")
+
+
 def test_who_is_not_there_any_more_is_told(small: Course, lesson: Lesson) -> None:
     hand_in(small, "bo", fill(release(small, "zh"), {}))
     grade_class(small, ASSIGNMENT)
@@ -557,8 +590,8 @@ def test_a_time_that_cannot_be_read_is_told_and_not_late(small: Course, stamp: s
     path.write_bytes(stamp.encode("utf-8", "surrogatepass"))
     graded = grade_class(small, ASSIGNMENT)
     assert len(graded.remarks) == 1
-    assert graded.remarks[0].startswith("ada: timestamp.txt holds no time that can be read")
-    assert graded.remarks[0].isprintable() and len(graded.remarks[0]) < 250
+    assert graded.remarks[0].startswith(f"ada: {path} holds no time that can be read")
+    assert graded.remarks[0].isprintable() and len(graded.remarks[0]) < 350 + len(str(path))
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])

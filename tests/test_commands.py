@@ -165,8 +165,8 @@ def test_building_twice_changes_nothing(course: Course, monkeypatch: pytest.Monk
 def test_the_doctor_tells_what_holds_here(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     result = run(course, monkeypatch, "doctor")
     assert result.exit_code == 0, result.output
-    for told in ("Python: 3.", "packages: ", "isolation: namespaces: holds", "isolation: landlock: holds",
-                 "isolation: seccomp: holds", "GB free", "gradebook: none yet", "secret: none yet"):  # fmt: skip
+    for told in ("Python: 3.", "packages: ", "walls: namespaces: holds", "walls: landlock: holds",
+                 "walls: seccomp: holds", "GB free", "gradebook: none yet", "secret: none yet"):  # fmt: skip
         assert told in result.output
 
 
@@ -177,7 +177,7 @@ def test_the_doctor_says_how_to_get_what_is_lacking(tmp_path: Path, monkeypatch:
     )
     result = run(tmp_path, monkeypatch, "doctor")
     assert result.exit_code == 1
-    assert "isolation: namespaces: cannot be had (clone: Operation not permitted)" in result.output
+    assert "walls: namespaces: cannot be had (clone: Operation not permitted)" in result.output
     assert "kernel.apparmor_restrict_unprivileged_userns=0" in result.output
     assert "-m pip install no-such-package" in result.output
     assert "run this in its folder" in result.output

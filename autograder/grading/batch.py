@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
@@ -90,11 +91,17 @@ def grade_class(
     """
     with unwritable_is_told(course.root), course.grading():
         course.lesson(assignment)
+        lost = not secret and not course.secret_file.exists() and any(course.results(assignment).glob("*.json"))
         folders = [path for path in submissions(course, assignment, students) if path.parent.name not in exclude]
         bundle = load_bundle(course, assignment, read_secret(secret) if secret else None)
         config = read_config(course) if config is None else config
         settings, penalty = Settings.of(config), late_penalty(config)
         done = _Class(course, bundle, settings, progress)
+        if lost:
+            done.remarks.append(
+                f"{course.secret_file} was gone, and another secret was drawn: all is graded anew, with other inputs. "
+                "To have the old one: put a copy of it back, and grade again"
+            )
         done.grade(folders, regrade, jobs)
         if not done.summaries:
             raise AutograderError("No submission could be graded:\n" + "\n".join(done.skipped))
@@ -104,7 +111,7 @@ def grade_class(
     absent: tuple[str, ...] = ()
     if students == "*":
         skipped = (*(f"{name!r}: {why}" for name, why in left_alone(course, assignment)), *skipped)
-        absent = tuple(name for name in recorded.others if not (course.submitted / name / assignment).exists())
+        absent = tuple(name for name in recorded.others if not _is_there(course.submitted / name / assignment))
     return ClassResult(
         summaries, done.graded, skipped, tuple(done.remarks), recorded.review, recorded.late, absent, done.backup
     )
@@ -124,10 +131,15 @@ class _Class:
         self._settings = settings
         self._progress = progress
         self._store = course.results(bundle.assignment)
+        self._regrading = course.private / f"regrading-{bundle.assignment}.json"
 
     def grade(self, folders: list[Path], regrade: bool, jobs: int | None) -> None:
         """Grade what has changed, and take over what has not."""
-        due = [folder for folder in folders if self._is_due(folder, regrade)]
+        began = self._begun()
+        if regrade:
+            began |= {folder.parent.name: began.get(folder.parent.name, time.time_ns()) for folder in folders}
+            results.write_whole(self._regrading, json.dumps(began))
+        due = [folder for folder in folders if self._is_due(folder, began.get(folder.parent.name, 0))]
         self._progress(len(folders) - len(due), len(folders))
         starved: list[str] = []
         # Closed at once when grading is stopped, and not when somebody looks for garbage.
@@ -144,6 +156,19 @@ class _Class:
                 self._take(outcome)
                 self._progress(len(self.summaries) + len(self.skipped), len(folders))
 
+        done = {folder.parent.name for folder in folders}
+        if left := {student: when for student, when in began.items() if student not in done}:
+            results.write_whole(self._regrading, json.dumps(left))
+        else:
+            self._regrading.unlink(missing_ok=True)
+
+    def _begun(self) -> dict[str, int]:
+        """Who is being graded again by a run that was stopped, and since when."""
+        try:
+            return {str(student): int(when) for student, when in json.loads(self._regrading.read_text("utf-8")).items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
+
     def publish(self, penalty: Penalty) -> Recorded:
         """Write all results everywhere; running it again repairs whatever was left half-done."""
         course, assignment = self._course, self._bundle.assignment
@@ -158,11 +183,12 @@ class _Class:
         lacking = {name: why for summary in summaries for name, why in summary.lacks.items()}
         if lacking:
             count = sum(bool(summary.lacks) for summary in summaries)
+            exposed = ", and could have read what you can read" if {"namespaces", "landlock"} <= lacking.keys() else ""
             told_of = "; ".join(f"{name} ({why})" for name, why in lacking.items())
             self.remarks.insert(
                 0,
-                f"{count} submissions ran WITHOUT all walls around them, and could have read what you can read. "
-                f"Missing: {told_of}. To see how to get them: autograder doctor",
+                f"{count} submissions ran WITHOUT all walls around them{exposed}. Missing: {told_of}. "
+                "What that means: docs/security.md. How to get them: autograder doctor",
             )
         if told and not (course.gradebook.is_file() and course.gradebook.stat().st_size):
             self.remarks.append(
@@ -192,14 +218,20 @@ class _Class:
             told = printable(f"{type(error).__name__}: {error}", PROBLEM)
             self.remarks.append(f"{result.student}: the pages could not be made, please report it: {told}")
 
-    def _is_due(self, folder: Path, regrade: bool) -> bool:
-        """Whether a submission is to be graded; a result of the same work, graded in the same way, is taken over."""
+    def _is_due(self, folder: Path, since: int) -> bool:
+        """Whether a submission is to be graded.
+
+        A result of the same work, graded in the same way and not before `since` (in ns), is taken over.
+        """
         try:
             task = self._read(folder)
         except OSError as error:
-            self.skipped.append(f"{folder.parent.name!r}: {error.filename or folder}: {error.strerror}")
+            self.skipped.append(
+                f"{folder.parent.name!r}: {error.filename or folder}: {error.strerror}; "
+                f"look at its owner and permissions: ls -ld {folder}"
+            )
             return False
-        stored = None if regrade else results.load(self._store, task.student)
+        stored = results.load(self._store, task.student, since)
         if stored is None or stored.digest != digest(self._bundle, task):
             return True
         self.summaries[task.student] = summarise(stored)
@@ -230,6 +262,17 @@ class _Class:
         else:
             self.graded += 1
             self.summaries[outcome.student] = summarise(outcome.result)
+
+
+def _is_there(folder: Path) -> bool:
+    """Whether there is something, so far as this user may know."""
+    try:
+        folder.lstat()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _read_told(path: Path) -> dict[str, Told]:

@@ -37,7 +37,11 @@ def read_stamp(folder: Path) -> tuple[datetime | None, str]:
         text = re.sub(r" (\S+) ([+-]\d\d:?\d\d)$", r"T\1\2", data.decode("utf-8").strip())
         stamp: datetime = parse_utc(text)
     except Exception as error:  # whatever the parser makes of what a student wrote
-        return None, f"{STAMP} holds no time that can be read ({printable(str(error), TOLD)}); not counted as late"
+        why = printable(str(error), TOLD)
+        return None, (
+            f"{path} holds no time that can be read ({why}); expected for instance 2027-01-31 15:59 UTC; "
+            "not counted as late"
+        )
     return stamp, ""
 
 

@@ -75,9 +75,11 @@ def _unusable(course: Course, why: str) -> str:
     if "locked" in why:
         return f"{start}Another program has held it for {PATIENCE} seconds. Wait for that to end, or end it, {again}"
     if "not a database" in why or "malformed" in why:
+        copies = sorted(course.backups.glob("gradebook-*.db"))
+        newest = f" The newest: cp {copies[-1]} {course.gradebook}" if copies else ""
         return (
             f"{start}The file is damaged. Put back a copy of it, or move it away "
-            f"(mv {course.gradebook.name} {course.gradebook.name}.damaged), {again}\n"
+            f"(mv {course.gradebook.name} {course.gradebook.name}.damaged), {again}{newest}\n"
             "A new gradebook gets all automatic marks from results/; marks given by hand are in copies alone."
         )
     if "readonly" in why or "unable to open" in why:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import fnmatch
 import os
 import stat
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import AutograderError
+
+#: So many students are named that may have been meant.
+NAMED = 5
 
 
 def submissions(course: Course, assignment: str, students: str = "*") -> list[Path]:
@@ -26,11 +30,17 @@ def submissions(course: Course, assignment: str, students: str = "*") -> list[Pa
         if fnmatch.fnmatchcase(folder.parent.name, students) and _is_id(folder.parent.name)
     ]
     if not found:
-        who = "" if students == "*" else f" of {students!r}"
-        raise AutograderError(
-            f"No submission{who} was found: expected {course.submitted}/<student>/{assignment}/.\n"
-            "Collect the submissions there, or try the invented class: autograder sample-class"
-        )
+        everybody = [folder.parent.name for folder in _folders(course, assignment)]
+        expected = f"expected {course.submitted}/<student>/{assignment}/"
+        if not everybody:
+            raise AutograderError(
+                f"No submission was found: {expected}.\n"
+                "Collect the submissions there, or try the invented class: autograder sample-class"
+            )
+        like = [name for name in everybody if students.lower() in name.lower()]
+        like = like or difflib.get_close_matches(students, everybody)
+        meant = f"Did you mean {', '.join(like[:NAMED])}?" if like else f"There are {len(everybody)} others."
+        raise AutograderError(f"No submission of {students!r} was found: {expected}.\n{meant}")
     return found
 
 

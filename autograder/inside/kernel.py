@@ -73,7 +73,13 @@ def clone(flags: int) -> int:
 
 def unshare(flags: int) -> None:
     """Move this process into new namespaces."""
-    _checked("unshare", _libc.unshare(ctypes.c_int(flags)))
+    try:
+        _checked("unshare", _libc.unshare(ctypes.c_int(flags)))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            limits = "sysctl user.max_user_namespaces, or another of user.max_*_namespaces, allows no more"
+            raise OSError(error.errno, limits) from None
+        raise
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, options: str = "") -> None:

@@ -168,7 +168,8 @@ def _try(attempt: Callable[[], None]) -> str:
         try:
             attempt()
         except BaseException as error:
-            os.write(writer, f"{error}"[:500].encode() or b"it failed")
+            told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            os.write(writer, told[:500].encode() or b"it failed")
             os._exit(1)
         os._exit(0)
     os.close(writer)
