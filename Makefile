@@ -9,7 +9,7 @@ export PATH := $(BIN):$(PATH)
 .PHONY: help demo test test-cats test-hostile fuzz check build clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## build both editions, grade an invented class of 24, print the marks
 	autograder build --no-solved

@@ -139,8 +139,8 @@ def grade(assignment: str | None, student: str, regrade: bool, jobs: int | None,
             "Stopped. What was graded so far is kept in results/, the gradebook is as it was; "
             "run the same command again to go on."
         ) from None
-    if any(summary.lacks for summary in graded.summaries):
-        click.secho(graded.remarks[0], fg="red", bold=True, err=True)
+    if graded.exposed:
+        click.secho(graded.exposed, fg="red", bold=True, err=True)
     print_class(course, graded)
     if not any(summary.readable for summary in graded.summaries):
         sys.exit(1)
@@ -193,13 +193,18 @@ def doctor() -> None:
     course = None
     with suppress(AutograderError):
         course = Course.find()
-    fatal = False
+    fatal, worth_mending = False, False
     for finding in examine(course):
         fatal |= finding.fatal
+        worth_mending |= bool(finding.mend)
         mark, colour = ("✓", "green") if not finding.mend else ("✗", "red") if finding.fatal else ("!", "yellow")
         click.secho(f"{mark} {finding.what}: {finding.found}", fg=colour)
         if finding.mend:
             click.echo(f"    {finding.mend}")
+    if fatal:
+        click.secho("Nothing can be graded here until what is marked ✗ is mended.", bold=True)
+    else:
+        click.secho("Grading works here" + ("; what is marked ! could be better." if worth_mending else "."), bold=True)
     sys.exit(1 if fatal else 0)
 
 

@@ -66,20 +66,21 @@ def examine(course: Course | None) -> Iterator[Finding]:
 
 def _packages() -> Iterator[Finding]:
     """What the package needs, by its own metadata."""
-    found, missing = [], []
+    count, missing = 0, []
     for line in importlib.metadata.requires("autograder") or ():
         name = re.split(r"[^\w.-]", line, maxsplit=1)[0]
         if "extra ==" in line:
             continue
         try:
-            found.append(f"{name} {importlib.metadata.version(name)}")
+            importlib.metadata.version(name)
+            count += 1
         except PackageNotFoundError:
             missing.append(name)
     if missing:
         names = " ".join(missing)
         yield Finding("packages", f"missing: {names}", f"{sys.executable} -m pip install {names}", fatal=True)
     else:
-        yield Finding("packages", f"all {len(found)} are there")
+        yield Finding("packages", f"all {count} are there")
 
 
 def _isolation() -> Iterator[Finding]:
@@ -128,7 +129,7 @@ def _writable(course: Course) -> Finding:
 
 
 def _own(path: Path) -> str:
-    return f"grade as {path.owner()}, whose it is, or take it over: sudo chown -R {os.geteuid()} {path}"
+    return f"grade as its owner (ls -ld {path}), or take it over: sudo chown -R {os.geteuid()} {path}"
 
 
 def _secret(course: Course) -> Finding:

@@ -91,8 +91,10 @@ def _autograde(converter: Any) -> None:
         )
     for summary in graded.summaries:
         converter.log.info("%s: %s of %s automatic marks", summary.student, summary.earned, summary.points)
-    if graded.backup:
-        converter.log.info("the gradebook as it was before: to put it back, cp %s %s", graded.backup, course.gradebook)
+    if graded.restore:
+        converter.log.info("the gradebook as it was before: to put it back, %s", graded.restore)
+    if graded.exposed:
+        converter.log.error("%s", graded.exposed)
     for line in (*(f"not graded: {what}" for what in graded.skipped), *worth_a_look(graded)):
         converter.log.warning("%s", line)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
 from rich import box
@@ -20,9 +19,11 @@ NAMED = 10
 #: What is told of more students than these, in the same words, takes one line.
 ALIKE = 3
 
-
 #: Wide enough for the exercises of a lesson, where no terminal tells its width.
 WIDTH = 110
+
+#: To so few letters a student's name may be cut, in columns of a terminal.
+SHORTEST = 8
 
 
 def print_class(course: Course, graded: ClassResult) -> None:
@@ -31,7 +32,14 @@ def print_class(course: Course, graded: ClassResult) -> None:
     console = Console(width=None if Console().is_terminal else WIDTH, markup=False, highlight=False)
     summaries = graded.summaries
     exercises = list(summaries[0].marks)
-    console.print(_students(summaries, exercises, console.width))
+    # Where there is no room, a name is cut off and never a mark: the other columns need so much.
+    others = 17 + 4 * len(exercises)
+    if others + SHORTEST > console.width:
+        console.print(_students(summaries, [], console.width - 17))
+        hint = f"Marks per student and function: on {others + SHORTEST} columns and more, and in results/."
+        console.print(hint, soft_wrap=True)
+    else:
+        console.print(_students(summaries, exercises, console.width - others))
     console.print(_per_exercise(summaries, exercises))
     before = len(summaries) - graded.graded
     note = f"; {before} were graded already and unchanged (--regrade grades them again)" if before else ""
@@ -41,9 +49,8 @@ def print_class(course: Course, graded: ClassResult) -> None:
     odd = list(worth_a_look(graded))
     if odd:
         console.print("Worth a look:", *(f"  {line}" for line in odd), sep="\n", soft_wrap=True)
-    if graded.backup:
-        restore = f"cp {shlex.quote(str(graded.backup))} {shlex.quote(str(course.gradebook))}"
-        console.print(f"The gradebook as it was before: to put it back, {restore}", soft_wrap=True)
+    if graded.restore:
+        console.print(f"The gradebook as it was before: to put it back, {graded.restore}", soft_wrap=True)
     waiting = [summary.student for summary in summaries if summary.waits]
     if waiting:
         console.print(f"Submissions with written answers that wait for a person: {len(waiting)}")
@@ -87,16 +94,14 @@ def _some(names: list[str] | tuple[str, ...]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
 
 
-def _students(summaries: tuple[Summary, ...], exercises: list[str], width: int) -> Table:
+def _students(summaries: tuple[Summary, ...], exercises: list[str], name_width: int) -> Table:
     table = Table(
         title=f"Marks per student · {summaries[0].assignment}",
         header_style="bold",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
-    # Where there is no room, a name is cut off and never a mark: the other columns need so much.
-    others = 17 + 4 * len(exercises)
-    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=max(8, width - others))
+    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=max(SHORTEST, name_width))
     table.add_column("in", min_width=2)
     for number, _ in enumerate(exercises, start=1):
         table.add_column(str(number), justify="right", no_wrap=True, min_width=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -16,10 +17,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from nbconvert import HTMLExporter
 from nbgrader.apps.api import NbGraderAPI
 
 from autograder.build import loads
+from autograder.cli import main
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.grading import grade_class, results
@@ -272,15 +275,15 @@ def test_the_gradebook_is_kept_as_it_was_before_a_regrade(small: Course) -> None
     give(small, "why_random_weights", manual_score=4.0)
     graded = grade_class(small, ASSIGNMENT, regrade=True)
     give(small, "why_random_weights", manual_score=1.0)
-    assert graded.backup is not None
-    shutil.copy(graded.backup, small.gradebook)  # as it is told
+    subprocess.run(shlex.split(graded.restore), check=True)  # as it is told
     assert grades(small, "ada")["why_random_weights"][1] == 4.0
-    assert grade_class(small, ASSIGNMENT).backup is None  # nothing was graded
+    assert not grade_class(small, ASSIGNMENT).restore  # nothing was graded
 
 
 def test_only_the_last_copies_are_kept(small: Course) -> None:
-    made = [back_up(small) for _ in range(BACKUPS + 2)]
-    assert sorted(small.backups.iterdir()) == sorted(path for path in made[2:] if path)
+    with open_gradebook(small) as gradebook:
+        made = [back_up(small, gradebook) for _ in range(BACKUPS + 2)]
+    assert sorted(small.backups.iterdir()) == made[2:]
 
 
 def test_a_killed_graders_folders_go_at_the_next_grading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,9 +329,13 @@ def test_nothing_of_a_students_runs_when_an_instructor_opens_it(small: Course, l
 def test_what_ran_without_walls_is_recorded_and_said_once(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Zygote, "lacks", {"namespaces": "not on this machine"})
     graded = grade_class(small, ASSIGNMENT, regrade=True, jobs=1)
-    (remark,) = graded.remarks
-    assert remark.startswith("1 submissions ran WITHOUT all walls around them")
-    assert "namespaces (not on this machine)" in remark and "autograder doctor" in remark
+    assert graded.exposed.startswith("Submissions that ran WITHOUT all walls around them: 1.")
+    assert "namespaces (not on this machine)" in graded.exposed and "autograder doctor" in graded.exposed
+    said = CliRunner()
+    monkeypatch.chdir(small.root)
+    result = said.invoke(main, ["grade", ASSIGNMENT, "--regrade", "--jobs", "1"])
+    assert result.exit_code == 0
+    assert result.output.count("WITHOUT all walls") == result.stderr.count("WITHOUT all walls") == 1
     stored = results.load(small.results(ASSIGNMENT), "ada")
     assert stored is not None and stored.lacks == {"namespaces": "not on this machine"}
 

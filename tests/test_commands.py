@@ -141,16 +141,19 @@ def test_check_tells_of_an_edition_out_of_step_and_of_a_wrong_solution(
     assert "3 findings" in result.output
 
 
-@pytest.mark.parametrize("width", [80, 110])
+@pytest.mark.parametrize("width", [44, 60, 80, 110])
 def test_where_there_is_no_room_a_name_is_cut_off_and_never_a_mark(
     width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("autograder.table.WIDTH", width)
     marks = {f"exercise_{number}": (10, 10) for number in range(10)}
     summary = Summary(ASSIGNMENT, "y" * 120, ("en",), marks, {}, {}, (), True, {})
-    print_class(Course(Path("/course")), ClassResult((summary,), 1, (), (), {}, {}, ()))
-    row = next(line for line in capsys.readouterr().out.splitlines() if "yyy" in line)
-    assert row.split()[1:] == ["en", *["10"] * 10, "100/100"]
+    print_class(Course(Path("/course")), ClassResult((summary,), 1, (), (), {}, {}, (), "", ""))
+    said = capsys.readouterr().out
+    row = next(line for line in said.splitlines() if "yyy" in line)
+    shown = ["10"] * 10 if width >= 65 else []
+    assert row.split()[1:] == ["en", *shown, "100/100"]
+    assert ("on 65 columns and more" in said) == (not shown)
 
 
 def test_building_twice_changes_nothing(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +169,8 @@ def test_the_doctor_tells_what_holds_here(course: Course, monkeypatch: pytest.Mo
     result = run(course, monkeypatch, "doctor")
     assert result.exit_code == 0, result.output
     for told in ("Python: 3.", "packages: ", "walls: namespaces: holds", "walls: landlock: holds",
-                 "walls: seccomp: holds", "GB free", "gradebook: none yet", "secret: none yet"):  # fmt: skip
+                 "walls: seccomp: holds", "GB free", "gradebook: none yet", "secret: none yet",
+                 "Grading works here"):  # fmt: skip
         assert told in result.output
 
 
@@ -181,6 +185,7 @@ def test_the_doctor_says_how_to_get_what_is_lacking(tmp_path: Path, monkeypatch:
     assert "kernel.apparmor_restrict_unprivileged_userns=0" in result.output
     assert "-m pip install no-such-package" in result.output
     assert "run this in its folder" in result.output
+    assert result.output.endswith("Nothing can be graded here until what is marked ✗ is mended.\n")
 
 
 def test_the_doctor_names_a_gradebook_that_cannot_be_used(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,13 +62,15 @@ def test_a_disk_that_fills_up_is_told_and_loses_nothing(small: Course) -> None:
     """
     script = str(Path(sys.executable).with_name("autograder"))
     place = small.root.parent / "full"
-    for spare in ("20K", "2M"):
+    # Grading these two writes about 960 kB: a result, the gradebook, and a page find no room, one after the other.
+    for spare, said in (("20K", "No space left"), ("450K", "disk is full"), ("800K", "No space left")):
         place.mkdir(exist_ok=True)
         places = ["200m", str(place), str(small.root), spare, script]
         command = ["unshare", "--mount", "--map-root-user", "sh", "-c", full, "sh", *places]
         ran = subprocess.run(command, capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stderr
         assert "Traceback" not in ran.stderr
+        assert (ran.stdout.split()[-1], said in ran.stderr) == ("1", True), ran.stderr
         assert automatic(small) == {"ada": 100, "bo": 30}
         small.gradebook.unlink()
 
@@ -95,6 +97,7 @@ def test_a_first_grading_that_is_killed_is_finished_by_the_next(small: Course) -
     assert len(outcome["killed"]) == KILLS <= outcome["moments"]
     assert sorted(outcome["expected"]) == ["ada", "bo"]
     assert outcome["wrong"] == {}
+    assert outcome["left"] == []
 
 
 def test_a_regrade_that_is_killed_is_finished_by_the_next(small: Course, lesson: Lesson) -> None:
@@ -111,3 +114,4 @@ def test_a_regrade_that_is_killed_is_finished_by_the_next(small: Course, lesson:
     outcome = killed(small)
     assert outcome["expected"]["ada"]["grades"]["test_linear_forward"][1:] == [7, 1, True]
     assert outcome["wrong"] == {}
+    assert outcome["left"] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from autograder.exercise.show import printable
 from autograder.grading import results
 from autograder.grading.bundle import Bundle, load_bundle, pack
 from autograder.grading.folders import read_stamp, write_autograded
-from autograder.grading.gradebook import back_up, open_gradebook, register
+from autograder.grading.gradebook import back_up, open_gradebook, register, restore_command
 from autograder.grading.pages import write_each
 from autograder.grading.record import Given, Penalty, Recorded, Told, by_hand, late_penalty, record
 from autograder.grading.results import Result
@@ -50,8 +50,10 @@ class ClassResult:
     late: dict[str, float]
     #: Students with marks in the gradebook of whom nothing is handed in any more.
     absent: tuple[str, ...]
-    #: A copy of the gradebook as it was before.
-    backup: Path | None = None
+    #: The command that puts the gradebook back as it was before; nothing where it had nothing to lose.
+    restore: str
+    #: What is to be said loudly of submissions that ran without all walls around them; nothing where none did.
+    exposed: str
 
 
 def grade_class(
@@ -113,7 +115,15 @@ def grade_class(
         skipped = (*(f"{name!r}: {why}" for name, why in left_alone(course, assignment)), *skipped)
         absent = tuple(name for name in recorded.others if not _is_there(course.submitted / name / assignment))
     return ClassResult(
-        summaries, done.graded, skipped, tuple(done.remarks), recorded.review, recorded.late, absent, done.backup
+        summaries,
+        done.graded,
+        skipped,
+        tuple(done.remarks),
+        recorded.review,
+        recorded.late,
+        absent,
+        done.restore,
+        _exposed(summaries),
     )
 
 
@@ -125,7 +135,7 @@ class _Class:
         self.skipped: list[str] = []
         self.remarks: list[str] = []
         self.graded = 0
-        self.backup: Path | None = None
+        self.restore = ""
         self._course = course
         self._bundle = bundle
         self._settings = settings
@@ -180,24 +190,15 @@ class _Class:
                 self.remarks.append(f"{summary.student}: {wrong}")
         path = course.told(assignment)
         told = _read_told(path)
-        lacking = {name: why for summary in summaries for name, why in summary.lacks.items()}
-        if lacking:
-            count = sum(bool(summary.lacks) for summary in summaries)
-            exposed = ", and could have read what you can read" if {"namespaces", "landlock"} <= lacking.keys() else ""
-            told_of = "; ".join(f"{name} ({why})" for name, why in lacking.items())
-            self.remarks.insert(
-                0,
-                f"{count} submissions ran WITHOUT all walls around them{exposed}. Missing: {told_of}. "
-                "What that means: docs/security.md. How to get them: autograder doctor",
-            )
         if told and not (course.gradebook.is_file() and course.gradebook.stat().st_size):
             self.remarks.append(
                 f"{course.gradebook.name} was gone and is made anew; "
                 "marks given by hand, if there were any, are in copies of it alone"
             )
-        # Before anything in it may change.
-        self.backup = back_up(course) if self.graded else None
+        worth_keeping = self.graded and course.gradebook.is_file()
         with open_gradebook(course) as gradebook:
+            if worth_keeping:  # before anything in it changes
+                self.restore = restore_command(course, back_up(course, gradebook))
             register(gradebook, assignment, self._bundle.sources)
             recorded = record(gradebook, assignment, summaries, stamps, told, penalty)
             given = by_hand(gradebook, assignment)
@@ -262,6 +263,19 @@ class _Class:
         else:
             self.graded += 1
             self.summaries[outcome.student] = summarise(outcome.result)
+
+
+def _exposed(summaries: Sequence[Summary]) -> str:
+    lacking = {name: why for summary in summaries for name, why in summary.lacks.items()}
+    if not lacking:
+        return ""
+    count = sum(bool(summary.lacks) for summary in summaries)
+    exposed = ", and could have read what you can read" if {"namespaces", "landlock"} <= lacking.keys() else ""
+    missing = "; ".join(f"{name} ({why})" for name, why in lacking.items())
+    return (
+        f"Submissions that ran WITHOUT all walls around them{exposed}: {count}. Missing: {missing}. "
+        "What that means: docs/security.md. How to get them: autograder doctor"
+    )
 
 
 def _is_there(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 import warnings
 from collections.abc import Iterator, Mapping
@@ -48,25 +49,30 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
         raise AutograderError(_unusable(course, str(getattr(error, "orig", None) or error))) from error
 
 
-def back_up(course: Course) -> Path | None:
-    """Copy the gradebook as it is, and keep the last `BACKUPS` copies; None if there is none that can be read.
+def back_up(course: Course, gradebook: Gradebook) -> Path:
+    """Copy the open gradebook as it is, and keep the last `BACKUPS` copies; where this one lies.
 
     SQLite makes the copy, so that it is whole whatever somebody else is writing meanwhile.
     """
-    if not course.gradebook.is_file() or not course.gradebook.stat().st_size:
-        return None
     course.backups.mkdir(exist_ok=True)
     path = course.backups / f"gradebook-{datetime.now():%Y-%m-%d-%H%M%S-%f}.db"
-    try:
-        with closing(sqlite3.connect(course.gradebook)) as gradebook, closing(sqlite3.connect(path)) as copy:
-            gradebook.backup(copy)
-    except sqlite3.Error:
-        # Whoever opens it next is told what is wrong with it.
-        path.unlink(missing_ok=True)
-        return None
-    for old in sorted(course.backups.glob("gradebook-*.db"))[:-BACKUPS]:
+    # The connection that nbgrader has opened, below what SQLAlchemy wraps around it.
+    ours = gradebook.db.connection().connection.driver_connection
+    with closing(sqlite3.connect(path)) as copy:
+        ours.backup(copy)
+    for old in _copies(course)[:-BACKUPS]:
         old.unlink(missing_ok=True)
     return path
+
+
+def _copies(course: Course) -> list[Path]:
+    """The copies of the gradebook, the newest last."""
+    return sorted(course.backups.glob("gradebook-*.db"))
+
+
+def restore_command(course: Course, copy: Path) -> str:
+    """The command that puts a copy in the gradebook's place."""
+    return shlex.join(["cp", str(copy), str(course.gradebook)])
 
 
 def _unusable(course: Course, why: str) -> str:
@@ -75,8 +81,8 @@ def _unusable(course: Course, why: str) -> str:
     if "locked" in why:
         return f"{start}Another program has held it for {PATIENCE} seconds. Wait for that to end, or end it, {again}"
     if "not a database" in why or "malformed" in why:
-        copies = sorted(course.backups.glob("gradebook-*.db"))
-        newest = f" The newest: cp {copies[-1]} {course.gradebook}" if copies else ""
+        copies = _copies(course)
+        newest = f" The newest: {restore_command(course, copies[-1])}" if copies else ""
         return (
             f"{start}The file is damaged. Put back a copy of it, or move it away "
             f"(mv {course.gradebook.name} {course.gradebook.name}.damaged), {again}{newest}\n"

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from autograder.build import compact, declared
+from autograder.build import Notebook, compact, declared
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Language
 from autograder.grading.bundle import Bundle
@@ -153,25 +153,26 @@ def _grade_notebook(
     ]
     with sandbox.run(cells, files, used) as session:
         verdicts = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
-        outputs = {run.name: run.outputs for run in session.cells}
+        _put_out(rebuilt.notebook, {run.name: run.outputs for run in session.cells})
         seen = [in_words(note) for note in session.notes]
         if session.starved:
             seen.append(in_words(Seen(STARVED, "", "")))
-    notebook = rebuilt.notebook
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell["outputs"] = outputs.get(cell["id"], [])
-    return NotebookResult(rebuilt.language, verdicts, (*rebuilt.notes, *seen), rebuilt.untouched, notebook, True)
+    notes = (*rebuilt.notes, *seen)
+    return NotebookResult(rebuilt.language, verdicts, notes, rebuilt.untouched, rebuilt.notebook, True)
 
 
 def _absent(bundle: Bundle, name: str, rebuilt: Rebuilt) -> NotebookResult:
     """What there is to say of a notebook that was not handed in, without running what was handed out."""
     verdicts = {exercise.name: unanswered(exercise) for exercise in bundle.exercises_in(name)}
-    notebook = rebuilt.notebook
+    _put_out(rebuilt.notebook, {})
+    return NotebookResult(rebuilt.language, verdicts, rebuilt.notes, rebuilt.untouched, rebuilt.notebook, False)
+
+
+def _put_out(notebook: Notebook, outputs: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Give the code cells the outputs of this run, and no others."""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            cell["outputs"] = []
-    return NotebookResult(rebuilt.language, verdicts, rebuilt.notes, rebuilt.untouched, notebook, False)
+            cell["outputs"] = outputs.get(cell["id"], [])
 
 
 def _ask(bundle: Bundle, exercise: Exercise, work: str, session: Session) -> Verdict:

@@ -32,7 +32,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 MNT_DETACH = 2
 
@@ -113,10 +113,8 @@ def drop_bounding_set() -> None:
         try:
             prctl(PR_CAPBSET_DROP, capability)
         except OSError as error:
-            if error.errno in (
-                errno.EINVAL,
-                errno.EPERM,
-            ):  # the kernel knows no more of them, or this is an ordinary user
+            # The kernel knows no more of them, or this is an ordinary user.
+            if error.errno in (errno.EINVAL, errno.EPERM):
                 break
             raise
 

@@ -239,7 +239,7 @@ def draw_update(random: Random, reference: Reference) -> Case:
 
 # --- checks of our own -----------------------------------------------------------------------------------
 
-WEIGHTS, BIASES = ("W1", "W2"), ("b1", "b2")
+WEIGHTS = ("W1", "W2")
 
 
 def initial_weights(
@@ -320,11 +320,6 @@ def cost_value(answer: Answer) -> Finding | None:
     array = as_array(answer.value)
     value = answer.value if array is None or array.size != 1 else float(array.reshape(()))
     return differs("cost", value, answer.expected)
-
-
-def used_by_linear_backward(answer: Answer, cache: Any) -> Any:
-    """What the lesson's linear_backward makes of a cache, for a fixed dZ of the right shape."""
-    return answer.reference.linear_backward(probe(answer.expected[0].shape), cache)
 
 
 def used_by_activation_backward(answer: Answer, cache: Any) -> Any:
