@@ -71,23 +71,34 @@ class Verdict:
 
 
 @contextmanager
-def _random_state_kept() -> Iterator[None]:
-    """Leave NumPy's global generator as it was: the lesson's solutions seed it and draw from it."""
-    state = np.random.get_state()
+def random_state_kept() -> Iterator[None]:
+    """Leave NumPy's global generator as it was: the lesson's solutions seed it and draw from it.
+
+    Whoever judges many exercises holds it around all of them, since looking it up takes longer than some questions.
+    """
+    global _is_kept
+    if _is_kept:
+        yield
+        return
+    state, _is_kept = np.random.get_state(), True
     try:
         yield
     finally:
+        _is_kept = False
         np.random.set_state(state)
 
 
-@_random_state_kept()
+_is_kept = False
+
+
+@random_state_kept()
 def draw_cases(exercise: Exercise, reference: Reference, secret: bytes, work: str, attempt: int = 0) -> list[Case]:
     """The cases an exercise is asked about one piece of work: the public one, then the random ones.
 
     Each random case has a generator of its own, HMAC(secret, work, exercise, attempt, number): the same
     secret and work give the same inputs again, other work gets others, and no exercise tells of another.
     """
-    cases = [exercise.public(reference)]
+    cases = [reference.public(exercise)]
     for number, draw in enumerate(exercise.draws, start=1):
         message = f"{work}|{exercise.name}|{attempt}|{number}".encode()
         key = hmac.new(secret, message, hashlib.sha256).digest()
@@ -96,7 +107,7 @@ def draw_cases(exercise: Exercise, reference: Reference, secret: bytes, work: st
     return cases
 
 
-@_random_state_kept()
+@random_state_kept()
 def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], reference: Reference) -> Verdict:
     """What the replies to an exercise's cases earn.
 
@@ -107,7 +118,8 @@ def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], r
     for case, reply in zip(cases, replies, strict=True):
         # The judge may hold other right answers than the reference's; those of the case come with it.
         right = reference.answer(exercise.name, case)
-        asked.append((Answer(case, None, right, reference), reply))
+        value = reply.value if isinstance(reply, Returned) else None
+        asked.append((Answer(case, value, right, reference), reply))
     asked[1:] = sorted(asked[1:], key=lambda one: _size(one[0].case.args))
     marks: dict[str, Mark] = {}
     for check in exercise.checks:
@@ -140,7 +152,7 @@ def _look(check: Check, question: Answer, reply: Reply, exercise: str) -> Findin
     """What a check finds in the reply to one case, with both answers where there are two."""
     if isinstance(reply, Returned):
         try:
-            found = check.holds(replace(question, value=reply.value))
+            found = check.holds(question)
         except Exception as error:
             # Whatever a check of a lesson's makes of an answer that nobody thought of costs that check alone.
             found = Finding(_UNREADABLE.format(error=type(error).__name__))
@@ -168,7 +180,9 @@ def _size(value: Any) -> int:
     """How many numbers a case's arguments hold."""
     if isinstance(value, dict):
         return sum(map(_size, value.values()))
-    return sum(map(_size, value)) if isinstance(value, (tuple, list)) else np.size(value)
+    if isinstance(value, (tuple, list)):
+        return sum(map(_size, value))
+    return value.size if isinstance(value, np.ndarray) else 1
 
 
 def no_answer(reply: Raised | Missing | Died, exercise: str) -> Text:

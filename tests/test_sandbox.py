@@ -307,6 +307,12 @@ class TestQuestions:
             assert session.ask("f", [Call((1,))]) == [Returned(1)]
 
 
+#: Sends a frame as the wire itself would.
+_FORGE = (
+    "d = b'{}'; d = len(d).to_bytes(4, 'big') + d; d = len(d).to_bytes(4, 'big') + d; os.write(3, d); time.sleep(60)"
+)
+
+
 class TestDeaths:
     def test_an_endless_cell_is_replayed_reduced(self, sandbox: Sandbox) -> None:
         """The functions of a cell that must be killed are asked all the same, with its imports and literals."""
@@ -428,7 +434,8 @@ class TestDeaths:
         """However much of it is in fields that nobody knows."""
         forge = (
             "import json, os\ndef forge(n):\n    d = {'cell': n, 'outputs': [], 'error': None, 'cut': False}\n"
-            "    d = json.dumps({**d, 'x': 'y' * 8_000_000}).encode()\n    d = len(d).to_bytes(4, 'big') + d\n"
+            "    d = json.dumps({**d, 'x': 'y' * 8_000_000}).encode()\n"
+            "    for _ in 'ab': d = len(d).to_bytes(4, 'big') + d\n"
             "    while d: d = d[os.write(3, d):]\nfor n in range(5): forge(n)"
         )
         with Sandbox(limits=LIMITS) as made, made.run(cells(forge, "1", "2", "3", "4", "5")) as session:
@@ -468,11 +475,8 @@ class TestDeaths:
             ("os.close(3)", "exit"),
             ("os.write(3, b'\\0\\0\\0\\4nono'); time.sleep(60)", "wire"),
             ("os.write(3, b'\\xff' * 100); time.sleep(60)", "wire"),
-            (
-                "d = b'{\"ask\": 1, \"replies\": []}'; os.write(3, len(d).to_bytes(4, 'big') + d); time.sleep(60)",
-                "wire",
-            ),
-            ("d = b'{\"ask\": 9}'; os.write(3, len(d).to_bytes(4, 'big') + d); time.sleep(60)", "wire"),
+            (_FORGE.format('{"ask": 1, "replies": []}'), "wire"),
+            (_FORGE.format('{"ask": 9}'), "wire"),
         ],
     )
     def test_every_other_death_has_a_reason(self, sandbox: Sandbox, body: str, reason: str) -> None:

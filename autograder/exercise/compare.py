@@ -95,14 +95,18 @@ def _wrong_container(name: str, value: Any, expected: Any) -> Text | None:
 def _wrong_values(
     name: str, array: npt.NDArray[np.float64], expected: npt.NDArray[Any], tolerance: float
 ) -> Finding | None:
+    if not array.size:
+        return None
+    # Where the reference is all zeros, rounding is all that is forgiven.
+    allowed = tolerance * float(np.abs(expected).max()) or 1e-12
+    with np.errstate(over="ignore", invalid="ignore"):
+        difference = np.abs(array - expected)
+    if difference.max() <= allowed:  # which nan is not
+        return None
     finite = np.isfinite(array)
     if not finite.all():
         return found_instead(_NOT_FINITE.format(name=name), name, array, expected, _first(~finite))
-    # Where the reference is all zeros, rounding is all that is forgiven.
-    allowed = tolerance * float(np.max(np.abs(expected), initial=0.0)) or 1e-12
-    wrong = np.abs(array - expected) > allowed
-    if not wrong.any():
-        return None
+    wrong = difference > allowed
     at = _first(wrong)
     if array.ndim == 0:
         message = _VALUE.format(name=name)

@@ -17,7 +17,7 @@ from autograder.grading.bundle import Bundle
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.words import in_words
-from autograder.judge import Verdict, draw_cases, judge, unanswered
+from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
 from autograder.sandbox import Call, CodeCell, Missing, Sandbox, Session, Used
 from autograder.sandbox import Note as Seen
 from autograder.submission import MAX_BYTES, Rebuilt, rebuild, runnable
@@ -109,6 +109,7 @@ def digest(bundle: Bundle, task: Task) -> str:
     return total.hexdigest()
 
 
+@random_state_kept()
 def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
     books = _rebuilt(bundle, task)

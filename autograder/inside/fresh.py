@@ -13,7 +13,7 @@ from .warm import Warm
 
 def serve(link: socket.socket) -> None:
     """Import everything, and become the process of the submission that comes over this socket."""
-    settings = wire.receive(link)
+    settings, _ = wire.receive(link)
     try:
         warm = Warm(settings)
     except BaseException as error:
@@ -21,4 +21,5 @@ def serve(link: socket.socket) -> None:
         return
     wire.send(link, warm.told)
     # Waits until it is wanted: the judge's side starts one ahead.
-    warm.become(wire.receive(link), link.fileno())
+    request, _ = wire.receive(link)
+    warm.become(request, link.fileno())

@@ -35,7 +35,7 @@ _seed = np.random.seed
 
 def serve(link: socket.socket, shell: runner.Shell) -> None:
     """Run the cells that come over the link, seal them, and answer questions until the other end closes."""
-    start = wire.receive(link)
+    start, _ = wire.receive(link)
     for name, content in start["files"].items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes(base64.b64decode(content))
@@ -60,23 +60,24 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
     wire.send(link, {"sealed": True, "bound": {name: _kind(bound[name]) for name in bound}}, wire.MAX_REPLY)
     while True:
         try:
-            question = wire.receive(link)
+            question, decoder = wire.receive(link)
         except wire.WireClosedError:
             return
         _allow(cpu["exercise"])
         function = bound.get(question["exercise"])
         if callable(function):
             encoder = wire.Encoder()
-            answers = [_call(function, call, files, encoder) for call in question["calls"]]
-            frame = {"ask": question["ask"], "replies": answers}
+            calls = [(call, [decoder.decode(arg) for arg in call["args"]]) for call in question["calls"]]
+            answers = [_call(function, call, args, files, encoder) for call, args in calls]
+            wire.send(link, {"ask": question["ask"], "replies": answers}, wire.MAX_REPLY, encoder.arrays)
         else:
-            frame = {"ask": question["ask"], "missing": True}
-        wire.send(link, frame, wire.MAX_REPLY)
+            wire.send(link, {"ask": question["ask"], "missing": True}, wire.MAX_REPLY)
 
 
-def _call(function: Any, call: dict[str, Any], files: Mapping[str, int], encoder: wire.Encoder) -> dict[str, Any]:
+def _call(
+    function: Any, call: dict[str, Any], args: list[Any], files: Mapping[str, int], encoder: wire.Encoder
+) -> dict[str, Any]:
     try:
-        args = [wire.decode(arg) for arg in call["args"]]
         if call["script"]:
             scope: dict[str, Any] = {}
             exec(call["script"], scope)

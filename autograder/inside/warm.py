@@ -1,12 +1,13 @@
 """What a process has in it before it becomes that of one submission: the lesson's modules, a shell, walls around it."""
 
+import contextlib
 import gc
 import importlib
 import os
 import resource
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,29 @@ LINK = 3
 class Warm:
     """Everything imported and built, and no submission seen yet.
 
-    `settings` are `preload`, the modules to import; `home`, a folder for IPython; and `walls`, what to build them of,
-    or None for none. `check` is called when all is imported, before there are walls, and may raise.
+    `settings` are `preload`, the modules to import; `pack`, the folder of files that every submission finds, some of
+    which may be among them; `home`, a folder for IPython; and `walls`, what to build them of, or None for none.
+    `check` is called when all but the pack is imported, before there are walls, and may raise.
     """
 
     def __init__(self, settings: dict[str, Any], check: Callable[[], None] = lambda: None) -> None:
+        pack = Path(settings["pack"])
+        packed = {path.stem for path in pack.glob("*.py")}
         for name in settings["preload"]:
-            importlib.import_module(name)
+            if name not in packed:
+                importlib.import_module(name)
         self._shell = runner.build_shell(Path(settings["home"]))
         check()
         python = [sys.prefix, sys.base_prefix, sys.exec_prefix]
-        self.walls = walls.build(**settings["walls"], shown=python) if settings["walls"] else walls.Walls()
+        if settings["walls"]:
+            self.walls = walls.build(**settings["walls"], shown=python, pack=settings["pack"])
+        else:
+            self.walls = walls.Walls()
+        # From where a submission finds them, so that what they say of themselves holds there, too.
+        with _importing_from(walls.PACK if self.walls.tree else pack):
+            for name in settings["preload"]:
+                if name in packed:
+                    importlib.import_module(name)
         # What is here now stays: no child need look through it for garbage, and copy its pages by doing so.
         gc.collect()
         gc.freeze()
@@ -52,6 +65,15 @@ class Warm:
         with socket.socket(fileno=LINK) as own:
             probe.serve(own, self._shell)
         os._exit(0)
+
+
+@contextlib.contextmanager
+def _importing_from(folder: Path) -> Iterator[None]:
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
 
 
 def _limit(request: dict[str, Any]) -> None:

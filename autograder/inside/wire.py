@@ -1,16 +1,17 @@
 """What crosses between the grader and a student's process: frames of plain data, and nothing else.
 
 The *judge* (trusted) asks, the *child* runs a student's cells and answers; both use this module, the child
-having loaded it by path. A frame is a 4-byte length and that many bytes of JSON. `encode` turns Python values
-into plain data by looking at what they are made of, never by calling a method that a student could have
-overridden. `decode` takes whatever comes back as hostile: it knows a handful of shapes, holds to the caps
-below, and raises `WireError` for everything else. There is no pickle and no eval.
+having loaded it by path. An `Encoder` turns Python values into plain data by looking at what they are made of, never
+by calling a method that a student could have overridden. A `Decoder` takes whatever comes back as hostile: it knows a
+handful of shapes, holds to the caps below, and raises `WireError` for everything else. There is no pickle and no eval.
 
-    1.5, "ab", [1, 2]      as JSON has them       {"array": ["float64", [2, 3], "<base64>"]}
-    {"tuple": [...]}       {"dict": {"W1": ...}}  {"scalar": ["float64", "<base64>"]}  {"opaque": "generator"}
+A frame is its length and that of its JSON (4 bytes each), the JSON, and the numbers of its arrays, one after the other
+in the order in which they are named, little-endian:
+
+    1.5, "ab", [1, 2]      as JSON has them       {"array": ["float64", [2, 3]]}  {"scalar": "float64"}
+    {"tuple": [...]}       {"dict": {"W1": ...}}  {"opaque": "generator"}
 """
 
-import binascii
 import json
 import math
 import re
@@ -25,7 +26,7 @@ Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | 
 
 MAX_QUESTION = 64 << 20  # bytes in a frame from the judge: twice the real cat images
 MAX_REPLY = 32 << 20  # bytes in a frame from a child
-MAX_DATA = 16 << 20  # bytes of arrays in a child's frame; a third more as base64, which leaves room for text
+MAX_DATA = 16 << 20  # bytes of arrays in a child's frame, which leaves room for text
 MAX_TEXT = 500_000  # characters of text in a frame, six bytes each at worst
 MAX_STRING = 100_000
 MAX_NODES = 60_000  # values in a frame, an array being one
@@ -36,7 +37,8 @@ MAX_BITS = 1024
 MAX_NAME = 120
 
 _INTEGERS = [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
-_DTYPES = frozenset(["bool", *_INTEGERS, "float16", "float32", "float64"])
+_DTYPES = {name: np.dtype(name) for name in ("bool", *_INTEGERS, "float16", "float32", "float64")}
+_NAMES = {kind: name for name, kind in _DTYPES.items()}
 _name_of_class = type.__dict__["__name__"].__get__
 _to_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _lone_surrogate = re.compile(r"(?<!\\)(?:\\\\)*+\\u[dD][89a-fA-F]").search
@@ -60,20 +62,26 @@ class Opaque:
 # Frames
 
 
-def send(link: socket.socket, message: dict[str, Any], cap: int = MAX_QUESTION) -> None:
-    """Send one frame; `WireError` if it is longer than `cap` bytes, `WireClosedError` if nobody is there."""
-    data = _to_json(message).encode("utf-8", "replace")
-    if len(data) > cap:
-        raise WireError(f"a frame of {len(data)} bytes, at most {cap} may go")
+def send(
+    link: socket.socket, message: dict[str, Any], cap: int = MAX_QUESTION, arrays: bytes | bytearray = b""
+) -> None:
+    """Send one frame with what an encoder has gathered of arrays.
+
+    `WireError` if it is longer than `cap` bytes, `WireClosedError` if nobody is there.
+    """
+    text = _to_json(message).encode("utf-8", "replace")
+    size = 4 + len(text) + len(arrays)
+    if size > cap:
+        raise WireError(f"a frame of {size} bytes, at most {cap} may go")
     try:
-        link.sendall(len(data).to_bytes(4, "big") + data)
+        link.sendall(b"".join((size.to_bytes(4, "big"), len(text).to_bytes(4, "big"), text, arrays)))
     except TimeoutError:
         raise
     except OSError as error:
         raise WireClosedError(str(error)) from None
 
 
-def receive(link: socket.socket) -> dict[str, Any]:
+def receive(link: socket.socket) -> tuple[dict[str, Any], "Decoder"]:
     """Receive one frame from the judge, and not a byte of what comes after it."""
     return parse(Receiver(link, ahead=0).frame(MAX_QUESTION))
 
@@ -120,12 +128,16 @@ class Receiver:
             self._data += piece
 
 
-def parse(data: bytearray) -> dict[str, Any]:
-    """The JSON object that a frame holds."""
-    if data.count(b",") + data.count(b"[") + data.count(b"{") > MAX_MARKS:
+def parse(data: bytearray) -> tuple[dict[str, Any], "Decoder"]:
+    """The JSON object that a frame holds, and the decoder for the values in it."""
+    end = 4 + int.from_bytes(data[:4], "big")
+    if end > len(data):
+        raise WireError("a frame that is shorter than its JSON")
+    plain, arrays = data[4:end], data[end:]
+    if plain.count(b",") + plain.count(b"[") + plain.count(b"{") > MAX_MARKS:
         raise WireError("a frame with too many values")
     try:
-        text = data.decode("utf-8")
+        text = plain.decode("utf-8")
         # Half a surrogate pair would pass through JSON and break whoever writes it to a file later.
         if ("\\ud" in text or "\\uD" in text) and _lone_surrogate(text):
             raise WireError("text that is not Unicode")
@@ -134,7 +146,7 @@ def parse(data: bytearray) -> dict[str, Any]:
         raise WireError(f"not a frame of JSON: {type(error).__name__}") from None
     if type(message) is not dict:
         raise WireError("a frame that is not a JSON object")
-    return message
+    return message, Decoder(arrays)
 
 
 # Values to plain data
@@ -152,6 +164,8 @@ class Encoder:
     """
 
     def __init__(self, strict: bool = False) -> None:
+        #: The numbers of all arrays so far.
+        self.arrays = bytearray()
         self._strict = strict
         self._nodes = MAX_NODES
         self._text = MAX_TEXT
@@ -159,11 +173,12 @@ class Encoder:
 
     def encode(self, value: object) -> Plain:
         """The plain data of `value`: a copy, so that what happens to `value` later does not matter."""
-        left = self._nodes, self._text, self._data
+        left, taken = (self._nodes, self._text, self._data), len(self.arrays)
         try:
             return self._encode(value, MAX_DEPTH)
         except _RefusedError as refusal:
             self._nodes, self._text, self._data = left
+            del self.arrays[taken:]
             return self._opaque(f"{type_name(value)} {refusal}")
 
     def _encode(self, value: object, depth: int) -> Plain:
@@ -215,26 +230,28 @@ class Encoder:
         if kind.kind == "f" and kind.itemsize > 8:
             value = np.generic.astype(value, np.float64)
             kind = value.dtype
-        if kind.name not in _DTYPES:
-            return self._opaque(kind.name)
-        data = np.ndarray.astype(np.frombuffer(np.generic.tobytes(value), kind), kind.newbyteorder("<"))
-        return {"scalar": [kind.name, _base64(np.ndarray.tobytes(data))]}
+        name = _name(kind)
+        if name not in _DTYPES:
+            return self._opaque(name)
+        self.arrays += _bytes(np.frombuffer(np.generic.tobytes(value), kind), kind)
+        return {"scalar": name}
 
     def _array(self, value: Any) -> Plain:
         array = np.ndarray.view(value, np.ndarray)
         kind = array.dtype
         if kind.kind == "f" and kind.itemsize > 8:
             kind = np.dtype(np.float64)
-        if kind.name not in _DTYPES:
-            return self._opaque(f"ndarray of {kind.name}")
+        name = _name(kind)
+        if name not in _DTYPES:
+            return self._opaque(f"ndarray of {name}")
         if array.ndim > MAX_DIMENSIONS:
             return self._opaque(f"ndarray with {array.ndim} dimensions")
         # The size by shape comes before any copy: a broadcast view of one number can claim to be 10 GB.
         self._data -= math.prod(array.shape) * kind.itemsize
         if self._data < 0:
             raise _RefusedError("with too much data")
-        data = np.ndarray.tobytes(np.ndarray.astype(array, kind.newbyteorder("<")), "C")
-        return {"array": [kind.name, list(array.shape), _base64(data)]}
+        self.arrays += _bytes(array, kind)
+        return {"array": [name, list(array.shape)]}
 
     def _opaque(self, name: str) -> Plain:
         if self._strict:
@@ -242,76 +259,87 @@ class Encoder:
         return {"opaque": name[:MAX_NAME]}
 
 
-def encode(value: object) -> Plain:
-    """The plain data of one value, in a frame of its own."""
-    return Encoder().encode(value)
-
-
 def type_name(value: object) -> str:
     """The name of a value's class, whatever that class does to hide it."""
     return str.__str__(_name_of_class(type(value)))[:MAX_NAME]
 
 
-def _base64(data: bytes) -> str:
-    return binascii.b2a_base64(data, newline=False).decode("ascii")
+def _name(kind: Any) -> str:
+    # A dtype works its name out anew each time that it is asked.
+    return _NAMES.get(kind) or str(kind.name)
+
+
+def _bytes(array: Any, kind: Any) -> bytes:
+    """The numbers of an array as that kind, little-endian."""
+    wanted = kind.newbyteorder("<")
+    return np.ndarray.tobytes(array if array.dtype == wanted else np.ndarray.astype(array, wanted), "C")
 
 
 # Plain data to values
 
 
-def decode(data: object) -> Any:
-    """The value that plain data stands for, made anew at each call: arrays can be written to.
+class Decoder:
+    """Turns the plain data of one frame back into values, in the order in which they were encoded.
 
-    Raises `WireError`, and nothing else, if `data` is not what `encode` could have made.
+    Raises `WireError`, and nothing else, if the data is not what an `Encoder` could have made.
     """
-    return _decode(data, MAX_DEPTH)
 
+    def __init__(self, arrays: bytes | bytearray = b"") -> None:
+        self._arrays = arrays
+        self._at = 0
 
-def _decode(data: object, depth: int) -> Any:
-    if data is None or isinstance(data, bool | float):
-        return data
-    if isinstance(data, int):
-        if data.bit_length() > MAX_BITS:
-            raise WireError("an int with too many digits")
-        return data
-    if isinstance(data, str):
-        return string(data, MAX_STRING)
-    if depth <= 0:
-        raise WireError("values nested too deeply")
-    if isinstance(data, list):
-        return [_decode(item, depth - 1) for item in data]
-    if isinstance(data, dict) and len(data) == 1:
-        ((tag, body),) = data.items()
-        if tag == "tuple" and isinstance(body, list):
-            return tuple([_decode(item, depth - 1) for item in body])
-        if tag == "dict" and isinstance(body, dict):
-            return {string(key, MAX_STRING): _decode(item, depth - 1) for key, item in body.items()}
-        if tag == "array" and isinstance(body, list) and len(body) == 3:
-            return _decode_array(*body)
-        if tag == "scalar" and isinstance(body, list) and len(body) == 2:
-            return _decode_array(body[0], [], body[1])[()]
-        if tag == "opaque":
-            return Opaque(string(body, MAX_NAME))
-    raise WireError("a value that is not one of the wire's")
+    def decode(self, data: object) -> Any:
+        """The value that plain data stands for, made anew: arrays can be written to."""
+        return self._decode(data, MAX_DEPTH)
 
+    def _decode(self, data: object, depth: int) -> Any:
+        if data is None or isinstance(data, bool | float):
+            return data
+        if isinstance(data, int):
+            if data.bit_length() > MAX_BITS:
+                raise WireError("an int with too many digits")
+            return data
+        if isinstance(data, str):
+            return string(data, MAX_STRING)
+        if depth <= 0:
+            raise WireError("values nested too deeply")
+        if isinstance(data, list):
+            return [self._decode(item, depth - 1) for item in data]
+        if isinstance(data, dict) and len(data) == 1:
+            ((tag, body),) = data.items()
+            if tag == "array" and isinstance(body, list) and len(body) == 2:
+                return self._array(*body)
+            if tag == "tuple" and isinstance(body, list):
+                return tuple([self._decode(item, depth - 1) for item in body])
+            if tag == "dict" and isinstance(body, dict):
+                return {string(key, MAX_STRING): self._decode(item, depth - 1) for key, item in body.items()}
+            if tag == "scalar":
+                return self._array(body, [])[()]
+            if tag == "opaque":
+                return Opaque(string(body, MAX_NAME))
+        raise WireError("a value that is not one of the wire's")
 
-def _decode_array(name: object, shape: object, text: object) -> Any:
-    if not isinstance(name, str) or name not in _DTYPES or not isinstance(text, str):
-        raise WireError("an array of an unknown kind")
-    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
-        raise WireError("an array with too many dimensions")
-    if not all(type(n) is int and 0 <= n <= MAX_QUESTION for n in shape):
-        raise WireError("an array of impossible shape")
-    kind = np.dtype(name).newbyteorder("<")
-    try:
-        data = binascii.a2b_base64(text, strict_mode=True)
-        if len(data) != math.prod(shape) * kind.itemsize:
-            raise WireError("an array whose data does not fill its shape")
-        if name == "bool":  # any other byte than 0 and 1 would make a bool that equals neither
-            return (np.frombuffer(data, np.uint8) != 0).reshape(shape)
-        return np.frombuffer(data, kind).astype(np.dtype(name)).reshape(shape)
-    except (ValueError, OverflowError, MemoryError) as error:
-        raise WireError(f"an array that cannot be: {type(error).__name__}") from None
+    def _array(self, name: object, shape: object) -> Any:
+        kind = _DTYPES.get(name) if isinstance(name, str) else None
+        if kind is None:
+            raise WireError("an array of an unknown kind")
+        if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+            raise WireError("an array with too many dimensions")
+        if not all(type(n) is int and 0 <= n <= MAX_QUESTION for n in shape):
+            raise WireError("an array of impossible shape")
+        count = math.prod(shape)
+        end = self._at + count * kind.itemsize
+        if end > len(self._arrays):
+            raise WireError("an array whose numbers have not come")
+        try:
+            if name == "bool":  # any other byte than 0 and 1 would make a bool that equals neither
+                array = np.frombuffer(self._arrays, np.uint8, count, self._at) != 0
+            else:
+                array = np.frombuffer(self._arrays, kind.newbyteorder("<"), count, self._at).astype(kind)
+            self._at = end
+            return array.reshape(shape)
+        except (ValueError, OverflowError, MemoryError) as error:
+            raise WireError(f"an array that cannot be: {type(error).__name__}") from None
 
 
 def string(data: object, cap: int) -> str:

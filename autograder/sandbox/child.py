@@ -40,11 +40,11 @@ class Child:
         self._directory = directory
         self._cpu = cpu
 
-    def send(self, message: dict[str, Any], wall: float) -> None:
+    def send(self, message: dict[str, Any], wall: float, arrays: bytes | bytearray = b"") -> None:
         """Send a frame, which the child must have taken in so many seconds."""
         self._link.settimeout(wall)
         try:
-            wire.send(self._link, message)
+            wire.send(self._link, message, arrays=arrays)
         except TimeoutError:
             raise DeathError("wall", f"took nothing from the wire in {math.ceil(wall)} s") from None
         except wire.WireClosedError:
@@ -54,9 +54,9 @@ class Child:
         """Receive the frame of a cell, which has as much room as those before have left."""
         data = self._receive(CELLS - self._cells, cpu, idle, wall, limit)
         self._cells += len(data)
-        return wire.parse(data)
+        return wire.parse(data)[0]
 
-    def receive(self, cpu: float, idle: float, wall: float) -> dict[str, Any]:
+    def receive(self, cpu: float, idle: float, wall: float) -> tuple[dict[str, Any], wire.Decoder]:
         """Receive any other frame, allowing so many seconds of CPU time, of sleep and of wall time."""
         return wire.parse(self._receive(wire.MAX_REPLY, cpu, idle, wall))
 

@@ -79,20 +79,20 @@ def bindings(frame: dict[str, Any], names: Iterable[str]) -> dict[str, str]:
     return kinds
 
 
-def replies(frame: dict[str, Any], calls: int, tidy: Tidy, cells: int) -> list[Reply]:
+def replies(frame: dict[str, Any], decoder: wire.Decoder, calls: int, tidy: Tidy, cells: int) -> list[Reply]:
     """One reply for each of so many calls."""
     if frame.get("missing") is True:
         return [Missing()] * calls
     answers = frame.get("replies")
     if not isinstance(answers, list) or len(answers) != calls:
         raise wire.WireError("not one reply for each call")
-    return [_reply(answer, tidy, cells) for answer in answers]
+    return [_reply(answer, decoder, tidy, cells) for answer in answers]
 
 
-def _reply(answer: object, tidy: Tidy, cells: int) -> Reply:
+def _reply(answer: object, decoder: wire.Decoder, tidy: Tidy, cells: int) -> Reply:
     match answer:
         case {"value": value}:
-            return Returned(wire.decode(value))
+            return Returned(decoder.decode(value))
         case {"error": error}:
             return Raised(**_error(error, tidy, cells))
     raise wire.WireError("a reply that is neither a value nor an error")

@@ -89,11 +89,11 @@ class Session:
         limits = self._limits
         cpu, wall = limits.exercise_cpu, self._wall(self._child, limits.exercise_cpu)
         try:
-            self._child.send({"ask": self._asked, "exercise": exercise, "calls": asked}, wall)
-            frame = self._child.receive(cpu, self._idle(self._child, limits.exercise_idle), wall)
+            self._child.send({"ask": self._asked, "exercise": exercise, "calls": asked}, wall, encoder.arrays)
+            frame, decoder = self._child.receive(cpu, self._idle(self._child, limits.exercise_idle), wall)
             if frame.get("ask") != self._asked:
                 raise wire.WireError("a reply to another question")
-            return incoming.replies(frame, len(calls), self._child.tidy, len(self._source))
+            return incoming.replies(frame, decoder, len(calls), self._child.tidy, len(self._source))
         except (DeathError, wire.WireError) as failure:
             died = self._died(failure)
         self.close()
@@ -159,7 +159,7 @@ class Session:
             if frame.get("cut") is True:
                 notes.append(Note("output-cut", cell.name, "more output than is kept"))
         wall = self._wall(child, limits.cell_cpu)
-        frame = child.receive(limits.cell_cpu, self._idle(child, limits.cell_idle), wall)
+        frame, _ = child.receive(limits.cell_cpu, self._idle(child, limits.cell_idle), wall)
         return incoming.bindings(frame, self._names)
 
     def _blame(self, index: int, died: Died) -> None:

@@ -53,8 +53,12 @@ class Source(ABC):
             folder.mkdir(exist_ok=True)
         # The engine may be installed among what is shown, and the course may lie there.
         unseen = [str(_SCRIPT.parent.parent), *map(str, hidden)]
-        walls = {"base": str(base / TREE), "hidden": unseen, "pack": str(base / PACK), "tree": self.FORKS}
-        self._settings = {"preload": list(preload), "home": str(self._home), "walls": walls if isolate else None}
+        self._settings = {
+            "preload": list(preload),
+            "pack": str(base / PACK),
+            "home": str(self._home),
+            "walls": {"base": str(base / TREE), "hidden": unseen, "tree": self.FORKS} if isolate else None,
+        }
         #: What was told of the walls.
         self._told: dict[str, Any] = {}
 
@@ -222,7 +226,7 @@ class Interpreters(Source):
         """Wait until it has imported everything; `GoneError` if it does not."""
         self._link.settimeout(START_UP)
         try:
-            self._told = wire.parse(wire.Receiver(self._link).frame(wire.MAX_REPLY))
+            self._told, _ = wire.parse(wire.Receiver(self._link).frame(wire.MAX_REPLY))
         except (wire.WireError, TimeoutError) as error:
             raise GoneError(self._said() or str(error)) from None
         if "failed" in self._told:

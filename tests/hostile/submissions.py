@@ -168,7 +168,8 @@ FORGING = (
     Hostile("prints that it passed", "print('PASS'); print('{\"earned\": 10, \"points\": 10}')",
             answers=cost("print('PASS', flush=True)\nreturn 0.5")),
     Hostile("forges a frame", answers=cost("import json, os\nframe = json.dumps({'ask': 6, 'replies': [{'value': 0.6}] * 9}).encode()\n"
-            "for number in range(3, 64):\n    try: os.write(number, len(frame).to_bytes(4, 'big') + frame)\n"
+            "for _ in 'ab': frame = len(frame).to_bytes(4, 'big') + frame\n"
+            "for number in range(3, 64):\n    try: os.write(number, frame)\n"
             "    except OSError: pass\nreturn 0.5"), noted=True),
     Hostile("ends the process", answers=cost("import os\nos._exit(0)"), noted=True),
     Hostile("leaves politely", answers=cost("import sys\nsys.exit(0)")),
