@@ -112,18 +112,32 @@ def check() -> None:
     "--jobs", type=click.IntRange(1), help="How many submissions at once.  [default: one a processor, where it pays]"
 )
 @click.option(
+    "--scheduler",
+    metavar="tcp://HOST:PORT",
+    help="Grade on the workers of a running dask.distributed cluster, which get secret and submissions.",
+)
+@click.option(
     "--secret",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Draw hidden inputs with the secret in this file instead of .autograder/secret, to reproduce marks.",
 )
-def grade(assignment: str | None, student: str, regrade: bool, jobs: int | None, secret: Path | None) -> None:
+def grade(
+    assignment: str | None,
+    student: str,
+    regrade: bool,
+    jobs: int | None,
+    scheduler: str | None,
+    secret: Path | None,
+) -> None:
     """Grade the submissions of an assignment and print the marks.
 
     Ends with 1 if nothing could be graded.
 
     Example: autograder grade deep-neural-network
     """
+    if jobs and scheduler:
+        raise click.UsageError("--jobs is for this machine, and --scheduler for others: say one of them")
     from autograder.grading import grade_class
     from autograder.table import print_class
 
@@ -132,12 +146,19 @@ def grade(assignment: str | None, student: str, regrade: bool, jobs: int | None,
     try:
         with _stopped_by_sigterm(), _progress("grading") as reach:
             graded = grade_class(
-                course, name, students=student, regrade=regrade, jobs=jobs, secret=secret, progress=reach
+                course,
+                name,
+                students=student,
+                regrade=regrade,
+                jobs=jobs,
+                scheduler=scheduler,
+                secret=secret,
+                progress=reach,
             )
     except KeyboardInterrupt:
         raise AutograderError(
-            "Stopped. What was graded so far is kept in results/, the gradebook is as it was; "
-            "run the same command again to go on."
+            "Stopped. What was graded so far is kept in results/; run the same command again to go on, "
+            "and to have all of it in the gradebook."
         ) from None
     if graded.exposed:
         click.secho(graded.exposed, fg="red", bold=True, err=True)

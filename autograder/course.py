@@ -147,7 +147,7 @@ class Course:
 
     def told(self, assignment: str) -> Path:
         """What the gradebook was last told of an assignment's submissions."""
-        return self.private / f"told-{assignment}.json"
+        return self.private / f"told-{assignment}.jsonl"
 
     @property
     def secret_file(self) -> Path:

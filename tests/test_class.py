@@ -29,8 +29,9 @@ from autograder.grading import grade_class, results
 from autograder.grading.batch import ClassResult
 from autograder.grading.bundle import Bundle, pack
 from autograder.grading.gradebook import BACKUPS, back_up, open_gradebook
-from autograder.grading.work import Outcome, Task
-from autograder.grading.workers import grade_here, grade_in_parallel
+from autograder.grading.outcome import Outcome
+from autograder.grading.work import Task
+from autograder.grading.workers import AHEAD, grade_here, grade_in_parallel
 from autograder.lesson import Lesson
 from autograder.sample import write_class
 from autograder.sandbox.folders import hold, remove_stale
@@ -500,7 +501,7 @@ def test_a_change_is_not_forgotten_when_grading_stops_before_the_gradebook_is_to
     assert grade_class(small, ASSIGNMENT).review == {}
     hand_in(small, "ada", fill(release(small, "en"), {}))
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("autograder.grading.batch.open_gradebook", interrupted)
+        patch.setattr("autograder.grading.publish.open_gradebook", interrupted)
         grade_class(small, ASSIGNMENT)
     assert grade_class(small, ASSIGNMENT).review == {"ada": ["linear_forward"]}
 
@@ -657,7 +658,7 @@ def test_tasks_are_taken_only_when_somebody_is_free(bundle: Bundle, committed: C
             yield task
 
     for done, _ in enumerate(grade_in_parallel(pack(committed, bundle), 2, noted()), start=1):
-        assert len(taken) <= done + 2
+        assert len(taken) <= done + 2 * AHEAD
     assert sorted(taken) == list("abcdefgh")
     assert workers() == []
 
@@ -672,7 +673,7 @@ def test_a_submission_whose_grader_is_killed_is_graded_by_the_next(bundle: Bundl
 
     outcomes = {outcome.student: outcome for outcome in grade_in_parallel(pack(committed, bundle), 2, killing())}
     assert sorted(outcomes) == list("abcd")
-    assert all(outcome.result is not None for outcome in outcomes.values())
+    assert all(outcome.graded is not None for outcome in outcomes.values())
 
 
 def test_a_submission_that_kills_its_grader_twice_costs_itself(
@@ -693,7 +694,7 @@ def test_a_submission_that_kills_its_grader_twice_costs_itself(
         outcome.student: outcome
         for outcome in grade_in_parallel(pack(committed, bundle), 2, tasks(bundle, committed, *"abcd"))
     }
-    assert [student for student in outcomes if outcomes[student].result is None] == ["b"]
+    assert [student for student in outcomes if outcomes[student].graded is None] == ["b"]
     assert outcomes["b"].problem == "the process that graded it ended, 2 times"
 
 
@@ -716,9 +717,9 @@ def test_a_fault_of_ours_costs_one_submission(
     grade = work.grade_submission
     monkeypatch.setattr(work, "grade_submission", faulty)
     first, second = grade_here(bundle, tasks(bundle, committed, *"ab"))
-    assert first.result is None
+    assert first.graded is None
     assert first.problem.startswith("a fault in autograder itself, please report it: ZeroDivisionError: oh")
-    assert second.result is not None
+    assert second.graded is not None
 
 
 def test_what_the_clock_on_the_wall_ended_is_tried_once_more_alone(
@@ -731,7 +732,7 @@ def test_what_the_clock_on_the_wall_ended_is_tried_once_more_alone(
     def crowded(bundle: Bundle, given: Iterator[Task], isolated: bool) -> Iterator[Outcome]:
         tried.append(0)
         for outcome in grade_here(bundle, given, isolated):
-            yield outcome if len(tried) > 1 else Outcome(outcome.student, outcome.result, starved=True)
+            yield outcome if len(tried) > 1 else Outcome(outcome.student, outcome.graded, starved=True)
 
     monkeypatch.setattr(batch, "grade_here", crowded)
     assert grade_class(small, ASSIGNMENT, regrade=True).graded == 1

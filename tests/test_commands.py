@@ -147,7 +147,7 @@ def test_where_there_is_no_room_a_name_is_cut_off_and_never_a_mark(
 ) -> None:
     monkeypatch.setattr("autograder.table.WIDTH", width)
     marks = {f"exercise_{number}": (10, 10) for number in range(10)}
-    summary = Summary(ASSIGNMENT, "y" * 120, ("en",), marks, {}, {}, (), True, {})
+    summary = Summary(ASSIGNMENT, "y" * 120, ("en",), marks, False, (), True, {})
     print_class(Course(Path("/course")), ClassResult((summary,), 1, (), (), {}, {}, (), "", ""))
     said = capsys.readouterr().out
     row = next(line for line in said.splitlines() if "yyy" in line)

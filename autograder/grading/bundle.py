@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.build import Notebook, declared, loads
+from autograder.build import Notebook, Written, declared, loads
 from autograder.course import Course, load_module, resources_of
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Reference
@@ -37,6 +38,11 @@ class Bundle:
         """The instructor editions of the notebooks."""
         return {name: edition.source for name, edition in self.editions.items()}
 
+    @property
+    def written(self) -> Written:
+        """The JSON of the lesson's cells that are the same in every submission."""
+        return {name: text for edition in self.editions.values() for name, text in edition.written.items()}
+
     def exercises_in(self, notebook: str) -> list[Exercise]:
         """The exercises whose hidden tests stand in a notebook, in its order."""
         return [self.exercises[name] for cell in self.editions[notebook].source["cells"] if (name := declared(cell))]
@@ -53,14 +59,27 @@ class Packed:
     #: Whether nothing is to be graded where submissions cannot be isolated.
     isolated: bool
     root: Path
+    digest: str
 
     def unpack(self, folder: Path) -> Bundle:
-        """The bundle, made from files that are written into an empty folder."""
+        """The bundle, made from files that are written into an empty folder.
+
+        Raises
+        ------
+        AutograderError
+            It is not the same here as where it was packed: marks might not be, either.
+        """
         for name, data in self.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        return replace(load_bundle(Course(folder), self.assignment, self.secret), root=self.root)
+        bundle = replace(load_bundle(Course(folder), self.assignment, self.secret), root=self.root)
+        if bundle.digest != self.digest:
+            raise AutograderError(
+                f"The autograder on {platform.node()}, in {ENGINE}, is not the one that the class is graded by.\n"
+                "Install the same version on all machines, then run the same command again."
+            )
+        return bundle
 
 
 def pack(course: Course, bundle: Bundle, isolated: bool = False) -> Packed:
@@ -69,7 +88,7 @@ def pack(course: Course, bundle: Bundle, isolated: bool = False) -> Packed:
     declarations = [path for name in ("checks.py", "data.py") if (path := lesson / name).is_file()]
     paths = [*sorted(course.source(bundle.assignment).glob("*.ipynb")), *declarations, *resources_of(lesson)]
     files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths}
-    return Packed(bundle.assignment, files, bundle.secret, isolated, bundle.root)
+    return Packed(bundle.assignment, files, bundle.secret, isolated, bundle.root, bundle.digest)
 
 
 def load_bundle(course: Course, assignment: str, secret: bytes | None = None) -> Bundle:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from autograder.build import Notebook, compact, declared
+from autograder.build import Notebook, Written, compact, declared
 from autograder.course import Course
 from autograder.exercise.show import printable
 from autograder.feedback import verdict_outputs
@@ -45,13 +47,20 @@ def read_stamp(folder: Path) -> tuple[datetime | None, str]:
     return stamp, ""
 
 
-def write_autograded(course: Course, result: Result) -> bool:
-    """Write the executed notebooks where formgrader looks for them; whether anything had changed."""
-    folder = course.autograded / result.student / result.assignment
-    files = {
-        f"{name}.ipynb": compact(_with_verdicts(book)) for name, book in result.notebooks.items() if book.submitted
+def autograded(result: Result, written: Written = MappingProxyType({})) -> dict[str, str]:
+    """The executed notebooks as files for formgrader, by notebook."""
+    return {
+        name: compact(_with_verdicts(book), written=written)
+        for name, book in result.notebooks.items()
+        if book.submitted
     }
-    handed_in = course.submitted / result.student / result.assignment
+
+
+def write_autograded(course: Course, student: str, assignment: str, notebooks: Mapping[str, str]) -> bool:
+    """Write the executed notebooks where formgrader looks for them; whether anything had changed."""
+    folder = course.autograded / student / assignment
+    files = {f"{name}.ipynb": text for name, text in notebooks.items()}
+    handed_in = course.submitted / student / assignment
     if read_stamp(handed_in)[0] is not None and (stamp := read_plain(handed_in / STAMP, limit=100)) is not None:
         files[STAMP] = stamp.decode("utf-8")
     wanted = {name: text.encode() for name, text in files.items()}
@@ -59,7 +68,7 @@ def write_autograded(course: Course, result: Result) -> bool:
         return False
     shutil.rmtree(folder, ignore_errors=True)
     # Pages made from an earlier grading would now be wrong.
-    shutil.rmtree(course.feedback / result.student / result.assignment, ignore_errors=True)
+    shutil.rmtree(course.feedback / student / assignment, ignore_errors=True)
     folder.mkdir(parents=True)
     for name, text in files.items():
         write_whole(folder / name, text)
@@ -72,7 +81,7 @@ def _with_verdicts(book: NotebookResult) -> Notebook:
     for cell in book.notebook["cells"]:
         if exercise := declared(cell):
             cell = {**cell, "outputs": verdict_outputs(book.verdicts[exercise], book.language)}
-        elif is_own(cell) or cell["cell_type"] == "code":
+        elif is_own(cell) or cell.get("outputs"):
             cell = inert(cell)
         cells.append(cell)
     return {**book.notebook, "cells": cells}

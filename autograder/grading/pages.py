@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from autograder.course import Course
@@ -10,7 +10,7 @@ from autograder.errors import AutograderError, unwritable_is_told
 from autograder.feedback import page
 from autograder.grading import results
 from autograder.grading.gradebook import open_gradebook
-from autograder.grading.record import Given, by_hand
+from autograder.grading.record import Given, batched, by_hand
 from autograder.grading.results import Result, write_whole
 from autograder.grading.submitted import submissions
 from autograder.settings import Settings
@@ -29,37 +29,44 @@ def write_pages(course: Course, assignment: str, *, students: str = "*", config:
 
 
 def _write_pages(course: Course, assignment: str, students: str, config: Any) -> int:
-    store = course.results(assignment)
+    store, settings = course.results(assignment), Settings.of(config)
     names = [folder.parent.name for folder in submissions(course, assignment, students)]
+    count = 0
     with open_gradebook(course) as gradebook:
-        given = by_hand(gradebook, assignment)
-    graded = (result for name in names if (result := results.load(store, name)) is not None)
-    pages = write_each(course, graded, given, Settings.of(config))
-    if not pages:
+        for some in batched(names):
+            given = by_hand(gradebook, assignment, some)
+            for name in some:
+                if (result := results.load(store, name)) is not None:
+                    made = pages(result, given, settings.counterexamples)
+                    write(course, name, assignment, made)
+                    count += len(made)
+    if not count:
         raise AutograderError(f"Nothing is graded yet. Grade first: autograder grade {assignment}")
-    return pages
+    return count
 
 
-def write_each(course: Course, graded: Iterable[Result], given: Given, settings: Settings) -> int:
-    """Write the pages of results; how many there are."""
-    pages = 0
-    for result in graded:
-        folder = course.feedback / result.student / result.assignment
-        for name, book in result.notebooks.items():
-            if not book.submitted:
-                continue
+def pages(result: Result, given: Given, counterexamples: bool) -> dict[str, str]:
+    """The pages of a result, by notebook."""
+    return {
+        name: page(
+            student=result.student,
+            assignment=result.assignment,
+            notebook=name,
+            book=book,
+            by_hand=given.cells.get((result.student, name), {}),
+            penalty=given.penalties.get((result.student, name)),
+            counterexamples=counterexamples,
+        )
+        for name, book in result.notebooks.items()
+        if book.submitted
+    }
+
+
+def write(course: Course, student: str, assignment: str, made: Mapping[str, str]) -> None:
+    """Write a student's pages, those that have changed."""
+    folder = course.feedback / student / assignment
+    for name, html in made.items():
+        path = folder / f"{name}.html"
+        if not path.is_file() or path.read_text("utf-8") != html:
             folder.mkdir(parents=True, exist_ok=True)
-            html = page(
-                student=result.student,
-                assignment=result.assignment,
-                notebook=name,
-                book=book,
-                by_hand=given.cells.get((result.student, name), {}),
-                penalty=given.penalties.get((result.student, name)),
-                counterexamples=settings.counterexamples,
-            )
-            path = folder / f"{name}.html"
-            if not path.is_file() or path.read_text("utf-8") != html:
-                write_whole(path, html)
-            pages += 1
-    return pages
+            write_whole(path, html)

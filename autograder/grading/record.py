@@ -1,4 +1,4 @@
-"""Marks into nbgrader's rows: all submissions of an assignment in one transaction, by statements on its models.
+"""Marks into nbgrader's rows: a batch of submissions in one transaction, by statements on its models.
 
 Every submission gets a row for each notebook of the assignment, and each of these one for each graded cell and each
 cell that can be commented on, as nbgrader makes them. Everything is written each time, so that running it again
@@ -7,14 +7,14 @@ repairs whatever is missing. What a person gave (mark, comment, extra credit) is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import AutograderError
 from autograder.feedback import ByHand
-from autograder.grading.summary import Graded, Summary
+from autograder.grading.summary import Graded, Rows
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -36,19 +36,27 @@ class Recorded:
     review: dict[str, list[str]]
     #: The students who are late, with the points that are taken off.
     late: dict[str, float]
-    #: The students of this assignment in the gradebook who are not among those recorded now.
-    others: list[str]
+
+
+#: So many submissions at once, so that what is held of them stays small in any class.
+BATCH = 100
+
+
+def batched(students: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Students, a batch at a time."""
+    for start in range(0, len(students), BATCH):
+        yield students[start : start + BATCH]
 
 
 def record(
     gradebook: Gradebook,
     assignment: str,
-    summaries: Sequence[Summary],
+    submissions: Sequence[Rows],
     stamps: Mapping[str, datetime | None],
     told: Mapping[str, Told],
     penalty: Penalty,
 ) -> Recorded:
-    """Write the marks of submissions.
+    """Write the marks of some submissions.
 
     A person has to look where there is no automatic mark and none by hand, or where a mark by hand stands over
     something that has changed.
@@ -64,28 +72,38 @@ def record(
     from sqlalchemy import update
 
     db = gradebook.db
-    students = [summary.student for summary in summaries]
-    others = _enter(db, gradebook.find_assignment(assignment), students, stamps)
-    rows = {(row.student, row.book, row.cell): row for row in _grades(db, assignment)}
+    students = [one.student for one in submissions]
+    _enter(db, gradebook.find_assignment(assignment), students, stamps)
+    rows = {(row.student, row.book, row.cell): row for row in _grades(db, assignment, students)}
     marks: list[dict[str, Any]] = []
     now: dict[str, Told] = {}
     review: dict[str, list[str]] = {}
-    for summary in summaries:
-        before, now[summary.student] = told.get(summary.student, {}), {}
-        for book, cells in summary.cells.items():
+    for one in submissions:
+        before, now[one.student] = told.get(one.student, {}), {}
+        for book, cells in one.cells.items():
             for name, graded in cells.items():
-                now[summary.student][name] = [graded.answer, graded.mark]
-                row = rows[summary.student, book, name]
-                waits = _waits(row, graded, before.get(name) != now[summary.student][name])
-                marks.append({"id": row.id, "auto_score": graded.mark, "needs_manual_grade": waits})
+                now[one.student][name] = [graded.answer, graded.mark]
+                row = rows[one.student, book, name]
+                waits = _waits(row, graded, before.get(name) != now[one.student][name])
+                if (row.auto_score, bool(row.needs_manual_grade)) != (graded.mark, waits):
+                    marks.append({"id": row.id, "auto_score": graded.mark, "needs_manual_grade": waits})
                 if waits and row.manual_score is not None:
-                    review.setdefault(summary.student, []).append(name.removeprefix("test_"))
+                    review.setdefault(one.student, []).append(name.removeprefix("test_"))
     if marks:
         db.execute(update(Grade), marks)
-    _comment(db, assignment, summaries)
+    _comment(db, assignment, submissions)
     late = _penalise(db, assignment, students, penalty)
     db.commit()
-    return Recorded(now, review, late, others)
+    return Recorded(now, review, late)
+
+
+def recorded(gradebook: Gradebook, assignment: str) -> set[str]:
+    """The students of whom the gradebook has a submission."""
+    from nbgrader.api import Assignment, SubmittedAssignment
+    from sqlalchemy import select
+
+    found = select(SubmittedAssignment.student_id).join(Assignment).where(Assignment.name == assignment)
+    return set(gradebook.db.scalars(found))
 
 
 def _waits(row: Any, graded: Graded, changed: bool) -> bool:
@@ -102,18 +120,28 @@ class Given:
     cells: dict[tuple[str, str], dict[str, ByHand]]
     penalties: dict[tuple[str, str], float]
 
+    def is_shown_of(self, student: str) -> bool:
+        """Whether feedback for a student tells anything of it: more than what waits for a person."""
+        hands = (hand for (one, _), cells in self.cells.items() if one == student for hand in cells.values())
+        return any((hand.score, hand.extra, hand.comment) != (None, None, None) for hand in hands) or any(
+            one == student for one, _ in self.penalties
+        )
 
-def by_hand(gradebook: Gradebook, assignment: str) -> Given:
-    """What the gradebook holds beside the automatic marks."""
+
+NOTHING_GIVEN = Given({}, {})
+
+
+def by_hand(gradebook: Gradebook, assignment: str, students: Sequence[str]) -> Given:
+    """What the gradebook holds of these students beside the automatic marks."""
     from nbgrader.api import Assignment, Notebook, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import select
 
     given: dict[tuple[str, str], dict[str, ByHand]] = {}
-    for row in _grades(gradebook.db, assignment):
+    for row in _grades(gradebook.db, assignment, students):
         hand = ByHand(row.manual_score, row.extra_credit, None, bool(row.needs_manual_grade))
         if hand != ByHand(None, None, None, False):
             given.setdefault((row.student, row.book), {})[row.cell] = hand
-    for row in _comments(gradebook.db, assignment):
+    for row in _comments(gradebook.db, assignment, students):
         if row.manual_comment:
             cells = given.setdefault((row.student, row.book), {})
             cells[row.cell] = replace(cells.get(row.cell, ByHand(None, None, None, False)), comment=row.manual_comment)
@@ -122,13 +150,14 @@ def by_hand(gradebook: Gradebook, assignment: str) -> Given:
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == assignment, SubmittedNotebook.late_submission_penalty.is_not(None))
+        .where(Assignment.name == assignment, SubmittedAssignment.student_id.in_(students))
+        .where(SubmittedNotebook.late_submission_penalty.is_not(None))
     )
     return Given(given, {(student, book): penalty for student, book, penalty in gradebook.db.execute(late)})
 
 
-def _enter(db: Any, assignment: Any, students: Sequence[str], stamps: Mapping[str, datetime | None]) -> list[str]:
-    """Make all rows that are missing, and set the times of handing in; the students there that are not among these."""
+def _enter(db: Any, assignment: Any, students: Sequence[str], stamps: Mapping[str, datetime | None]) -> None:
+    """Make all rows of these students that are missing, and set the times of handing in."""
     from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import insert, select, update
 
@@ -136,11 +165,11 @@ def _enter(db: Any, assignment: Any, students: Sequence[str], stamps: Mapping[st
         if rows:
             db.execute(insert(model), rows)
 
-    known = set(db.scalars(select(Student.id)))
+    known = set(db.scalars(select(Student.id).where(Student.id.in_(students))))
     add(Student, [{"id": student} for student in students if student not in known])
 
     submissions = select(SubmittedAssignment.id, SubmittedAssignment.student_id, SubmittedAssignment.timestamp).where(
-        SubmittedAssignment.assignment_id == assignment.id
+        SubmittedAssignment.assignment_id == assignment.id, SubmittedAssignment.student_id.in_(students)
     )
     there = {row.student_id: row for row in db.execute(submissions)}
     add(
@@ -163,7 +192,7 @@ def _enter(db: Any, assignment: Any, students: Sequence[str], stamps: Mapping[st
         found = (
             select(SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id, SubmittedNotebook.id)
             .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-            .where(SubmittedAssignment.assignment_id == assignment.id)
+            .where(SubmittedAssignment.assignment_id == assignment.id, SubmittedAssignment.student_id.in_(students))
         )
         return {(submission, notebook): name for submission, notebook, name in db.execute(found)}
 
@@ -173,8 +202,8 @@ def _enter(db: Any, assignment: Any, students: Sequence[str], stamps: Mapping[st
     add(SubmittedNotebook, [{"assignment_id": one, "notebook_id": two} for one, two in sorted(missing)])
     now = books()
     for model, rows, kinds in (
-        (Grade, _grades(db, assignment.name), ("grade_cells", "task_cells")),
-        (Comment, _comments(db, assignment.name), ("solution_cells", "task_cells")),
+        (Grade, _grades(db, assignment.name, students), ("grade_cells", "task_cells")),
+        (Comment, _comments(db, assignment.name, students), ("solution_cells", "task_cells")),
     ):
         have = {(row.notebook_id, row.cell_id) for row in rows}
         wanted = {
@@ -185,26 +214,24 @@ def _enter(db: Any, assignment: Any, students: Sequence[str], stamps: Mapping[st
             for submission in submitted
         }
         add(model, [{"notebook_id": book, "cell_id": cell} for book, cell in sorted(wanted - have)])
-    return sorted(there.keys() - set(students))
 
 
-def _grades(db: Any, assignment: str) -> list[Any]:
-    """All grades of an assignment, with student, notebook (``book``) and cell."""
+def _grades(db: Any, assignment: str, students: Sequence[str]) -> list[Any]:
+    """The grades of some students, with student, notebook (``book``) and cell."""
     from nbgrader.api import Grade
 
-    return _with_names(
-        db, assignment, Grade, Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade
-    )
+    columns = Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade
+    return _with_names(db, assignment, students, Grade, *columns)
 
 
-def _comments(db: Any, assignment: str) -> list[Any]:
-    """All comments of an assignment, with student, notebook (``book``) and cell."""
+def _comments(db: Any, assignment: str, students: Sequence[str]) -> list[Any]:
+    """The comments on some students, with student, notebook (``book``) and cell."""
     from nbgrader.api import Comment
 
-    return _with_names(db, assignment, Comment, Comment.auto_comment, Comment.manual_comment)
+    return _with_names(db, assignment, students, Comment, Comment.auto_comment, Comment.manual_comment)
 
 
-def _with_names(db: Any, assignment: str, model: Any, *columns: Any) -> list[Any]:
+def _with_names(db: Any, assignment: str, students: Sequence[str], model: Any, *columns: Any) -> list[Any]:
     from nbgrader.api import Assignment, BaseCell, Notebook, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import select
 
@@ -217,28 +244,24 @@ def _with_names(db: Any, assignment: str, model: Any, *columns: Any) -> list[Any
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         # By table: the class stands for all kinds of cells at once.
         .join(BaseCell.__table__, BaseCell.__table__.c.id == model.cell_id)
-        .where(Assignment.name == assignment)
+        .where(Assignment.name == assignment, SubmittedAssignment.student_id.in_(students))
     )
     return list(db.execute(found))
 
 
-def _comment(db: Any, assignment: str, summaries: Sequence[Summary]) -> None:
+def _comment(db: Any, assignment: str, submissions: Sequence[Rows]) -> None:
     """Say "No response." of untouched cells, as nbgrader does, and take it back from others."""
     from nbgrader.api import Comment
     from sqlalchemy import update
 
     untouched = {
-        (summary.student, book, name)
-        for summary in summaries
-        for book, names in summary.untouched.items()
-        for name in names
+        (one.student, book, name) for one in submissions for book, names in one.untouched.items() for name in names
     }
-    students = {summary.student for summary in summaries}
+    students = [one.student for one in submissions]
     changed = [
         {"id": row.id, "auto_comment": says}
-        for row in _comments(db, assignment)
-        if row.student in students
-        and row.auto_comment != (says := "No response." if (row.student, row.book, row.cell) in untouched else None)
+        for row in _comments(db, assignment, students)
+        if row.auto_comment != (says := "No response." if (row.student, row.book, row.cell) in untouched else None)
     ]
     if changed:
         db.execute(update(Comment), changed)
@@ -246,27 +269,31 @@ def _comment(db: Any, assignment: str, summaries: Sequence[Summary]) -> None:
 
 def _penalise(db: Any, assignment: str, students: Sequence[str], penalty: Penalty) -> dict[str, float]:
     """Take off nbgrader's penalties for being late: reset first, then by its plug-in, within 0 and the score."""
-    from nbgrader.api import Assignment, SubmittedAssignment
-    from sqlalchemy import select
+    from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import or_, select, update
 
+    these = (
+        select(SubmittedAssignment)
+        .join(Assignment)
+        .where(Assignment.name == assignment, SubmittedAssignment.student_id.in_(students))
+    )
+    of_these = SubmittedNotebook.assignment_id.in_(these.with_only_columns(SubmittedAssignment.id))
+    is_penalised = SubmittedNotebook.late_submission_penalty.is_not(None)
+    db.execute(update(SubmittedNotebook).where(of_these, is_penalised).values(late_submission_penalty=None))
     # The marks were written past the session, which must read the scores afresh.
     db.expire_all()
-    graded = set(students)
     taken: dict[str, float] = {}
-    for submission in db.scalars(select(SubmittedAssignment).join(Assignment).where(Assignment.name == assignment)):
-        if submission.student_id not in graded:
+    # Without a due date nobody is late; nbgrader would add an extension to nothing.
+    may_be_late = or_(SubmittedAssignment.timestamp > Assignment.duedate, SubmittedAssignment.extension.is_not(None))
+    for submission in db.scalars(these.where(Assignment.duedate.is_not(None), may_be_late)):
+        late = submission.total_seconds_late
+        if not late:
             continue
-        # Without a due date nobody is late; nbgrader would add an extension to nothing.
-        late = submission.total_seconds_late if submission.assignment.duedate is not None else 0
         for book in submission.notebooks:
-            book.late_submission_penalty = None
-            points = _points_off(penalty, submission.student_id, book.score, late) if late else None
+            points = _points_off(penalty, submission.student_id, book.score, late)
             if points is not None:
                 book.late_submission_penalty = min(max(0.0, points), book.score)
-            if late:
-                taken[submission.student_id] = taken.get(submission.student_id, 0.0) + (
-                    book.late_submission_penalty or 0.0
-                )
+            taken[submission.student_id] = taken.get(submission.student_id, 0.0) + (book.late_submission_penalty or 0.0)
     return taken
 
 

@@ -6,9 +6,10 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from autograder.build import Notebook, compact
+from autograder.build import Notebook, Written, compact
 from autograder.exercise import Finding, Language, Text
 from autograder.judge import Counterexample, Mark, Verdict
 from autograder.submission import Note
@@ -57,10 +58,23 @@ class Result:
         return next(book.verdicts[exercise] for book in self.notebooks.values() if exercise in book.verdicts)
 
 
-def save(folder: Path, result: Result) -> None:
+def dumps(result: Result, written: Written = MappingProxyType({})) -> str:
+    """The contents of a result's file."""
+    return compact(_to_json(result), LINES, written) + "\n"
+
+
+def loads(text: str) -> Result:
+    """The result in such a file; `ValueError`, `KeyError`, `TypeError` or `AttributeError` if it is none."""
+    data = json.loads(text)
+    if data["format"] != FORMAT:
+        raise ValueError(f"format {data['format']}, expected {FORMAT}")
+    return _from_json(data)
+
+
+def save(folder: Path, student: str, text: str) -> None:
     """Write a result into its file, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / f"{result.student}.json", compact(_to_json(result), LINES) + "\n")
+    write_whole(folder / f"{student}.json", text)
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -86,8 +100,7 @@ def load(folder: Path, student: str, since: int = 0) -> Result | None:
     try:
         if path.stat().st_mtime_ns < since:
             return None
-        data = json.loads(path.read_text("utf-8"))
-        return _from_json(data) if data["format"] == FORMAT else None
+        return loads(path.read_text("utf-8"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # whatever somebody has made of the file, it is graded again
 

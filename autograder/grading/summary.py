@@ -1,4 +1,4 @@
-"""What is kept in memory of each graded submission: the marks and the notes, and not the notebooks."""
+"""What is known of a graded submission in short: its marks and notes, which are kept, and the gradebook's rows."""
 
 from __future__ import annotations
 
@@ -28,10 +28,8 @@ class Summary:
     languages: tuple[Language, ...]
     #: By exercise: the points earned, and those there are.
     marks: dict[str, tuple[int, int]]
-    #: By notebook, then by the grade id of the cell.
-    cells: dict[str, dict[str, Graded]]
-    #: The solution and answer cells of each notebook that are as they were released.
-    untouched: dict[str, frozenset[str]]
+    #: Whether a written answer was given, which a person has to mark.
+    waits: bool
     notes: tuple[Note, ...]
     #: Whether any notebook could be read.
     readable: bool
@@ -48,13 +46,26 @@ class Summary:
         """The automatic marks there are."""
         return sum(points for _, points in self.marks.values())
 
-    @property
-    def waits(self) -> bool:
-        """Whether a written answer was given, which a person has to mark."""
-        return any(graded.mark is None for cells in self.cells.values() for graded in cells.values())
+
+@dataclass(frozen=True)
+class Rows:
+    """What the gradebook is told of one submission."""
+
+    student: str
+    #: By notebook, then by the grade id of the cell.
+    cells: dict[str, dict[str, Graded]]
+    #: The solution and answer cells of each notebook that are as they were released.
+    untouched: dict[str, frozenset[str]]
 
 
-def summarise(result: Result) -> Summary:
+def rows_of(result: Result) -> Rows:
+    """What the gradebook is told of a result."""
+    books = result.notebooks
+    cells = {name: _graded_cells(book) for name, book in books.items()}
+    return Rows(result.student, cells, {name: book.untouched for name, book in books.items()})
+
+
+def summarise(result: Result, rows: Rows) -> Summary:
     """What is kept of a result."""
     books = result.notebooks
     return Summary(
@@ -62,8 +73,7 @@ def summarise(result: Result) -> Summary:
         result.student,
         tuple(sorted({book.language for book in books.values()})),
         {name: (verdict.earned, verdict.points) for book in books.values() for name, verdict in book.verdicts.items()},
-        {name: _graded_cells(book) for name, book in books.items()},
-        {name: book.untouched for name, book in books.items()},
+        any(graded.mark is None for cells in rows.cells.values() for graded in cells.values()),
         tuple(note for book in books.values() for note in book.notes),
         any(not _BLANK & {note.code for note in book.notes} for book in books.values()),
         result.lacks,

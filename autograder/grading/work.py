@@ -14,6 +14,7 @@ from autograder.build import Notebook, compact, declared
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Language
 from autograder.grading.bundle import Bundle
+from autograder.grading.outcome import Outcome, graded
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.words import in_words
@@ -40,18 +41,9 @@ class Task:
     files: Files
     others: tuple[str, ...]
     #: Of the feedback, where the submission does not tell.
-    language: Language
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a task: a result, or the problem that kept it from being graded."""
-
-    student: str
-    result: Result | None
-    problem: str = ""
-    #: Whether it was too slow by the clock on the wall alone, so that a less busy machine might say otherwise.
-    starved: bool = False
+    language: Language = "zh"
+    #: Whether the feedback shows examples of what went wrong.
+    counterexamples: bool = False
 
 
 class Grader:
@@ -81,6 +73,7 @@ class Grader:
         """Rebuild, run, seal, ask and judge every notebook of a submission."""
         try:
             result = grade_submission(self._bundle, task, self._sandbox)
+            made = graded(result, task.counterexamples, self._bundle.written)
         except AutograderError:
             raise  # the machine's fault, and the next one's too
         except Exception as error:
@@ -89,14 +82,14 @@ class Grader:
             told = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
             return Outcome(task.student, None, f"a fault in autograder itself, please report it: {told}")
         starved = any(note.code == STARVED for book in result.notebooks.values() for note in book.notes)
-        return Outcome(task.student, result, starved=starved)
+        return Outcome(task.student, made, starved=starved)
 
 
-def read_submission(folder: Path, bundle: Bundle, language: Language = "zh") -> Task:
+def read_submission(folder: Path, bundle: Bundle, language: Language = "zh", counterexamples: bool = False) -> Task:
     """The lesson's notebooks in a submitted folder; links, pipes and other files are not read."""
     files = {name: read_plain(folder / f"{name}.ipynb", MAX_BYTES) for name in bundle.editions}
     found = sorted(path.name for path in folder.glob("*.ipynb") if path.stem not in files)
-    return Task(folder.parent.name, files, tuple(found[:OTHERS]), language)
+    return Task(folder.parent.name, files, tuple(found[:OTHERS]), language, counterexamples)
 
 
 def digest(bundle: Bundle, task: Task) -> str:
@@ -114,9 +107,11 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
     books = _rebuilt(bundle, task)
     # A part of the lesson may use what the student wrote in another one; nothing else that was handed in is there.
-    files = {f"{name}.ipynb": compact(book.notebook).encode() for name, book in books.items()}
+    written = bundle.written
+    files = {f"{name}.ipynb": compact(book.notebook, written=written).encode() for name, book in books.items()}
     # Whatever of the work changes, the inputs do: of all that its processes can see, none can be an answer.
-    work = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
+    seen = sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files.items())
+    work = hashlib.sha256(repr(seen).encode()).hexdigest()
     used = Used()
     notebooks = {
         name: _absent(bundle, name, book)
@@ -170,10 +165,12 @@ def _absent(bundle: Bundle, name: str, rebuilt: Rebuilt) -> NotebookResult:
 
 
 def _put_out(notebook: Notebook, outputs: Mapping[str, list[dict[str, Any]]]) -> None:
-    """Give the code cells the outputs of this run, and no others."""
-    for cell in notebook["cells"]:
+    """Give the code cells the outputs of this run, and no others; cells that stay as they are may be others' too."""
+    for place, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "code":
-            cell["outputs"] = outputs.get(cell["id"], [])
+            made = outputs.get(cell["id"], [])
+            if made != cell["outputs"]:
+                notebook["cells"][place] = {**cell, "outputs": made}
 
 
 def _ask(bundle: Bundle, exercise: Exercise, work: str, session: Session) -> Verdict:

@@ -11,9 +11,12 @@ import contextlib
 import signal
 import sys
 import tempfile
+import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
+from typing import Any
 
 from autograder.errors import AutograderError
 from autograder.grading.work import Grader
@@ -28,20 +31,42 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
     connection = Connection(int(sys.argv[1]))
+    come: SimpleQueue[Any] = SimpleQueue()
+    # Always ready to take something: whoever sends while this one sends, too, would otherwise wait for ever.
+    threading.Thread(target=_receive, args=(connection, come), daemon=True).start()
     with contextlib.suppress(EOFError, ConnectionError), tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
         hold(Path(folder))
         try:
-            packed = connection.recv()
+            packed = _next(come)
             with Grader(packed.unpack(Path(folder)), isolated=packed.isolated) as grader:
                 try:
                     connection.send(READY)
                     while True:
-                        connection.send(grader.grade(connection.recv()))
+                        connection.send(grader.grade(_next(come)))
                 finally:
                     # From here on things are tidied up, which a signal would break off.
                     signal.signal(signal.SIGTERM, signal.SIG_IGN)
         except AutograderError as error:
             connection.send(error)
+
+
+def _receive(connection: Connection, come: SimpleQueue[Any]) -> None:
+    # A signal that this thread took would not wake the main one, which is to act on it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                come.put(connection.recv())
+    finally:
+        come.put(EOFError())
+
+
+def _next(come: SimpleQueue[Any]) -> Any:
+    """What has come next; `EOFError` if nothing will come any more."""
+    what = come.get()
+    if isinstance(what, EOFError):
+        raise what
+    return what
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -17,19 +18,21 @@ from socket import socketpair
 
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Bundle, Packed
-from autograder.grading.work import Grader, Outcome, Task
+from autograder.grading.outcome import Outcome
+from autograder.grading.work import Grader, Task
 
 #: How often a submission is tried whose grading process ended on the way.
 TRIES = 2
-#: In the time that a worker takes to start, as many submissions are graded.
-WORTH_STARTING = 8
+#: From so many submissions on, workers are worth starting: in the time that one takes, eight are graded.
+WORTH_STARTING = 16
+#: So many tasks a worker has at most: the one that it is at, and the next.
+AHEAD = 2
 PATIENCE = 40.0  # seconds that a worker may take to tidy up and end; it waits for others itself
 
 
-def jobs_here(tasks: int) -> int:
-    """As many as there are processors for this process, or as many as are worth starting for so many tasks."""
-    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return max(1, min(processors, tasks // WORTH_STARTING))
+def processors() -> int:
+    """How many there are for this process."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def grade_here(bundle: Bundle, tasks: Iterable[Task], isolated: bool = False) -> Iterator[Outcome]:
@@ -39,10 +42,13 @@ def grade_here(bundle: Bundle, tasks: Iterable[Task], isolated: bool = False) ->
             yield grader.grade(task)
 
 
-def grade_in_parallel(packed: Packed, jobs: int, tasks: Iterable[Task]) -> Iterator[Outcome]:
+def grade_in_parallel(
+    packed: Packed, jobs: int, tasks: Iterable[Task], meanwhile: Callable[[], None] = lambda: None
+) -> Iterator[Outcome]:
     """Grade so many submissions at once, each in one of so many worker processes.
 
-    A task is taken only when a worker is free for it, so that no more submissions than that are in memory.
+    A worker is given its next task while it is still at one, and no more: so many submissions are in memory. What is
+    to be done `meanwhile` is done while the workers start.
 
     Raises
     ------
@@ -50,56 +56,51 @@ def grade_in_parallel(packed: Packed, jobs: int, tasks: Iterable[Task]) -> Itera
         The workers cannot be started.
     """
     with ExitStack() as stack:
-        waiting = iter(tasks)
-        again: list[_Job] = []
-        idle: list[_Worker] = []
-        # What each worker is at; one that is starting is at nothing yet.
-        busy: dict[Connection, tuple[_Worker, _Job | None]] = {}
+        workers: dict[Connection, _Worker] = {}
+        queue = _Queue(tasks)
 
         def start() -> None:
             worker = _Worker(packed)
             stack.callback(worker.close)
-            busy[worker.connection] = worker, None
+            workers[worker.connection] = worker
 
         failed = 0
         for _ in range(jobs):
             start()
+        meanwhile()
         while True:
-            while idle and (job := again.pop() if again else _next(waiting)):
-                worker = idle.pop()
-                worker.waits = False
-                busy[worker.connection] = worker, job
-                # Of a worker that has ended, the answer that cannot be read tells.
-                with suppress(OSError):
-                    worker.connection.send(job.task)
-            # An idle worker is left where there are no more tasks.
-            if idle and not any(job for _, job in busy.values()):
+            for depth in range(1, AHEAD + 1):
+                for worker in workers.values():
+                    if worker.is_ready and len(worker.jobs) < depth and (job := queue.next()):
+                        worker.give(job)
+            if queue.is_empty and not any(worker.jobs for worker in workers.values()):
                 return
-            for connection in wait(list(busy)):
+            for connection in wait(list(workers)):
                 assert isinstance(connection, Connection)
-                worker, job = busy.pop(connection)
+                worker = workers[connection]
                 try:
                     answer = connection.recv()
                 except (EOFError, OSError):
+                    del workers[connection]
                     worker.close()
-                    failed += job is None
+                    failed += not worker.is_ready
                     if failed >= TRIES:
                         raise AutograderError(_NO_WORKER) from None
                     start()
-                    if job is None:
-                        continue
-                    if job.tries < TRIES:
-                        again.append(_Job(job.task, job.tries + 1))
-                    else:
-                        yield Outcome(job.task.student, None, f"the process that graded it ended, {TRIES} times")
+                    # It was at the first; the others were waiting for it.
+                    for place, job in enumerate(worker.jobs):
+                        if place or job.tries < TRIES:
+                            queue.put_back(_Job(job.task, job.tries + (place == 0)))
+                        else:
+                            yield Outcome(job.task.student, None, f"the process that graded it ended, {TRIES} times")
                     continue
-                worker.waits = True
-                idle.append(worker)
                 if isinstance(answer, AutograderError):
                     raise answer
                 failed = 0
-                if job is not None:
+                if worker.is_ready:
+                    worker.jobs.popleft()
                     yield answer
+                worker.is_ready = True
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,28 @@ class _Job:
     tries: int = 1
 
 
-def _next(tasks: Iterator[Task]) -> _Job | None:
-    task = next(tasks, None)
-    return None if task is None else _Job(task)
+class _Queue:
+    """The tasks that nobody is at, taken from where they come from only when they are asked for."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._tasks = iter(tasks)
+        self._again: list[_Job] = []
+        self._is_exhausted = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing more to do, as far as is known."""
+        return self._is_exhausted and not self._again
+
+    def next(self) -> _Job | None:
+        if self._again:
+            return self._again.pop()
+        task = None if self._is_exhausted else next(self._tasks, None)
+        self._is_exhausted = task is None
+        return None if task is None else _Job(task)
+
+    def put_back(self, job: _Job) -> None:
+        self._again.append(job)
 
 
 class _Worker:
@@ -126,16 +146,24 @@ class _Worker:
                 pass_fds=[theirs.fileno()],
             )
         self.connection = Connection(ours.detach())
-        #: Whether it waits for work, and is not starting or grading.
-        self.waits = False
+        #: Whether it has started.
+        self.is_ready = False
+        #: What it was given and has not answered; it is at the first.
+        self.jobs: deque[_Job] = deque()
         with suppress(OSError):
             self.connection.send(packed)
+
+    def give(self, job: _Job) -> None:
+        """Give it something to do. Of a worker that has ended, the answer that cannot be read tells."""
+        self.jobs.append(job)
+        with suppress(OSError):
+            self.connection.send(job.task)
 
     def close(self) -> None:
         """End the process; what it has been grading is lost."""
         self.connection.close()
         # One that waits for work sees the end of the connection; the signal would break off its tidying up.
-        if not self.waits:
+        if self.jobs or not self.is_ready:
             self._process.terminate()
         try:
             self._process.wait(PATIENCE)

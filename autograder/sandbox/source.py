@@ -123,6 +123,11 @@ class Zygote(Source):
             failure = self._told.get("failed")
         except (GoneError, OSError) as error:
             failure = self._said() or str(error)
+        except BaseException:
+            # Stopped while it starts: it would go on to write into a folder that is being removed.
+            self._gone = True
+            self.close()
+            raise
         if failure is not None:
             self.close()
             raise self._failed(failure)
@@ -193,6 +198,9 @@ class Interpreters(Source):
         except GoneError as error:
             self.close()
             raise self._failed(str(error)) from None
+        except BaseException:  # stopped while it starts
+            self.close()
+            raise
 
     def child(self, directory: Path, limits: Limits, exercises: int) -> Child:
         if not self._greeted:

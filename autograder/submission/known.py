@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.build import Notebook, declared, in_language
+from autograder.build import Notebook, compact, declared, in_language
 from autograder.exercise import LANGUAGES, Language
 from autograder.lesson import BEGIN_SOLUTION, END_SOLUTION
 from autograder.submission.reading import Cell
@@ -32,6 +32,8 @@ class Editions:
 
     def __init__(self, source: Notebook) -> None:
         self.source = source
+        #: The JSON of the cells that are the same in every rebuilt notebook.
+        self.written: dict[int, str] = {}
         #: The language of each text, by the cell's id and by what it holds.
         self.marks: dict[str, Language] = {
             mark: cell["metadata"]["lang"]
@@ -44,7 +46,8 @@ class Editions:
     def known(self, language: Language) -> Known:
         """The edition in one language; not to be changed."""
         if language not in self._known:
-            self._known[language] = Known(self.source, language)
+            self._known[language] = known = Known(self.source, language)
+            self.written |= {id(cell): compact(cell, 0) for cell in known.unanswered}
         return self._known[language]
 
 
@@ -63,6 +66,8 @@ class Known:
         #: Solution and answer cells, with what each holds in the released edition.
         self.stubs = {name: stub(self.cells[name]) for name, meta in self.nbgrader.items() if meta["solution"]}
         self.solutions = self.stubs.keys()
+        #: The cells as they are where nothing is written in them; what is hidden from students stays hidden.
+        self.unanswered = [self._unanswered(cell) for cell in self.frame["cells"]]
         #: Cells that no other lesson has; set-up and demonstrations may be alike in several.
         self.telling = {name for name in self.nbgrader if not self.tags(name) & {"setup", "demo"}}
         #: All that an unchanged cell may hold; set-up cells differ in their language line.
@@ -102,6 +107,10 @@ class Known:
         order = list(self.cells)
         place = self.places[name]
         return order[place - 1] if place else None
+
+    def _unanswered(self, cell: dict[str, Any]) -> dict[str, Any]:
+        text = self._released(cell)
+        return cell if text == cell["source"] else {**cell, "source": text}
 
     def _released(self, cell: dict[str, Any]) -> str:
         if cell["id"] in self.solutions:

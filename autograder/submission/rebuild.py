@@ -66,17 +66,16 @@ def rebuild(
     cells = list(added.get(-1, []))
     own = set(range(len(cells)))
     untouched = set()
-    for place, cell in enumerate(known.frame["cells"]):
-        name, text = cell["id"], cell["source"]
+    for place, cell in enumerate(known.unanswered):
+        name = cell["id"]
         if name in known.solutions:
             own.add(len(cells))
-            text = solutions.get(name, known.stubs[name])
+            text = solutions.get(name, cell["source"])
             if known.is_blank(name, text):
                 untouched.add(name)
-        elif declared(cell):
-            # What is hidden from students stays hidden in what they are shown later.
-            text = text.split("\n", 1)[0]
-        cells.append({**cell, "source": text})
+            if text != cell["source"]:
+                cell = {**cell, "source": text}
+        cells.append(cell)
         behind = added.get(place, [])
         own |= set(range(len(cells), len(cells) + len(behind)))
         cells += behind

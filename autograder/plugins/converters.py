@@ -1,9 +1,8 @@
-"""What nbgrader_config.py calls, so that stock nbgrader commands work in the course folder.
+"""What nbgrader's own commands do in a course: its converters, with the engine in their place.
 
-All ways to grade are one: `nbgrader autograde` and formgrader's button start nbgrader's Autograde
-converter, and `install` replaces what that does by the engine's own grading. Configuration alone could
-not: nbgrader skips, aborts or keeps stale marks before any plug-in is asked. In the same way
-`nbgrader generate_feedback` writes the engine's own pages.
+All ways to grade are one: `nbgrader autograde` and formgrader's button start nbgrader's Autograde converter, whose
+work is replaced by the engine's own grading. Configuration alone could not: nbgrader skips, aborts or keeps stale marks
+before any plug-in is asked. In the same way `nbgrader generate_feedback` writes the engine's own pages.
 """
 
 from __future__ import annotations
@@ -22,10 +21,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum
 
 from autograder.build import in_language
-from autograder.course import Course, scripts_on_path
+from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.exercise import LANGUAGES, Language
-from autograder.settings import Settings
+from autograder.exercise import LANGUAGES
 
 _stock_autograde, _stock_feedback = Autograde.start, GenerateFeedback.start
 
@@ -40,30 +38,9 @@ class SelectLanguage(NbGraderPreprocessor):  # type: ignore[misc]
         return in_language(notebook, self.language), resources
 
 
-def install(
-    config: Any, language: Language = "zh", counterexamples: bool = False, require_isolation: bool = False
-) -> None:
-    """Set nbgrader up for this course.
-
-    Parameters
-    ----------
-    config
-        The ``c`` of nbgrader_config.py.
-    language
-        The edition that `nbgrader generate_assignment` releases: zh or en.
-    counterexamples
-        Whether feedback shows, of what is wrong, an input, what was expected and what was found.
-    require_isolation
-        Whether to grade nothing where submissions cannot be held behind all walls.
-    """
-    scripts_on_path()
-    Settings(language, counterexamples, require_isolation).into(config)
-    config.CourseDirectory.release_directory = f"release/{language}"
-    config.SelectLanguage.language = language
+def attach(config: Any) -> None:
+    """Have nbgrader's commands do it this way, in this process."""
     config.GenerateAssignment.preprocessors = [SelectLanguage, *GenerateAssignment.preprocessors.default_args[0]]
-    # A blank function raises NotImplementedError, and nothing else stands in its place.
-    config.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
-    config.ClearSolutions.text_stub = "✎"
     Autograde.start = _autograde
     GenerateFeedback.start = _generate_feedback
     CourseDirectory.get_existing_timestamp = _timestamp

@@ -1,0 +1,42 @@
+"""What nbgrader_config.py calls, so that stock nbgrader commands work in the course folder."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from autograder.course import scripts_on_path
+from autograder.exercise import Language
+from autograder.settings import Settings
+
+__all__ = ["install"]
+
+
+def install(
+    config: Any, language: Language = "zh", counterexamples: bool = False, require_isolation: bool = False
+) -> None:
+    """Set nbgrader up for this course.
+
+    Parameters
+    ----------
+    config
+        The ``c`` of nbgrader_config.py.
+    language
+        The edition that `nbgrader generate_assignment` releases: zh or en.
+    counterexamples
+        Whether feedback shows, of what is wrong, an input, what was expected and what was found.
+    require_isolation
+        Whether to grade nothing where submissions cannot be held behind all walls.
+    """
+    scripts_on_path()
+    Settings(language, counterexamples, require_isolation).into(config)
+    config.CourseDirectory.release_directory = f"release/{language}"
+    config.SelectLanguage.language = language
+    # A blank function raises NotImplementedError, and nothing else stands in its place.
+    config.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
+    config.ClearSolutions.text_stub = "✎"
+    # Of what nbgrader does only nbgrader need be told; whoever just reads these settings need not load it for seconds.
+    if "nbgrader" in sys.modules:
+        from autograder.plugins.converters import attach
+
+        attach(config)

@@ -1,0 +1,130 @@
+"""A class is graded by the workers of a cluster, as it is here: the same marks, whoever dies on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from autograder.course import Course
+from autograder.errors import AutograderError
+from autograder.grading import grade_class
+from autograder.grading.batch import ClassResult
+from autograder.grading.bundle import Packed, pack
+from autograder.lesson import Lesson
+
+from .answers import solutions
+from .classroom import fill, grades, hand_in, release, tool
+from .conftest import ASSIGNMENT
+
+COUNT = 20
+
+
+@pytest.fixture
+def twenty(course: Course, lesson: Lesson) -> Course:
+    """A class in which everybody has got a little further than the one before."""
+    right = list(solutions(lesson).items())
+    for number in range(COUNT):
+        hand_in(course, f"student{number:02}", fill(release(course, "en"), dict(right[: number // 2 + 1])))
+    course.secret()
+    return course
+
+
+class Cluster:
+    """A scheduler and two workers, each a process of its own, with another one that starts it anew when it dies."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._stack, self._folder = stack, folder
+        file = folder / "scheduler.json"
+        self._start("scheduler", "--port", "0", "--host", "127.0.0.1", "--scheduler-file", str(file))
+        _wait(file.is_file)
+        self.address = str(json.loads(file.read_text())["address"])
+        self._watching = self._start(
+            "worker", self.address, "--nworkers", "2", "--nthreads", "1", "--local-directory", str(folder)
+        )
+        _wait(lambda: (folder / "worker.log").read_text().count("Registered to:") == 2)
+
+    def workers(self) -> list[int]:
+        """The processes that grade: children of the one that watches over them."""
+        family = self._watching.children(recursive=True)
+        return [process.pid for process in family if "spawn_main" in " ".join(process.cmdline())]
+
+    def _start(self, kind: str, *arguments: str) -> psutil.Process:
+        command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *arguments]
+        with (self._folder / f"{kind}.log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log)
+        self._stack.callback(process.wait)
+        self._stack.callback(process.terminate)
+        return psutil.Process(process.pid)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if until():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not come up within a minute")
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    with ExitStack() as stack:
+        yield Cluster(folder, stack)
+
+
+def marks(graded: ClassResult) -> dict[str, dict[str, tuple[int, int]]]:
+    return {summary.student: summary.marks for summary in graded.summaries}
+
+
+def test_the_cluster_gives_the_same_marks_though_a_worker_is_killed(twenty: Course, cluster: Cluster) -> None:
+    """In the middle of grading, with SIGKILL; also the gradebook then holds what it holds otherwise."""
+    here = grade_class(twenty, ASSIGNMENT)
+    rows = {student: grades(twenty, student) for student in marks(here)}
+    killed: list[int] = []
+
+    def kill(done: int, total: int) -> None:
+        if done >= 3 and not killed:
+            killed.append(cluster.workers()[0])
+            os.kill(killed[0], signal.SIGKILL)
+
+    there = grade_class(twenty, ASSIGNMENT, regrade=True, scheduler=cluster.address, progress=kill)
+    assert killed and killed[0] not in cluster.workers()
+    assert there.graded == COUNT and not there.skipped
+    assert marks(there) == marks(here)
+    assert {student: grades(twenty, student) for student in rows} == rows
+
+
+def test_nobody_at_the_address_is_told(twenty: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograder.grading.cluster.PATIENCE", 1)
+    with pytest.raises(AutograderError, match=r"Nobody grades at tcp://127\.0\.0\.1:9(.|\n)*dask worker"):
+        grade_class(twenty, ASSIGNMENT, scheduler="tcp://127.0.0.1:9")
+
+
+def test_another_version_there_is_told(twenty: Course, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Marks that are drawn and judged otherwise are not to be mixed with the others."""
+
+    def another(*given: Any) -> Packed:
+        return replace(pack(*given), digest="another")
+
+    monkeypatch.setattr("autograder.grading.batch.pack", another)
+    with pytest.raises(AutograderError, match="is not the one that the class is graded by"):
+        grade_class(twenty, ASSIGNMENT, scheduler=cluster.address)
+
+
+def test_here_or_there_and_not_both(twenty: Course) -> None:
+    ran = tool(twenty, "autograder", "grade", "--jobs", "2", "--scheduler", "tcp://127.0.0.1:9")
+    assert ran.returncode == 2
+    assert "say one of them" in ran.stderr
