@@ -26,6 +26,7 @@ def load_reference(notebooks: Mapping[str, Notebook], resources: Path) -> Refere
     since one part of a lesson may read another; whatever lies where the grader was started is not looked at.
     """
     namespace: dict[str, Any] = {"__name__": "lesson"}
+    resources = resources.resolve()
     with _importable(resources), _without_a_screen(), _beside(notebooks):
         modules = {path.stem: importlib.import_module(path.stem) for path in sorted(resources.glob("*.py"))}
         for notebook in notebooks.values():

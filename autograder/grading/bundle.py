@@ -6,6 +6,7 @@ import hashlib
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from autograder.build import Notebook, Written, declared, loads
@@ -25,13 +26,19 @@ class Bundle:
     assignment: str
     editions: dict[str, Editions]
     exercises: dict[str, Exercise]
-    reference: Reference
     resources: dict[str, bytes]
     preload: tuple[str, ...]
     secret: bytes
     digest: str
     #: The course folder, which no submission is to see.
     root: Path
+    #: Where the students' resource pack lies.
+    pack: Path
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The lesson's own solutions, executed when the first is asked for: whoever has others judge does without."""
+        return load_reference(self.sources, self.pack)
 
     @property
     def sources(self) -> dict[str, Notebook]:
@@ -111,7 +118,6 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
     sources = _in_order({path.stem: loads(path.read_text("utf-8")) for path in paths}, list(exercises))
     _refuse_out_of_step(course, assignment, sources, exercises)
     resources = lesson / "resources"
-    reference = load_reference(sources, resources)
     secret = secret or course.secret()
     files = [*paths, lesson / "checks.py", *sorted(resources.glob("*.py")), *sorted(ENGINE.rglob("*.py"))]
     digest = hashlib.sha256(secret)
@@ -120,7 +126,8 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
     pack = {path.name: path.read_bytes() for path in resources_of(lesson)}
     preload = tuple(checks.PRELOAD)
     editions = {name: Editions(source) for name, source in sources.items()}
-    return Bundle(assignment, editions, exercises, reference, pack, preload, secret, digest.hexdigest(), course.root)
+    found = digest.hexdigest()
+    return Bundle(assignment, editions, exercises, pack, preload, secret, found, course.root, resources)
 
 
 def _in_order(sources: dict[str, Notebook], exercises: list[str]) -> dict[str, Notebook]:

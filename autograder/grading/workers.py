@@ -55,18 +55,28 @@ def grade_in_parallel(
     AutograderError
         The workers cannot be started.
     """
+    everybody: list[_Worker] = []
     with ExitStack() as stack:
         workers: dict[Connection, _Worker] = {}
         queue = _Queue(tasks)
 
-        def start() -> None:
-            worker = _Worker(packed)
-            stack.callback(worker.close)
-            workers[worker.connection] = worker
+        def start(count: int) -> None:
+            # All are started before any is told, which takes until it listens.
+            started = [_Worker() for _ in range(count)]
+            everybody.extend(started)
+            for worker in started:
+                workers[worker.connection] = worker
+                worker.tell(packed)
+
+        @stack.callback
+        def end() -> None:
+            for worker in everybody:
+                worker.close()
+            for worker in everybody:
+                worker.wait()
 
         failed = 0
-        for _ in range(jobs):
-            start()
+        start(jobs)
         meanwhile()
         while True:
             for depth in range(1, AHEAD + 1):
@@ -86,7 +96,7 @@ def grade_in_parallel(
                     failed += not worker.is_ready
                     if failed >= TRIES:
                         raise AutograderError(_NO_WORKER) from None
-                    start()
+                    start(1)
                     # It was at the first; the others were waiting for it.
                     for place, job in enumerate(worker.jobs):
                         if place or job.tries < TRIES:
@@ -136,7 +146,7 @@ class _Queue:
 class _Worker:
     """A grading process, and the connection to it."""
 
-    def __init__(self, packed: Packed) -> None:
+    def __init__(self) -> None:
         ours, theirs = socketpair()
         with theirs:
             # -P: a file of the course folder, where this may run, is not to be taken for a module.
@@ -150,21 +160,26 @@ class _Worker:
         self.is_ready = False
         #: What it was given and has not answered; it is at the first.
         self.jobs: deque[_Job] = deque()
-        with suppress(OSError):
-            self.connection.send(packed)
 
     def give(self, job: _Job) -> None:
-        """Give it something to do. Of a worker that has ended, the answer that cannot be read tells."""
+        """Give it something to do."""
         self.jobs.append(job)
+        self.tell(job.task)
+
+    def tell(self, what: Packed | Task) -> None:
+        """Send something. Of a worker that has ended, the answer that cannot be read tells."""
         with suppress(OSError):
-            self.connection.send(job.task)
+            self.connection.send(what)
 
     def close(self) -> None:
-        """End the process; what it has been grading is lost."""
+        """Have the process end; what it has been grading is lost."""
         self.connection.close()
         # One that waits for work sees the end of the connection; the signal would break off its tidying up.
         if self.jobs or not self.is_ready:
             self._process.terminate()
+
+    def wait(self) -> None:
+        """Wait until it has ended."""
         try:
             self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:

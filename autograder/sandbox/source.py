@@ -147,7 +147,8 @@ class Zygote(Source):
             raise GoneError(str(error)) from None
 
     def close(self) -> None:
-        if self._gone:  # it may only hang
+        # Nothing in it is worth tidying up, unless children have no namespaces: those it ends before it does.
+        if self.tree or self._gone:
             self._process.kill()
         self._gone = True
         self._control.close()
