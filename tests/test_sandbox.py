@@ -123,6 +123,25 @@ class TestCells:
         assert first.outputs[0]["output_type"] == "error"
         assert text(second) == "on\n"
 
+    @pytest.mark.parametrize(
+        ("source", "shown"),
+        [
+            ("x = 1\n%time y = 2\nprint(x + y)", "3\n"),
+            ('text = """\n%time\n!ls\n"""\nprint(len(text))', "11\n"),
+            ("In [1]: x = 3\nIn [2]: print(x)", "3\n"),
+            (">>> x = 4\n>>> print(x)", "4\n"),
+            ("    x = 5\n    print(x)", "5\n"),
+            ("def f():\n    return 6\nf?", "Signature"),
+        ],
+    )
+    def test_what_is_python_and_what_is_not_runs_as_in_a_notebook(
+        self, sandbox: Sandbox, source: str, shown: str
+    ) -> None:
+        """Magics behind lines of Python, signs of magics in a text, and prompts that were copied along."""
+        (cell,) = ran(sandbox, source)
+        assert cell.error is None
+        assert shown in text(cell) or shown in str(cell.outputs)
+
     def test_magics_and_await_work(self, sandbox: Sandbox) -> None:
         """A cell may hold what IPython understands beyond Python."""
         magic, waiting = ran(sandbox, "%time x = 1\n%who", "import asyncio\nawait asyncio.sleep(0, 'done')")

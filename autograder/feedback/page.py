@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograder.build import declared
+from autograder.exercise import Language
 from autograder.feedback.cells import Room, Shown, show_cell
 from autograder.feedback.marks import ByHand, Score, Total
 from autograder.feedback.plain import clean, inline, weight
@@ -99,7 +100,7 @@ def page(
     if not book.submitted:
         problems = [("not_handed_in", "hand_in")]
     return _template().render(
-        w={name: text.to(book.language) for name, text in WORDS.items()},
+        w=_words(book.language),
         language=book.language,
         student=student,
         assignment=assignment,
@@ -216,6 +217,11 @@ def _headings(source: str) -> Iterator[str]:
         fenced ^= line.startswith("```")
         if line.startswith("#") and not fenced:
             yield line.lstrip("#").strip()
+
+
+@cache
+def _words(language: Language) -> dict[str, Markup]:
+    return {name: escape(text.to(language)) for name, text in WORDS.items()}
 
 
 @cache

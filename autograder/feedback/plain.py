@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from keyword import kwlist
 
 from markupsafe import Markup, escape
@@ -97,6 +98,7 @@ _RAISED = re.compile(r"\^(?:\{([^{}]*)\}|(\w))")
 _LOWERED = re.compile(r"_(?:\{([^{}]*)\}|(\w))")
 
 
+@lru_cache(1000)
 def inline(text: str) -> Markup:
     """A line of the lesson's own Markdown: code, bold, and formulas as far as plain HTML goes."""
     pieces: list[str] = []

@@ -10,7 +10,6 @@ Whatever a call raises is its answer, `sys.exit` included. Nothing here is trust
 only their own answers, and the right ones are not here.
 """
 
-import base64
 import contextlib
 import functools
 import math
@@ -35,10 +34,10 @@ _seed = np.random.seed
 
 def serve(link: socket.socket, shell: runner.Shell) -> None:
     """Run the cells that come over the link, seal them, and answer questions until the other end closes."""
-    start, _ = wire.receive(link)
-    for name, content in start["files"].items():
+    start, decoder = wire.receive(link)
+    for name, size in start["files"].items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)
-        Path(name).write_bytes(base64.b64decode(content))
+        Path(name).write_bytes(decoder.take(size))
     cpu, began = start["cpu"], time.process_time()
     files = {runner.file_name(index): index for index in range(len(start["cells"]))}
     bound: dict[str, object] = {}

@@ -13,6 +13,7 @@ import contextlib
 import io
 import sys
 import traceback
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -232,6 +233,18 @@ class Shell(InteractiveShell):
     def __init__(self, **kwargs: Any) -> None:
         self.recorder = Recorder()
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._own_transforms = _transforms(self.input_transformer_manager)
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """The cell as Python; what is Python as it stands is not searched for magics, which takes a while."""
+        # Blank lines and prompts in front are taken away, though they may be Python; a single line may be a call.
+        plain = "\n" in raw_cell.strip() and not raw_cell[:1].isspace() and "In [" not in raw_cell
+        if plain and _transforms(self.input_transformer_manager) == self._own_transforms:
+            with contextlib.suppress(SyntaxError, ValueError, MemoryError, RecursionError), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # they come when it is compiled
+                ast.parse(raw_cell)
+                return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+        return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
 
     def _tee(self, channel: str) -> Any:
         # IPython would keep all that is printed in memory, and cannot when a student sets sys.stdout to None.
@@ -245,6 +258,11 @@ class Shell(InteractiveShell):
 
     def ask_exit(self) -> NoReturn:
         raise SystemExit("exit() ends this cell; the next ones run")
+
+
+def _transforms(manager: Any) -> list[Any]:
+    """What is done to a cell before it is compiled; a student may add to it."""
+    return [*manager.cleanup_transforms, *manager.line_transforms, *manager.token_transformers]
 
 
 class _Reduce(ast.NodeTransformer):

@@ -288,6 +288,11 @@ class Decoder:
         self._arrays = arrays
         self._at = 0
 
+    def take(self, size: int) -> bytes | bytearray:
+        """The next so many bytes, of what stands among the arrays and is none."""
+        self._at += size
+        return self._arrays[self._at - size : self._at]
+
     def decode(self, data: object) -> Any:
         """The value that plain data stands for, made anew: arrays can be written to."""
         return self._decode(data, MAX_DEPTH)

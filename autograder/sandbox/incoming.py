@@ -25,18 +25,15 @@ _is_base64 = re.compile(r"[A-Za-z0-9+/=\n]*").fullmatch
 _terminal_codes = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*\x07|[^\x1b])?")
 
 
+_OURS = {str(Path(wire.__file__).parent.parent), sys.prefix, sys.base_prefix}
+_OURS |= {sysconfig.get_path(kind) for kind in ("purelib", "platlib", "stdlib")}
+
+
 class Tidy:
     """Makes one child's text fit to be shown: without terminal codes, and without this machine's paths."""
 
     def __init__(self, directory: Path) -> None:
-        hidden = {
-            str(directory),
-            str(directory.parent),
-            str(Path(wire.__file__).parent.parent),
-            sys.prefix,
-            sys.base_prefix,
-        }
-        hidden |= {sysconfig.get_path(kind) for kind in ("purelib", "platlib", "stdlib")}
+        hidden = {str(directory), str(directory.parent), *_OURS}
         # Of /usr and the like nothing need be hidden, and they may well stand in a text.
         paths = {path for path in hidden if path.count("/") > 2} | {str(SUBMISSION), "/pack"}
         longest_first = sorted(map(re.escape, paths), key=len, reverse=True)

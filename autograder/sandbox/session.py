@@ -1,6 +1,5 @@
 """One submission, from its first cell to its last question."""
 
-import base64
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
@@ -45,7 +44,7 @@ class Session:
         self._limits = limits
         self._fork = fork
         self._source = tuple(cells)
-        self._files = {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}
+        self._files = dict(files)
         self._names = list(dict.fromkeys(name for cell in cells for name in cell.declares))
         self.starved = False
         self._used = used  # by children that have ended
@@ -143,8 +142,9 @@ class Session:
             }
             for index, cell in enumerate(self._source)
         ]
-        start = {"cells": cells, "files": self._files, "cpu": cpu, "overran": sorted(self._used.overran)}
-        child.send(start, limits.wall(limits.cell_cpu))
+        sizes = {name: len(content) for name, content in self._files.items()}
+        start = {"cells": cells, "files": sizes, "cpu": cpu, "overran": sorted(self._used.overran)}
+        child.send(start, limits.wall(limits.cell_cpu), b"".join(self._files.values()))
         executed = 0
         for index, cell in enumerate(self._source):
             left = limits.notebook_cpu - child.clock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from autograder.submission.known import Known
 from autograder.submission.reading import Cell
@@ -35,9 +36,10 @@ class Matches:
 def match(cells: list[Cell], known: Known) -> Matches:
     """Recognise cells by their ids, else by their text, the function they define, or the question above them."""
     names = [known.marked(cell) for cell in cells]
-    _by_text(cells, names, known)
-    _by_definition(cells, names, known)
-    _by_question(cells, names, known)
+    if None in names:
+        _by_text(cells, names, known)
+        _by_definition(cells, names, known)
+        _by_question(cells, names, known)
     copies: dict[str, list[int]] = {}
     for position, name in enumerate(names):
         if name is not None:
@@ -103,6 +105,8 @@ def _elsewhere(cells: list[Cell], names: list[str | None], known: Known) -> dict
     """Where the student's cells define functions whose own cells are gone."""
     found: dict[str, int] = {}
     lost = known.solutions - set(names)
+    if not lost:
+        return found
     wanted = definitions(lost)
     for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
         if lost and cell.kind == "code" and (name is None or name in known.solutions):
@@ -118,6 +122,8 @@ def _in_order(chosen: dict[str, int], known: Known) -> set[str]:
     What nbgrader knows weighs more than all texts, so that a text is what moved where either could be.
     """
     submitted = sorted(chosen, key=chosen.__getitem__)
+    if all(known.places[one] < known.places[other] for one, other in pairwise(submitted)):
+        return set(submitted)
     weights: dict[str, int] = {}
     before: dict[str, str | None] = {}
     for index, name in enumerate(submitted):

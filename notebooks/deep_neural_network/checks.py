@@ -55,12 +55,13 @@ PRELOAD = (
 
 def sizes(random: Random, count: int) -> list[int]:
     """That many layer sizes, all different, between 3 and 12."""
-    return [int(size) for size in random.choice(np.arange(3, 13), size=count, replace=False)]
+    return [3 + int(size) for size in random.permutation(10)[:count]]
 
 
 def examples(random: Random, taken: list[int]) -> int:
     """A number of examples, 2 to 40, that equals no layer size."""
-    return int(random.choice([m for m in range(2, 41) if m not in taken]))
+    free = [m for m in range(2, 41) if m not in taken]
+    return free[random.integers(len(free))]
 
 
 def labels(random: Random, m: int) -> npt.NDArray[np.int64]:
@@ -232,11 +233,16 @@ def draw_model_backward(random: Random, reference: Reference) -> Case:
 
 def draw_update(random: Random, reference: Reference) -> Case:
     """Parameters of a network, gradients as large as they are (with the dA keys), and a rate."""
-    X, Y, parameters = network(random, reference)
-    AL, caches = reference.L_model_forward(X, parameters)
-    grads = reference.L_model_backward(AL, Y, caches)
-    for name, value in parameters.items():
-        grads["d" + name] = random.standard_normal(value.shape) * max(1.0, float(np.abs(value).max()))
+    depth = int(random.integers(3, 7))
+    widths = [*sizes(random, depth), 1]
+    m = examples(random, widths)
+    parameters, grads = Parameters(), Parameters()
+    for l in range(1, depth + 1):
+        W, b = layer(random, widths[l - 1], widths[l])
+        parameters[f"W{l}"], parameters[f"b{l}"] = W, b
+        grads[f"dA{l}"] = random.standard_normal((widths[l - 1], m))
+        grads[f"dW{l}"] = random.standard_normal(W.shape) * max(1.0, float(np.abs(W).max()))
+        grads[f"db{l}"] = random.standard_normal(b.shape) * max(1.0, float(np.abs(b).max()))
     return Case(RANDOM, (parameters, grads, learning_rate(random)))
 
 
