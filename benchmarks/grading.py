@@ -54,7 +54,10 @@ compileall.compile_dir(".", quiet=2)
 for name in pack:
     __import__(name)
 from IPython.core.interactiveshell import InteractiveShell
-shell = InteractiveShell.instance()
+from traitlets.config import Config
+config = Config()
+config.HistoryManager.enabled = False
+shell = InteractiveShell.instance(config=config)
 shell.run_cell("1")
 gc.collect()
 gc.freeze()
@@ -95,7 +98,7 @@ def floor(folder: Path, bundle: Bundle, count: int, pack: bool) -> float:
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "agg", "IPYTHONDIR": str(folder)}
     command = [sys.executable, "-c", script]
     ran = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=True)
-    return float(ran.stdout) / count
+    return float(ran.stdout.split()[-1]) / count
 
 
 def table(count: int = 200, sample: int = 20, rounds: int = 3) -> str:

@@ -85,6 +85,7 @@ def table(count: int = 100) -> str:
         grade_class(ours, ASSIGNMENT, students="student0000[0-1]", jobs=1)
         small = _taken(ours, stages, f"student0000[0-{SMALL - 1}]")
         large = _taken(ours, stages, "*")
+        figure = _figure(bundle)
     each = {said: 1000 * (large[said] - small[said]) / (count - SMALL) for said in large}
     whole = sum(each.values())
     lines = [
@@ -96,7 +97,7 @@ def table(count: int = 100) -> str:
     for said, taken in sorted(each.items(), key=lambda part: -part[1]):
         lines.append(f"| {said} | {taken:.1f} | {taken / whole:.0%} |")
     lines.append(f"| all | {whole:.1f} | |")
-    return "\n".join([*lines, "", _figure(bundle)])
+    return "\n".join([*lines, "", figure])
 
 
 def _taken(course: Course, stages: Stages, students: str) -> Counter[str]:

@@ -1,6 +1,6 @@
 """Run, seal, ask: the child's side of the conversation, inside the student's process.
 
-    cells     ─▶  each is run and answered by its outputs and error; one that declares an exercise is not run:
+    cells     ─▶  each is run and answered by its outputs and error; one that declares an exercise is neither:
                   what bears the name at that moment is what will be asked
               ─▶  what overran in an earlier process is taken out, so that no other function waits for it again
               ─▶  sealed: one frame says what is bound, and whatever is put out from here on is dropped
@@ -47,9 +47,11 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
     random.seed(0)
     _seed(0)
     for index, cell in enumerate(start["cells"]):
+        if cell["declares"]:
+            bound.update({name: shell.user_ns.get(name) for name in cell["declares"]})
+            continue
         _allow(min(cpu["cell"], began + cpu["notebook"] - time.process_time()))
         error = runner.run(shell, index, cell["source"], cell["reduced"]) if cell["source"] else None
-        bound.update({name: shell.user_ns.get(name) for name in cell["declares"]})
         frame = {"cell": index, "cut": shell.recorder.cut, "outputs": shell.recorder.finish()}
         frame["error"] = None if error is None else describe(error, files)
         wire.send(link, frame, wire.MAX_REPLY)

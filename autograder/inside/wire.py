@@ -94,7 +94,7 @@ class Receiver:
         self._ahead = ahead
         self._data = bytearray()
 
-    def frame(self, cap: int, wait: Callable[[], None] | None = None) -> bytearray:
+    def frame(self, cap: int, wait: Callable[[], None] | None = None) -> memoryview:
         """What is in the next frame, at most `cap` bytes, unread.
 
         `wait`, if given, is called before each read, and may raise; it waits until there is something to be read, and
@@ -107,9 +107,13 @@ class Receiver:
         if size > cap:
             raise WireError(f"a frame of {size} bytes, at most {cap} may come")
         self._read(4 + size, wait)
+        if len(self._data) == 4 + size:
+            # Nothing has come behind it, and so nothing need be copied.
+            frame, self._data = self._data, bytearray()
+            return memoryview(frame)[4:]
         frame = self._data[4 : 4 + size]
         del self._data[: 4 + size]
-        return frame
+        return memoryview(frame)
 
     def _read(self, size: int, wait: Callable[[], None] | None) -> None:
         """Read on until so many bytes are there."""
@@ -128,12 +132,12 @@ class Receiver:
             self._data += piece
 
 
-def parse(data: bytearray) -> tuple[dict[str, Any], "Decoder"]:
+def parse(data: memoryview) -> tuple[dict[str, Any], "Decoder"]:
     """The JSON object that a frame holds, and the decoder for the values in it."""
     end = 4 + int.from_bytes(data[:4], "big")
     if end > len(data):
         raise WireError("a frame that is shorter than its JSON")
-    plain, arrays = data[4:end], data[end:]
+    plain, arrays = bytes(data[4:end]), data[end:]
     if plain.count(b",") + plain.count(b"[") + plain.count(b"{") > MAX_MARKS:
         raise WireError("a frame with too many values")
     try:
@@ -284,11 +288,11 @@ class Decoder:
     Raises `WireError`, and nothing else, if the data is not what an `Encoder` could have made.
     """
 
-    def __init__(self, arrays: bytes | bytearray = b"") -> None:
+    def __init__(self, arrays: bytes | memoryview = b"") -> None:
         self._arrays = arrays
         self._at = 0
 
-    def take(self, size: int) -> bytes | bytearray:
+    def take(self, size: int) -> bytes | memoryview:
         """The next so many bytes, of what stands among the arrays and is none."""
         self._at += size
         return self._arrays[self._at - size : self._at]

@@ -60,7 +60,7 @@ class Child:
         """Receive any other frame, allowing so many seconds of CPU time, of sleep and of wall time."""
         return wire.parse(self._receive(wire.MAX_REPLY, cpu, idle, wall))
 
-    def _receive(self, cap: int, cpu: float, idle: float, wall: float, limit: str = "") -> bytearray:
+    def _receive(self, cap: int, cpu: float, idle: float, wall: float, limit: str = "") -> memoryview:
         """`limit` says the CPU time otherwise."""
         limit = limit or too_slow(cpu)
         began = before = self.clock()

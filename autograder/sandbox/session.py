@@ -147,13 +147,16 @@ class Session:
         child.send(start, limits.wall(limits.cell_cpu), b"".join(self._files.values()))
         executed = 0
         for index, cell in enumerate(self._source):
+            if cell.declares:  # not run, so there is nothing to come of it
+                runs.append(CellRun(cell.name, [], None, None))
+                continue
             left = limits.notebook_cpu - child.clock()
             limit = too_slow(limits.cell_cpu) if limits.cell_cpu < left else f"{too_slow(limits.notebook_cpu)} in all"
             wall = min(self._wall(child, limits.cell_cpu), deadline - time.monotonic())
             frame = child.receive_cell(min(limits.cell_cpu, left), self._idle(child, limits.cell_idle), wall, limit)
             if frame.get("cell") != index:
                 raise wire.WireError("the outputs of another cell")
-            executed += not cell.declares
+            executed += 1
             note = self._killed.get(index)
             runs.append(incoming.cell_run(frame, cell.name, executed, note, child.tidy, len(self._source)))
             if frame.get("cut") is True:
