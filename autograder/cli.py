@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder.errors import AutograderError
+from autograder.progress import progress
 
 if TYPE_CHECKING:
     from autograder.course import Course
@@ -77,7 +77,7 @@ def build(no_solved: bool, part1_functions: Path | None) -> None:
         if no_solved:
             continue
         notebooks = list(solved.editions(read))
-        with _progress("executing the solved notebooks") as reach:
+        with progress("executing the solved notebooks") as reach:
             for number, (part, language) in enumerate(notebooks):
                 reach(number, len(notebooks))
                 changed += solved.build(course, read, part, language)
@@ -144,7 +144,7 @@ def grade(
     course = _course()
     name = _only(course, assignment)
     try:
-        with _stopped_by_sigterm(), _progress("grading") as reach:
+        with _stopped_by_sigterm(), progress("grading") as reach:
             graded = grade_class(
                 course,
                 name,
@@ -259,36 +259,6 @@ def _only(course: Course, assignment: str | None) -> str:
         raise AutograderError(f"Say which assignment: {', '.join(course.assignments) or 'the course has none'}.")
     course.lesson(assignment)
     return assignment
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Progress on standard error; yields the function that is told how many are done and how many there are."""
-    if not sys.stderr.isatty():
-        yield _Lines(what)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-class _Lines:
-    """Progress where no terminal is: a line now and then, for whoever reads the log."""
-
-    EVERY = 10.0  # seconds
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._last = time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self._last >= self.EVERY:
-            self._last = time.monotonic()
-            click.echo(f"{self._what}: {done} of {total}", err=True)
 
 
 @contextmanager

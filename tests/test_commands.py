@@ -14,6 +14,7 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.grading.batch import ClassResult
 from autograder.grading.summary import Summary
+from autograder.progress import Lines
 from autograder.sandbox.source import Zygote
 from autograder.table import print_class
 
@@ -196,3 +197,40 @@ def test_the_doctor_names_a_gradebook_that_cannot_be_used(course: Course, monkey
     assert result.exit_code == 1
     assert "gradebook: cannot be used" in result.output
     assert "secret: others can read it" in result.output and "chmod 600" in result.output
+
+
+# --- progress and start-up ---------------------------------------------------------------------------------
+
+
+def test_where_no_terminal_is_a_line_now_and_then_tells_pace_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("autograder.progress.time.monotonic", lambda: clock[0])
+    said: list[str] = []
+    reach = Lines("grading", said.append)
+    for seconds, done in ((0.0, 100), (5.0, 150), (12.0, 220), (15.0, 250), (30.0, 400)):
+        clock[0] = seconds
+        reach(done, 1000)
+    assert said == ["grading: 220 of 1000 (10/s, 78 s left)", "grading: 400 of 1000 (10/s, 60 s left)"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [(["--help"], {"numpy", "nbgrader", "rich"}), (["grade", "--help"], {"numpy", "nbgrader"})],
+)
+def test_only_what_a_command_needs_is_imported(arguments: list[str], unneeded: set[str]) -> None:
+    script = (
+        "import sys\nfrom autograder.cli import main\n"
+        f"try: main({arguments!r})\nfinally: print('LOADED', *{unneeded!r} & sys.modules.keys())"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split("LOADED")[1].split() == []
+
+
+def test_the_configuration_is_read_without_loading_nbgrader(course: Course) -> None:
+    """So that workers can start before it; whoever runs nbgrader has it loaded already."""
+    script = (
+        "import sys\nfrom autograder.course import Course\nfrom autograder.settings import Settings, read_config\n"
+        "print(Settings.of(read_config(Course.find())).language, 'nbgrader' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=course.root, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["zh", "False"]

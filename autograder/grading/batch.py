@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -22,10 +22,8 @@ from autograder.grading.submitted import left_alone, submissions
 from autograder.grading.summary import Summary
 from autograder.grading.work import Task, digest, read_submission
 from autograder.grading.workers import WORTH_STARTING, grade_here, grade_in_parallel, processors
+from autograder.progress import Reach
 from autograder.settings import read_config
-
-#: Called after each submission with how many are done and how many there are.
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def grade_class(
     scheduler: str | None = None,
     secret: Path | None = None,
     config: Any = None,
-    progress: Progress = lambda done, total: None,
+    progress: Reach = lambda done, total: None,
 ) -> ClassResult:
     """Grade the submissions of an assignment; those that are graded already and unchanged are not run again.
 
@@ -128,7 +126,7 @@ def grade_class(
 class _Class:
     """The grading of one class: what is done so far."""
 
-    def __init__(self, course: Course, bundle: Bundle, publisher: Publisher, progress: Progress) -> None:
+    def __init__(self, course: Course, bundle: Bundle, publisher: Publisher, progress: Reach) -> None:
         self.summaries: dict[str, Summary] = {}
         self.skipped: list[str] = []
         self.graded = 0

@@ -49,6 +49,7 @@ def attach(config: Any) -> None:
 def _autograde(converter: Any) -> None:
     """In place of ``Autograde.start``: grade what it was asked to, by the engine."""
     from autograder.grading import grade_class
+    from autograder.progress import Lines
     from autograder.table import worth_a_look
 
     course, folder = _course(converter), converter.coursedir
@@ -65,6 +66,7 @@ def _autograde(converter: Any) -> None:
             exclude=frozenset(folder.student_id_exclude.split(",")),
             regrade=converter.force,
             config=converter.config,
+            progress=Lines("grading", converter.log.info),
         )
     for summary in graded.summaries:
         converter.log.info("%s: %s of %s automatic marks", summary.student, summary.earned, summary.points)
