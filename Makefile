@@ -6,7 +6,7 @@ READY := .venv/.ready
 export PATH := $(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cats test-hostile fuzz check build clean
+.PHONY: help demo test test-cats test-hostile fuzz benchmark check build clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test-hostile: $(READY) ## grade a class of hostile submissions in both ways, as 
 
 fuzz: $(READY) ## try 50,000 mutated notebooks from a seed of the hour: make fuzz [FUZZ=n]
 	FUZZ=$${FUZZ:-50000} FUZZ_SEED=$$(date +%Y%m%d%H) pytest -n auto tests/test_fuzz.py
+
+benchmark: $(READY) ## measure the speed of grading, half an hour, and write docs/benchmarks.md anew
+	python -m benchmarks
 
 check: $(READY) ## check the course: marks of solutions and releases, generated files, solved notebooks
 	autograder check

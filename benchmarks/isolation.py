@@ -1,4 +1,4 @@
-"""What the walls around a submission cost: `python benchmarks/isolation.py`.
+"""What the walls around a submission cost: `python -m benchmarks.isolation`.
 
 The lesson's solutions of part 1 are handed in, run, and asked about all ten functions: in a sandbox with all walls, and
 in turns with that in one without any, both warm, one submission at a time. The ratio is that of the medians; the range
@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PART, ROUNDS, WARM = "step_by_step", 100, 5
 
 
-def main() -> None:
-    """Measure, and print the table."""
+def table() -> str:
+    """Measure; the table, in Markdown."""
     course = Course(ROOT)
     bundle = load_bundle(course, "deep-neural-network", secret=bytes(32))
     source = (course.source(bundle.assignment) / f"{PART}.ipynb").read_bytes()
@@ -31,8 +31,7 @@ def main() -> None:
         walls, none = (
             stack.enter_context(Sandbox(bundle.preload, bundle.resources, isolate=isolate)) for isolate in (True, False)
         )
-        if walls.lacks:
-            print(f"not all walls can be had here: {walls.lacks}")
+        assert not walls.lacks, f"not all walls can be had here: {walls.lacks}"
         times: dict[Sandbox, list[float]] = {walls: [], none: []}
         for round in range(WARM + ROUNDS):
             for sandbox in (walls, none):
@@ -43,15 +42,17 @@ def main() -> None:
                 assert earned == 100
     ratios = sorted(one / other for one, other in zip(times[walls], times[none], strict=True))
     with_walls, without = (statistics.median(times[sandbox]) for sandbox in (walls, none))
-    print(f"{ROUNDS} submissions each, in turns; medians, and the middle nine tenths of the ratios of neighbours")
-    print("| with walls | without | cost | ratio |")
-    print("| --- | --- | --- | --- |")
     low, high = ratios[len(ratios) // 20], ratios[-1 - len(ratios) // 20]
-    print(
+    lines = [
+        f"{ROUNDS} submissions each, in turns; medians, and the middle nine tenths of the ratios of neighbours.",
+        "",
+        "| with walls | without | cost | ratio |",
+        "| --- | --- | --- | --- |",
         f"| {with_walls:.1f} ms | {without:.1f} ms | {with_walls - without:.1f} ms "
-        f"| {with_walls / without:.2f} ({low:.2f} to {high:.2f}) |"
-    )
+        f"| {with_walls / without:.2f} ({low:.2f} to {high:.2f}) |",
+    ]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    main()
+    print(table())
