@@ -1,7 +1,7 @@
 """Whether a class of any size costs as much a submission: `python -m benchmarks.scale [--sizes 50 500 5000]`.
 
 Classes of part 1 are graded by `autograder grade` in turns, the smaller ones again beside each larger one. What a
-submission takes is the time beyond a class of 10, so that the start-up does not count; memory is that of all processes
+submission takes is the time beyond a class of 20, so that the start-up does not count; memory is that of all processes
 together at the peak, looked at every second.
 """
 
@@ -18,10 +18,10 @@ from autograder.course import scripts_on_path
 from autograder.grading.bundle import load_bundle
 from benchmarks.classes import ASSIGNMENT, PART, Ran, hand_in, our_course, run
 
-LEAST = 10
+LEAST = 20  # enough for a process on each processor, as in the others
 
 
-def table(sizes: tuple[int, ...] = (50, 500, 5000), rounds: int = 3) -> str:
+def table(sizes: tuple[int, ...] = (50, 500, 5000), rounds: int = 5) -> str:
     """Measure in turns; the table, in Markdown. The largest class is graded once."""
     scripts_on_path()
     with tempfile.TemporaryDirectory() as temporary:
@@ -63,7 +63,7 @@ def main() -> None:
     """Measure, and print the table."""
     options = argparse.ArgumentParser()
     options.add_argument("--sizes", type=int, nargs="+", default=[50, 500, 5000])
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--rounds", type=int, default=5)
     asked = options.parse_args()
     print(table(tuple(asked.sizes), asked.rounds))
 
