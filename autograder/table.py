@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich import box
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -35,11 +36,11 @@ def print_class(course: Course, graded: ClassResult) -> None:
     # Where there is no room, a name is cut off and never a mark: the other columns need so much.
     others = 17 + 4 * len(exercises)
     if others + SHORTEST > console.width:
-        console.print(_students(summaries, [], console.width - 17))
+        _print(console, _students(summaries, [], console.width - 17))
         hint = f"Marks per student and function: on {others + SHORTEST} columns and more, and in results/."
         console.print(hint, soft_wrap=True)
     else:
-        console.print(_students(summaries, exercises, console.width - others))
+        _print(console, _students(summaries, exercises, console.width - others))
     console.print(_per_exercise(summaries, exercises))
     before = len(summaries) - graded.graded
     note = f"; {before} were graded already and unchanged (--regrade grades them again)" if before else ""
@@ -62,6 +63,12 @@ def print_class(course: Course, graded: ClassResult) -> None:
     console.print("    one file per submission: every check, what was found, what was odd")
     console.print("  gradebook.db, through nbgrader: formgrader to mark by hand, `nbgrader export` for a table;")
     console.print("    after marking by hand, `autograder grade` again puts those marks on the pages")
+
+
+def _print(console: Console, lines: Iterator[Text]) -> None:
+    """Print lines as they are: nothing in them need be wrapped or looked for."""
+    for line in lines:
+        console.print(line, soft_wrap=True)
 
 
 def worth_a_look(graded: ClassResult) -> Iterator[str]:
@@ -94,22 +101,27 @@ def _some(names: list[str] | tuple[str, ...]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
 
 
-def _students(summaries: tuple[Summary, ...], exercises: list[str], name_width: int) -> Table:
-    table = Table(
-        title=f"Marks per student · {summaries[0].assignment}",
-        header_style="bold",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-    )
-    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=max(SHORTEST, name_width))
-    table.add_column("in", min_width=2)
-    for number, _ in enumerate(exercises, start=1):
-        table.add_column(str(number), justify="right", no_wrap=True, min_width=2)
-    table.add_column("sum", justify="right", no_wrap=True, min_width=7)
+def _students(summaries: tuple[Summary, ...], exercises: list[str], name_width: int) -> Iterator[Text]:
+    """A line for each student. Written out: a table of rich's would take longer than grading some of them."""
+    longest = max(cell_len(summary.student) for summary in summaries)
+    width = min(max(longest, len("student")), max(SHORTEST, name_width))
+    spoken = max(len("/".join(summary.languages)) for summary in summaries)
+    heads = "".join(f"{number:>4}" for number, _ in enumerate(exercises, start=1))
+    head = f" {'student':{width}}  {'in':{spoken}}{heads}{'sum':>9}"
+    yield Text(f"Marks per student · {summaries[0].assignment}".center(len(head)).rstrip(), "italic")
+    yield Text()
+    yield Text(head, "bold")
+    yield Text("─" * len(head))
     for summary in summaries:
-        marks = [_mark(*summary.marks[exercise]) for exercise in exercises]
-        table.add_row(summary.student, "/".join(summary.languages), *marks, f"{summary.earned}/{summary.points}")
-    return table
+        name, languages = summary.student, "/".join(summary.languages)
+        shown = name if cell_len(name) <= width else f"{set_cell_size(name, width - 1)}…"
+        line = Text(f" {set_cell_size(shown, width)}  {languages:{spoken}}")
+        for exercise in exercises:
+            earned, points = summary.marks[exercise]
+            line.append(f"{earned:4}", "green" if earned == points else "red" if earned == 0 else "yellow")
+        line.append(f"{summary.earned}/{summary.points}".rjust(9))
+        yield line
+    yield Text()
 
 
 def _per_exercise(summaries: tuple[Summary, ...], exercises: list[str]) -> Table:
@@ -126,8 +138,3 @@ def _per_exercise(summaries: tuple[Summary, ...], exercises: list[str]) -> Table
         some = len(earned) - full - none
         table.add_row(str(number), exercise, str(points), mean, str(full), str(some), str(none))
     return table
-
-
-def _mark(earned: int, points: int) -> Text:
-    colour = "green" if earned == points else "red" if earned == 0 else "yellow"
-    return Text(str(earned), style=colour)
