@@ -221,7 +221,7 @@ class _Class:
         except ImportError as error:
             raise AutograderError(
                 f"Grading on a cluster needs dask.distributed, which cannot be imported ({error}).\n"
-                "Install it: pip install 'autograder[cluster]'"
+                "Install it, in this folder: pip install '.[cluster]'"
             ) from None
         yield from grade_on_cluster(packed, scheduler, tasks, self._publisher.prepare)
 

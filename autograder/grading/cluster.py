@@ -126,5 +126,5 @@ _NOBODY = (
 )
 _OTHERWISE = (
     "The cluster's workers cannot grade: {error}.\n"
-    "Expected the same autograder there as here: install it on them with pip install 'autograder[cluster]'"
+    "Expected the same autograder there as here: in a copy of this folder, pip install '.[cluster]'"
 )
