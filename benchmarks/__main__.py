@@ -1,6 +1,7 @@
-"""All figures of docs/benchmarks.md and of the READMEs' table, measured here and now: `make benchmark`.
+"""The figures of docs/benchmarks.md and of the READMEs' table, measured here and now: `make benchmark`.
 
-Nothing else should run meanwhile. A section alone: `python -m benchmarks grading`.
+Nothing else should run meanwhile. `python -m benchmarks grading` measures one section alone, and `--quick` tries all of
+it on small classes, whose figures mean nothing and are written nowhere.
 """
 
 from __future__ import annotations
@@ -9,18 +10,34 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from benchmarks import elsewhere, grading, isolation, parts, scale
+import click
+
+from benchmarks import before, elsewhere, grading, isolation, parts, scale, training_step
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
-SECTIONS: dict[str, Callable[[], str]] = {
-    "grading": grading.table,
-    "scale": scale.table,
-    "elsewhere": elsewhere.table,
-    "parts": parts.table,
-    "isolation": isolation.table,
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: what measures it, and sizes to try it with."""
+
+    table: Callable[..., str]
+    quick: dict[str, Any] = field(default_factory=dict)
+
+
+SECTIONS = {
+    "grading": Section(grading.table, {"count": 20, "sample": 2, "rounds": 1}),
+    "scale": Section(scale.table, {"sizes": (30, 40), "rounds": 1}),
+    "elsewhere": Section(elsewhere.table, {"count": 20, "sample": 2, "rounds": 1}),
+    "before": Section(before.table, {"count": 12, "rounds": 1}),
+    "parts": Section(parts.table, {"count": 20, "pairs": 2}),
+    "isolation": Section(isolation.table, {"rounds": 4}),
+    "training_step": Section(training_step.table, {"rounds": 1}),
 }
 #: The READMEs show the first table.
 READMES = {
@@ -44,13 +61,18 @@ READMES = {
 }
 
 
-def main() -> None:
-    """Measure the sections that are named, or all, and write them down."""
-    for name in sys.argv[1:] or SECTIONS:
-        print(f"· {name}", file=sys.stderr, flush=True)
-        begun = time.monotonic()
-        found = SECTIONS[name]()
-        print(f"{found}\n({time.monotonic() - begun:.0f} s)\n", flush=True)
+@click.command()
+@click.argument("sections", nargs=-1, type=click.Choice(list(SECTIONS)))
+@click.option("--quick", is_flag=True, help="Small sizes, to try it; the figures are printed and written nowhere.")
+def main(sections: tuple[str, ...], quick: bool) -> None:
+    """Measure SECTIONS, or all of them, and write them into docs/benchmarks.md and the READMEs."""
+    for name in sections or SECTIONS:
+        click.echo(f"· {name}", err=True)
+        section, begun = SECTIONS[name], time.monotonic()
+        found = section.table(**(section.quick if quick else {}))
+        click.echo(f"{found}\n({time.monotonic() - begun:.0f} s)\n")
+        if quick:
+            continue
         put(PAGE, name, found)
         if name == "grading":
             for path, words in READMES.items():

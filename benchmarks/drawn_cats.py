@@ -1,4 +1,4 @@
-"""How hard the drawn cats are: `python benchmarks/drawn_cats.py` prints the figures of datasets/README.md.
+"""How hard the drawn cats are: `python -m benchmarks.drawn_cats` prints the figures of datasets/README.md.
 
 For each of five seeds of the generator, three models are trained on its 209 training pictures and tested on 1,000 fresh
 ones that it draws for nothing else. The models are written here again, apart from the lesson's code: a figure that both

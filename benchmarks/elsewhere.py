@@ -1,4 +1,4 @@
-"""Grading on a dask cluster against grading here, and feedback against nbgrader's: `python -m benchmarks.elsewhere`.
+"""Grading on a dask cluster against grading here, and feedback against nbgrader's.
 
 The cluster's scheduler and workers run on this machine, so what it shows is what the way there and back costs. Stock
 nbgrader's `generate_feedback` runs on its own course, ours on the same submissions; both write all pages anew.
@@ -6,7 +6,6 @@ nbgrader's `generate_feedback` runs on its own course, ours on the same submissi
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
@@ -107,17 +106,3 @@ def table(count: int = 100, sample: int = 10, rounds: int = 3) -> str:
     ]
     lines += [f"| {name} | {1000 * time:.1f} ms | {each['stock nbgrader'] / time:.0f} |" for name, time in each.items()]
     return "\n".join(lines)
-
-
-def main() -> None:
-    """Measure, and print the tables."""
-    options = argparse.ArgumentParser()
-    options.add_argument("--submissions", type=int, default=100)
-    options.add_argument("--stock", type=int, default=10)
-    options.add_argument("--rounds", type=int, default=3)
-    asked = options.parse_args()
-    print(table(asked.submissions, asked.stock, asked.rounds))
-
-
-if __name__ == "__main__":
-    main()

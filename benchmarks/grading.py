@@ -1,7 +1,5 @@
 """A class graded by stock nbgrader, by `nbgrader autograde` in this course, and by `autograder grade`, in turns.
 
-`python -m benchmarks.grading [--submissions 200] [--stock 20] [--rounds 3]`
-
 All grade the same filled-in notebooks of part 1: of ten, eight right ones that differ by a comment, a blank one and one
 with a mistake. Stock nbgrader has the lesson as a course of its own, with nbgrader's configuration; it grades one
 submission after the other, so a sample tells what one more takes, and its start-up is charged as for the whole class.
@@ -14,7 +12,6 @@ h5py and matplotlib; the resource pack, compiled, is imported by the cells, or b
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
@@ -192,17 +189,3 @@ def _written(
         f"| the floor, the pack imported before the fork | | {1000 * packed:.0f} ms | | | {packed / least:.1f} |"
     )
     return "\n".join(lines)
-
-
-def main() -> None:
-    """Measure, and print the table."""
-    options = argparse.ArgumentParser()
-    options.add_argument("--submissions", type=int, default=200)
-    options.add_argument("--stock", type=int, default=20)
-    options.add_argument("--rounds", type=int, default=3)
-    asked = options.parse_args()
-    print(table(asked.submissions, asked.stock, asked.rounds))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""What the walls around a submission cost: `python -m benchmarks.isolation`.
+"""What the walls around a submission cost.
 
 The lesson's solutions of part 1 are handed in, run, and asked about all ten functions: in a sandbox with all walls, and
 in turns with that in one without any, both warm, one submission at a time. The ratio is that of the medians; the range
@@ -18,10 +18,10 @@ from autograder.grading.work import Task, grade_submission
 from autograder.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[1]
-PART, ROUNDS, WARM = "step_by_step", 100, 5
+PART, WARM = "step_by_step", 5
 
 
-def table() -> str:
+def table(rounds: int = 100) -> str:
     """Measure; the table, in Markdown."""
     course = Course(ROOT)
     bundle = load_bundle(course, "deep-neural-network", secret=bytes(32))
@@ -33,18 +33,18 @@ def table() -> str:
         )
         assert not walls.lacks, f"not all walls can be had here: {walls.lacks}"
         times: dict[Sandbox, list[float]] = {walls: [], none: []}
-        for round in range(WARM + ROUNDS):
+        for number in range(WARM + rounds):
             for sandbox in (walls, none):
                 begun = time.perf_counter()
                 earned = grade_submission(bundle, task, sandbox).notebooks[PART].earned
-                if round >= WARM:
+                if number >= WARM:
                     times[sandbox].append(1000 * (time.perf_counter() - begun))
                 assert earned == 100
     ratios = sorted(one / other for one, other in zip(times[walls], times[none], strict=True))
     with_walls, without = (statistics.median(times[sandbox]) for sandbox in (walls, none))
     low, high = ratios[len(ratios) // 20], ratios[-1 - len(ratios) // 20]
     lines = [
-        f"{ROUNDS} submissions each, in turns; medians, and the middle nine tenths of the ratios of neighbours.",
+        f"{rounds} submissions each, in turns; medians, and the middle nine tenths of the ratios of neighbours.",
         "",
         "| with walls | without | cost | ratio |",
         "| --- | --- | --- | --- |",
@@ -52,7 +52,3 @@ def table() -> str:
         f"| {with_walls / without:.2f} ({low:.2f} to {high:.2f}) |",
     ]
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    print(table())

@@ -1,4 +1,4 @@
-"""Where the time of a submission goes, and what a figure costs: `python -m benchmarks.parts [--submissions 100]`.
+"""Where the time of a submission goes, and what a figure costs.
 
 CPU time of all processes while a class of part 1 is graded by one, less that of a small class, for one submission
 more. What a figure costs is measured on a solution with a cell more that draws one, in turns with the same without.
@@ -6,7 +6,6 @@ more. What a figure costs is measured on a solution with a cell more that draws 
 
 from __future__ import annotations
 
-import argparse
 import functools
 import resource
 import statistics
@@ -42,7 +41,7 @@ STAGES: tuple[tuple[ModuleType | type, str, str], ...] = (
     (Publisher, "finish", "gradebook and folders"),
 )
 REST, OTHERS = "the rest of the judge's process", "submissions' processes, and forking them"
-SMALL, PAIRS, WARM = 10, 40, 3
+SMALL, WARM = 10, 3
 FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1, 2, 3])\nplt.title('costs')\nplt.show()"
 
 
@@ -72,7 +71,7 @@ class Stages:
         setattr(place, name, counted)
 
 
-def table(count: int = 100) -> str:
+def table(count: int = 100, pairs: int = 40) -> str:
     """Measure; both tables, in Markdown."""
     scripts_on_path()
     stages = Stages()
@@ -85,7 +84,7 @@ def table(count: int = 100) -> str:
         grade_class(ours, ASSIGNMENT, students="student0000[0-1]", jobs=1)
         small = _taken(ours, stages, f"student0000[0-{SMALL - 1}]")
         large = _taken(ours, stages, "*")
-        figure = _figure(bundle)
+        figure = _figure(bundle, pairs)
     each = {said: 1000 * (large[said] - small[said]) / (count - SMALL) for said in large}
     whole = sum(each.values())
     lines = [
@@ -111,7 +110,7 @@ def _taken(course: Course, stages: Stages, students: str) -> Counter[str]:
     return seconds
 
 
-def _figure(bundle: Bundle) -> str:
+def _figure(bundle: Bundle, pairs: int) -> str:
     """What a figure that a student draws costs."""
     data = filled(ROOT / "release" / "en" / ASSIGNMENT / f"{PART}.ipynb", bundle, 0)
     notebook = loads(data.decode())
@@ -126,7 +125,7 @@ def _figure(bundle: Bundle) -> str:
     drawing = dumps({**notebook, "cells": [*notebook["cells"], added]}).encode()
     times: dict[bytes, list[float]] = {data: [], drawing: []}
     with Grader(bundle) as grader:
-        for number in range(WARM + PAIRS):
+        for number in range(WARM + pairs):
             for submitted, taken in times.items():
                 begun = time.perf_counter()
                 outcome = grader.grade(Task("student", {PART: submitted}, ()))
@@ -137,16 +136,5 @@ def _figure(bundle: Bundle) -> str:
     plain, drawn = (statistics.median(taken) for taken in times.values())
     return (
         f"A figure that a student draws costs {drawn - plain:.0f} ms beside {plain:.0f} ms for the submission without "
-        f"({PAIRS} pairs in turns, medians)."
+        f"({pairs} pairs in turns, medians)."
     )
-
-
-def main() -> None:
-    """Measure, and print the tables."""
-    options = argparse.ArgumentParser()
-    options.add_argument("--submissions", type=int, default=100)
-    print(table(options.parse_args().submissions))
-
-
-if __name__ == "__main__":
-    main()

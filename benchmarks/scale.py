@@ -1,4 +1,4 @@
-"""Whether a class of any size costs as much a submission: `python -m benchmarks.scale [--sizes 50 500 5000]`.
+"""Whether a class of any size costs as much a submission.
 
 Classes of part 1 are graded by `autograder grade` in turns, the smaller ones again beside each larger one. What a
 submission takes is the time beyond a class of 20, so that the start-up does not count; memory is that of all processes
@@ -7,7 +7,6 @@ together at the peak, looked at every second.
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import statistics
@@ -57,16 +56,3 @@ def table(sizes: tuple[int, ...] = (50, 500, 5000), rounds: int = 5) -> str:
             f"| {held[size] / 1e6:.0f} MB | {held[size] / held[sizes[0]]:.2f} |"
         )
     return "\n".join(lines)
-
-
-def main() -> None:
-    """Measure, and print the table."""
-    options = argparse.ArgumentParser()
-    options.add_argument("--sizes", type=int, nargs="+", default=[50, 500, 5000])
-    options.add_argument("--rounds", type=int, default=5)
-    asked = options.parse_args()
-    print(table(tuple(asked.sizes), asked.rounds))
-
-
-if __name__ == "__main__":
-    main()

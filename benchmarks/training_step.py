@@ -1,4 +1,4 @@
-"""What a step of training costs beside its bare matrix products: `python benchmarks/training_step.py`.
+"""What a step of training costs beside its bare matrix products.
 
 The lesson's `L_layer_model` is trained on pictures' worth of random numbers, X (12288, 209), with the layers
 (12288, 20, 7, 5, 1) and with (12288, 7, 1). Beside it, in turns, run the matrix products that its formulas ask for, on
@@ -25,7 +25,7 @@ from autograder.course import Course
 from autograder.grading.bundle import load_bundle
 
 ROOT = Path(__file__).resolve().parents[1]
-STEPS, ROUNDS, EXAMPLES = 40, 9, 209
+STEPS, EXAMPLES = 40, 209
 NETWORKS = ((12288, 20, 7, 5, 1), (12288, 7, 1))
 
 
@@ -56,16 +56,17 @@ def seconds(run: Callable[[], Any]) -> float:
     return time.perf_counter() - begun
 
 
-def main() -> None:
-    """Measure, and print a row for each network."""
+def table(rounds: int = 9) -> str:
+    """Measure; the table, in Markdown, a row for each network."""
     random = np.random.default_rng(1)
     X, Y = random.random((NETWORKS[0][0], EXAMPLES)), np.arange(EXAMPLES).reshape(1, -1) % 2
     model = load_bundle(Course(ROOT), "deep-neural-network", secret=bytes(32)).reference.L_layer_model
-    print(
-        f"{ROUNDS} rounds in turns of {STEPS} steps each, {EXAMPLES} examples; median and range of the rounds' ratios"
-    )
-    print("| layers | a step | to all its products | to those that training uses |")
-    print("| --- | --- | --- | --- |")
+    lines = [
+        f"{rounds} rounds in turns of {STEPS} steps each, {EXAMPLES} examples; medians, and the range of the rounds.",
+        "",
+        "| layers | a step | to all its products | to those that training uses |",
+        "| --- | --- | --- | --- |",
+    ]
     for layers_dims in NETWORKS:
 
         def train(layers_dims: tuple[int, ...] = layers_dims) -> None:
@@ -75,13 +76,10 @@ def main() -> None:
         ways = train, products(layers_dims, True), products(layers_dims, False)
         for way in ways:
             way()
-        rounds = [[seconds(way) for way in ways] for _ in range(ROUNDS)]
-        cells = [f"{statistics.median(row[0] for row in rounds) / STEPS * 1000:.1f} ms"]
+        found = [[seconds(way) for way in ways] for _ in range(rounds)]
+        cells = [f"{statistics.median(row[0] for row in found) / STEPS * 1000:.1f} ms"]
         for place in (1, 2):
-            ratios = sorted(row[0] / row[place] for row in rounds)
+            ratios = sorted(row[0] / row[place] for row in found)
             cells.append(f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
-        print(f"| {layers_dims} | {' | '.join(cells)} |")
-
-
-if __name__ == "__main__":
-    main()
+        lines.append(f"| {layers_dims} | {' | '.join(cells)} |")
+    return "\n".join(lines)
