@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from autograder.errors import AutograderError
 from autograder.grading import grade_class
 from autograder.grading.batch import ClassResult
 from autograder.grading.bundle import Packed, pack
+from autograder.grading.cluster import grade_there
+from autograder.grading.outcome import Outcome
+from autograder.grading.work import Task
 from autograder.lesson import Lesson
 
 from .answers import solutions
@@ -57,8 +60,12 @@ class Cluster:
 
     def workers(self) -> list[int]:
         """The processes that grade: children of the one that watches over them."""
-        family = self._watching.children(recursive=True)
-        return [process.pid for process in family if "spawn_main" in " ".join(process.cmdline())]
+        pids = []
+        for process in self._watching.children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # among them what has just been killed
+                if "spawn_main" in " ".join(process.cmdline()):
+                    pids.append(process.pid)
+        return pids
 
     def _start(self, kind: str, *arguments: str) -> psutil.Process:
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *arguments]
@@ -105,6 +112,23 @@ def test_the_cluster_gives_the_same_marks_though_a_worker_is_killed(twenty: Cour
     assert there.graded == COUNT and not there.skipped
     assert marks(there) == marks(here)
     assert {student: grades(twenty, student) for student in rows} == rows
+
+
+def test_a_submission_whose_workers_all_end_costs_nobody_else(
+    twenty: Course, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grade = grade_there
+
+    def deadly(name: str, task: Task) -> Outcome:  # it travels by value, since it has no name of its own there
+        if task.student == "student03":
+            os._exit(1)
+        return grade(name, task)
+
+    monkeypatch.setattr("autograder.grading.cluster.grade_there", deadly)
+    graded = grade_class(twenty, ASSIGNMENT, scheduler=cluster.address)
+    assert graded.graded == COUNT - 1
+    (skipped,) = graded.skipped
+    assert skipped.startswith("'student03': the processes that graded it ended: ")
 
 
 def test_nobody_at_the_address_is_told(twenty: Course, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -192,11 +192,12 @@ class _Class:
                     f"look at its owner and permissions: ls -ld {folder}"
                 )
                 continue
-            stored = results.load(self._store, task.student, began.get(task.student, 0))
-            if stored is None or stored.digest != digest(self._bundle, task):
+            kept = results.read(self._store, task.student, began.get(task.student, 0))
+            if kept is None or kept[0].digest != digest(self._bundle, task):
                 yield task
             else:
-                self._put_down(graded(stored, self._settings.counterexamples, {}), is_new=False)
+                result, stored = kept
+                self._put_down(graded(result, self._settings.counterexamples, {}, stored), is_new=False)
 
     def _map(
         self, tasks: Iterator[Task], jobs: int | None, scheduler: str | None = None

@@ -43,10 +43,10 @@ class Outcome:
     starved: bool = False
 
 
-def graded(result: Result, counterexamples: bool, written: Written) -> Graded:
-    """All that is written of a result; `written` is the JSON of cells that it shares with others."""
+def graded(result: Result, counterexamples: bool, written: Written, stored: str = "") -> Graded:
+    """All that is written of a result, whose file holds `stored`; `written` is the JSON of cells shared with others."""
     rows = rows_of(result)
-    kept = summarise(result, rows), rows, results.dumps(result, written)
+    kept = summarise(result, rows), rows, stored or results.dumps(result, written)
     try:
         return Graded(*kept, autograded(result, written), pages(result, NOTHING_GIVEN, counterexamples))
     except Exception as error:  # a fault of ours costs the pages, and no marks

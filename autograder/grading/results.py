@@ -94,13 +94,20 @@ def write_whole(path: Path, text: str) -> None:
         raise
 
 
-def load(folder: Path, student: str, since: int = 0) -> Result | None:
-    """A student's stored result; None when there is none, none that can be used, or one from before `since` (in ns)."""
+def load(folder: Path, student: str) -> Result | None:
+    """A student's stored result; None when there is none, or none that can be used."""
+    kept = read(folder, student)
+    return kept and kept[0]
+
+
+def read(folder: Path, student: str, since: int = 0) -> tuple[Result, str] | None:
+    """A student's stored result, as `load` has it, and the text of its file; none from before `since` (in ns)."""
     path = folder / f"{student}.json"
     try:
         if path.stat().st_mtime_ns < since:
             return None
-        return loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        return loads(text), text
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # whatever somebody has made of the file, it is graded again
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from socket import socketpair
@@ -56,26 +56,19 @@ def grade_in_parallel(
         The workers cannot be started.
     """
     everybody: list[_Worker] = []
-    with ExitStack() as stack:
-        workers: dict[Connection, _Worker] = {}
-        queue = _Queue(tasks)
+    workers: dict[Connection, _Worker] = {}
+    queue = _Queue(tasks)
 
-        def start(count: int) -> None:
-            # All are started before any is told, which takes until it listens.
-            started = [_Worker() for _ in range(count)]
-            everybody.extend(started)
-            for worker in started:
-                workers[worker.connection] = worker
-                worker.tell(packed)
+    def start(count: int) -> None:
+        # All are started before any is told, which takes until it listens.
+        started = [_Worker() for _ in range(count)]
+        everybody.extend(started)
+        for worker in started:
+            workers[worker.connection] = worker
+            worker.tell(packed)
 
-        @stack.callback
-        def end() -> None:
-            for worker in everybody:
-                worker.close()
-            for worker in everybody:
-                worker.wait()
-
-        failed = 0
+    failed = 0
+    try:
         start(jobs)
         meanwhile()
         while True:
@@ -111,6 +104,12 @@ def grade_in_parallel(
                     worker.jobs.popleft()
                     yield answer
                 worker.is_ready = True
+    finally:
+        # All are told before any is waited for.
+        for worker in everybody:
+            worker.close()
+        for worker in everybody:
+            worker.wait()
 
 
 @dataclass(frozen=True)
