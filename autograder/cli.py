@@ -54,7 +54,7 @@ def build(no_solved: bool, part1_functions: Path | None) -> None:
 
     Example: autograder build
     """
-    from autograder import editions, lesson, lint, solved
+    from autograder import derived, editions, lesson, lint, solved
     from autograder.build import solutions_module
 
     course = _course()
@@ -70,6 +70,9 @@ def build(no_solved: bool, part1_functions: Path | None) -> None:
     for path in course.lessons:
         read = lesson.read(path)
         lint.refuse_faulty(read)
+        for path in derived.refresh(read):
+            changed += 1
+            click.echo(f"{path.relative_to(course.root)}: made anew")
         for folder, files in editions.editions(course, read).items():
             written = editions.write(folder, files)
             changed += len(written)
@@ -165,6 +168,30 @@ def grade(
     print_class(course, graded)
     if not any(summary.readable for summary in graded.summaries):
         sys.exit(1)
+
+
+@main.command()
+@_ASSIGNMENT
+@click.option(
+    "--csv",
+    "form",
+    is_flag=False,
+    flag_value="plain",
+    type=click.Choice(["plain", "canvas", "moodle"]),
+    help="Only write the marks, as CSV: plain, if nothing is said, or in the columns that Canvas or Moodle import.",
+)
+def report(assignment: str | None, form: str | None) -> None:
+    """Write what a class has earned into report/: a page in both languages, and the marks as CSV.
+
+    Marks given by hand count, as far as they are in the gradebook: run it again after marking.
+
+    Example: autograder report deep-neural-network
+    """
+    from autograder.report import write_report
+
+    course = _course()
+    for path, about in write_report(course, _only(course, assignment), form):
+        click.echo(f"{path.relative_to(course.root)}: {about}")
 
 
 @main.group()

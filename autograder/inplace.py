@@ -7,21 +7,17 @@ process: the kernel is ended, so that no mark is given unsafely.
 
 from __future__ import annotations
 
-import copy
 import os
 import sys
-import traceback
 from typing import Any
 
-import numpy as np
-
+from autograder.calling import reply_to
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.exercise import Case, Language, asked
+from autograder.exercise import Language
 from autograder.feedback import to_text
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.judge import Verdict, draw_cases, judge
-from autograder.reply import Raised, Reply, Returned
 
 _bundles: dict[str, Bundle] = {}
 
@@ -75,17 +71,5 @@ def _find(function: Any) -> tuple[Bundle, str]:
 def _judge(bundle: Bundle, name: str, function: Any) -> Verdict:
     exercise = bundle.exercises[name]
     cases = draw_cases(exercise, bundle.reference, bundle.secret, work="in place")
-    return judge(exercise, cases, [_call(function, case) for case in cases], bundle.reference)
-
-
-def _call(function: Any, case: Case) -> Reply:
-    state = np.random.get_state()
-    try:
-        if case.seed is not None:
-            np.random.seed(case.seed)
-        return Returned(asked(function, case)(*copy.deepcopy(case.args)))
-    except Exception as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        return Raised(type(error).__name__, str(error)[:500], None, frame.lineno, frame.name)
-    finally:
-        np.random.set_state(state)
+    replies = [reply_to(function, case) for case in cases]
+    return bundle.catalogue.diagnosed(exercise, cases, replies, judge(exercise, cases, replies, bundle.reference))

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -48,11 +48,30 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """A question that may help with a wrong answer, and the name of the known mistake that it was recognised as.
+
+    The name is empty where only a pattern was seen in how the numbers differ.
+    """
+
+    text: Text
+    mistake: str = ""
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """What an exercise earned, check by check."""
+    """What an exercise earned, check by check.
+
+    ``helped`` names the functions that the lesson's own stood in for while it was asked: marks that an exercise earns
+    on its own merit, though one that it builds on is wrong.
+    """
 
     exercise: str
     marks: tuple[Mark, ...]
+    hints: tuple[Hint, ...] = ()
+    helped: tuple[str, ...] = ()
+    #: Whether there was any answer to judge.
+    is_answered: bool = field(default=False, compare=False)
 
     @property
     def earned(self) -> int:
@@ -129,7 +148,8 @@ def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], r
         else:
             mark = _mark(check, asked, exercise.name)
         marks[check.name] = mark
-    return Verdict(exercise.name, tuple(marks.values()))
+    is_answered = any(isinstance(reply, Returned) for reply in replies)
+    return Verdict(exercise.name, tuple(marks.values()), is_answered=is_answered)
 
 
 def unanswered(exercise: Exercise) -> Verdict:
@@ -141,14 +161,14 @@ def unanswered(exercise: Exercise) -> Verdict:
 
 def _mark(check: Check, asked: Sequence[tuple[Answer, Reply]], exercise: str) -> Mark:
     for question, reply in asked:
-        found = _look(check, question, reply, exercise) if check.applies(question.case) else None
+        found = look(check, question, reply, exercise) if check.applies(question.case) else None
         if found is not None:
-            finding = Finding(found.message, question.case.name, line=found.line)
+            finding = Finding(found.message, question.case.name, line=found.line, apart=found.apart)
             return Mark(check.name, check.about, check.points, 0, finding, _counterexample(question, found, exercise))
     return Mark(check.name, check.about, check.points, check.points, None)
 
 
-def _look(check: Check, question: Answer, reply: Reply, exercise: str) -> Finding | None:
+def look(check: Check, question: Answer, reply: Reply, exercise: str) -> Finding | None:
     """What a check finds in the reply to one case, with both answers where there are two."""
     if isinstance(reply, Returned):
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+from autograder import derived, solved
 from autograder import lesson as lessons
-from autograder import solved
 from autograder.build import loads
 from autograder.course import Course
 from autograder.editions import editions, out_of_step
@@ -16,6 +16,8 @@ from autograder.grading.results import Result
 from autograder.grading.work import Task, grade_submission
 from autograder.lesson import Lesson
 from autograder.lint import lint
+from autograder.progress import progress
+from autograder.proof import SEEDS, lines, prove
 from autograder.sandbox import Sandbox
 
 #: Called with what is looked at next.
@@ -36,6 +38,13 @@ def validate(course: Course, say: Say) -> Iterator[str]:
         yield from _generated(course, lesson)
         say(f"{lesson.name}: marks of solutions and of untouched releases")
         yield from _marks(course, lesson)
+        if (path / "proof.py").is_file():
+            say(f"{lesson.name}: mutants, known mistakes, right answers, {SEEDS} secrets")
+            with progress("proving the marks") as reach:
+                proof = prove(course.root, lesson.assignment, reach)
+            for line in lines(proof):
+                say(line)
+            yield from proof.problems
         for part, language in solved.editions(lesson):
             say(f"{lesson.name}: solved {part.name}, {language}")
             committed = solved.path_of(course, lesson, part, language)
@@ -50,6 +59,9 @@ def validate(course: Course, say: Say) -> Iterator[str]:
 
 
 def _generated(course: Course, lesson: Lesson) -> Iterator[str]:
+    for path, text in derived.make(lesson).items():
+        if not path.is_file() or path.read_text("utf-8") != text:
+            yield f"{path} is not what its generator makes; run: autograder build"
     for folder, files in editions(course, lesson).items():
         for path in out_of_step(folder, files):
             yield f"{path} is not what its generator makes; run: autograder build"

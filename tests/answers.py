@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.calling import reply_to
 from autograder.exercise import Mistake
 from autograder.grading.bundle import Bundle
-from autograder.inplace import _call
 from autograder.judge import Verdict, draw_cases, judge
 from autograder.lesson import Lesson, solution_source
 
@@ -35,7 +35,7 @@ ACTIVATIONS = ("sigmoid", "sigmoid_backward", "relu", "relu_backward")
 def verdict(bundle: Bundle, exercise: str, made: Mapping[str, Any], work: str = "test") -> Verdict:
     """The verdict on one of a namespace's functions."""
     cases = draw_cases(bundle.exercises[exercise], bundle.reference, bundle.secret, work)
-    replies = [_call(made[exercise], case) for case in cases]
+    replies = [reply_to(made[exercise], case) for case in cases]
     return judge(bundle.exercises[exercise], cases, replies, bundle.reference)
 
 

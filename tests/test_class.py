@@ -125,9 +125,9 @@ def test_nbgraders_other_commands_work_on_what_was_graded(one_by_one: Course) ->
 def test_results_are_the_truth_of_the_gradebook(one_by_one: Course, lesson: Lesson) -> None:
     names = [exercise.name for exercise in lesson.exercises]
     for student, books in stored(one_by_one).items():
-        verdicts = {name: rows for book in ("step_by_step", "cat_classifier") for name, rows in books[book].items()}
+        verdicts = {name: one for book in ("step_by_step", "cat_classifier") for name, one in books[book].items()}
         assert list(verdicts) == names
-        earned = {f"test_{name}": sum(mark["earned"] for mark in rows) for name, rows in verdicts.items()}
+        earned = {f"test_{name}": sum(mark["earned"] for mark in one["marks"]) for name, one in verdicts.items()}
         assert earned == {name: row[0] for name, row in grades(one_by_one, student).items() if name in earned}
 
 

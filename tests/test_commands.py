@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from autograder.course import Course
 from autograder.grading.batch import ClassResult
 from autograder.grading.summary import Summary
 from autograder.progress import Lines
+from autograder.proof import Proof
 from autograder.sandbox.source import Zygote
 from autograder.table import print_class
 
-from .conftest import ASSIGNMENT, ROOT
+from .conftest import ASSIGNMENT, ROOT, SHOWN
 
 
 def run(course: Course | Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
@@ -105,9 +107,12 @@ def test_invented_students_are_not_mixed_with_real_ones(course: Course, monkeypa
     assert len(list(course.submitted.iterdir())) == 1
 
 
-def test_the_course_as_it_stands_is_sound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole of `autograder check`: texts, generated files, marks, and the solved edition run afresh."""
+def test_the_course_as_it_stands_is_sound(
+    monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
+) -> None:
+    """The whole of `autograder check`: texts, generated files, marks and their proof, the solved edition run afresh."""
     result = run(ROOT, monkeypatch, "check")
+    record_property(SHOWN, result.output)
     assert result.exit_code == 0, result.output
 
 
@@ -130,6 +135,7 @@ def test_check_tells_of_an_edition_out_of_step_and_of_a_wrong_solution(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("autograder.solved.editions", lambda lesson: [])
+    monkeypatch.setattr("autograder.validate.prove", lambda *given: Proof((), 0.0))
     (course.release("en", ASSIGNMENT) / "lr_utils.py").write_text("changed", "utf-8")
     path = course.lesson(ASSIGNMENT) / "checks.py"
     text = path.read_text("utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -499,3 +501,63 @@ def test_trying_names_a_function_of_any_other_lesson(capsys: pytest.CaptureFixtu
 def test_trying_lets_every_other_exception_pass() -> None:
     with pytest.raises(ZeroDivisionError), selfcheck.trying(len):
         raise ZeroDivisionError
+
+
+# --- hints -----------------------------------------------------------------------------------------------
+
+BIAS_FORGOTTEN = (
+    "def linear_forward(A, W, b):\n    return W @ A, (A, W, b)\n",
+    "def linear_forward(A, W, b):\n    return [np.einsum('ij,jm->im', W, A), [A, W, b]]\n",
+    "def linear_forward(A, W, b):\n    return np.float32(W) @ np.float32(A), (A, W, b)\n",
+    "def linear_forward(A, W, b):\n    return sum(np.outer(w, a) for w, a in zip(W.T, A)), (A, W, b)\n",
+)
+
+
+@pytest.mark.parametrize("source", BIAS_FORGOTTEN)
+def test_a_known_mistake_gets_its_hint_on_the_card_however_it_is_written(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str], source: str
+) -> None:
+    hints = {"en": "Think: If A were all zeros, what should Z be?", "zh": "想一想：如果 A 全是 0，Z 应该是什么？"}
+    for language, hint in hints.items():
+        selfcheck.use(language)
+        selfcheck.check(notebook(linear_forward=source)["linear_forward"])
+        assert hint in capsys.readouterr().out
+
+
+def test_a_mistake_that_is_not_known_gets_no_hint(notebook: Notebook, capsys: pytest.CaptureFixture[str]) -> None:
+    source = "def linear_forward(A, W, b):\n    return W @ A + 7 * b, (A, W, b)\n"
+    selfcheck.check(notebook(linear_forward=source)["linear_forward"])
+    assert "✗ linear_forward" in (said := capsys.readouterr().out)
+    assert "Think" not in said
+
+
+def test_a_card_without_the_hints_file_is_a_card_all_the_same(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints = pack.load("selfcheck_hints")
+    monkeypatch.setattr(hints, "_FILE", pack.RESOURCES / "nowhere.json")
+    hints._hints.cache_clear()
+    try:
+        selfcheck.check(notebook(linear_forward=BIAS_FORGOTTEN[0])["linear_forward"])
+    finally:
+        hints._hints.cache_clear()
+    assert "✗ linear_forward" in (said := capsys.readouterr().out)
+    assert "Think" not in said
+
+
+def test_the_hints_hold_digests_and_sentences_and_no_code(lesson: Lesson) -> None:
+    text = (pack.RESOURCES / "selfcheck_hints.json").read_text("utf-8")
+    hints: dict[str, dict[str, list[str]]] = json.loads(text)["hints"]
+    known = {mistake.hint for mistake in MISTAKES}
+    assert sum(map(len, hints.values())) > 150
+    for name, by_digest in hints.items():
+        assert name in solutions(lesson)
+        for digest, (zh, en) in by_digest.items():
+            assert re.fullmatch("[0-9a-f]{20}", digest)
+            assert any((hint.zh, hint.en) == (zh, en) for hint in known)
+    for mistake in MISTAKES:
+        for code in (mistake.code, *(part.strip() for edit in mistake.edits for part in edit)):
+            assert not code or len(code) < 12 or code not in text, mistake.name
+    for source in solutions(lesson).values():
+        for line in source.splitlines():
+            assert len(line.strip()) < 12 or line.strip() not in text, line

@@ -9,9 +9,9 @@ them. What it finds is said in both languages, in the order exists, type, shape,
 the first useful fact.
 """
 
-from autograder.exercise.compare import TOLERANCE, as_array, differs, wrong_shape
+from autograder.exercise.compare import TOLERANCE, as_array, differs, same, wrong_shape
 from autograder.exercise.marking import Keys, Part, equal, serves
-from autograder.exercise.show import describe
+from autograder.exercise.show import describe, show
 from autograder.exercise.vocabulary import (
     LANGUAGES,
     Answer,
@@ -51,6 +51,8 @@ __all__ = [
     "describe",
     "differs",
     "equal",
+    "same",
     "serves",
+    "show",
     "wrong_shape",
 ]

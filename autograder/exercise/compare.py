@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,10 @@ def differs(name: str, value: Any, expected: Any, tolerance: float = TOLERANCE) 
     array = as_array(value, ndim=np.ndim(expected))
     if array is None:
         return found_instead(_NOT_AN_ARRAY.format(name=name, found=describe(value)), name, value, expected)
-    return wrong_shape(name, array, np.shape(expected)) or _wrong_values(name, array, np.asarray(expected), tolerance)
+    misshapen = wrong_shape(name, array, np.shape(expected))
+    if misshapen is not None:
+        return replace(misshapen, apart=(array, np.asarray(expected)))
+    return _wrong_values(name, array, np.asarray(expected), tolerance)
 
 
 def as_array(value: Any, ndim: int = 0) -> npt.NDArray[np.float64] | None:
@@ -58,6 +62,30 @@ def wrong_shape(name: str, array: npt.NDArray[Any], shape: tuple[int, ...]) -> F
         return None
     message = _SHAPE.format(name=name, found=array.shape, expected=shape)
     return Finding(message, found=f"{name} = {show(array)}", expected=f"{name} = array {shape}")
+
+
+def same(value: Any, other: Any, tolerance: float = 1e-6) -> bool:
+    """Whether two answers are alike in all that can be told of them, wrong ones too: nan equals nan here.
+
+    Tuples and lists are the same, as are all real types and dtypes; keys and shapes must agree.
+    """
+    if isinstance(value, (tuple, list)) and isinstance(other, (tuple, list)):
+        pairs = zip(value, other, strict=False)
+        return len(value) == len(other) and all(same(one, two, tolerance) for one, two in pairs)
+    if isinstance(value, dict) and isinstance(other, dict):
+        return value.keys() == other.keys() and all(same(value[key], other[key], tolerance) for key in value)
+    if isinstance(value, str) and isinstance(other, str):
+        return value == other
+    one, two = as_array(value), as_array(other)
+    if one is None or two is None:
+        # What does not travel is known by the name of its type alone.
+        return one is two and describe(value) == describe(other)
+    if one.shape != two.shape:
+        return False
+    finite = np.isfinite(two)
+    scale = float(np.abs(two[finite]).max()) if finite.any() else 0.0
+    with np.errstate(all="ignore"):
+        return bool(np.allclose(one, two, rtol=0, atol=tolerance * scale or 1e-12, equal_nan=True))
 
 
 def found_instead(message: Text, name: str, value: Any, expected: Any, at: tuple[int, ...] = ()) -> Finding:
@@ -115,7 +143,7 @@ def _wrong_values(
     else:
         where = ", ".join(map(str, at))
         message = _VALUES.format(name=name, count=int(wrong.sum()), size=array.size, where=where)
-    return found_instead(message, name, array, expected, at)
+    return replace(found_instead(message, name, array, expected, at), apart=(array, expected))
 
 
 def _first(where: npt.NDArray[np.bool_]) -> tuple[int, ...]:

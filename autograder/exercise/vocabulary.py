@@ -6,7 +6,7 @@ import copy
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -62,7 +62,7 @@ class Reference:
     """The lesson's own solutions, by name, called without leaving a trace in their arguments."""
 
     def __init__(self, namespace: Mapping[str, Any], resources: Mapping[str, Any] | None = None) -> None:
-        self._namespace = namespace
+        self._namespace = dict(namespace)
         self._resources = resources or {}
         self._public: dict[str, tuple[Case, Any]] = {}
 
@@ -93,6 +93,22 @@ class Reference:
         if case is public:
             return answer
         return self._call(asked(self._namespace[name], case), case.args, case.seed)
+
+    def among(self, source: str) -> dict[str, Any]:
+        """The names of a notebook in which source text of one's own stands after the lesson's solutions."""
+        namespace = dict(self._namespace)
+        exec(compile(source, "<cell>", "exec"), namespace)
+        return namespace
+
+    def wrap(self, name: str, wrapper: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+        """Put a function around one of the lesson's own, for all that call it from now on."""
+        function = self._namespace[name]
+        # The lesson's functions find one another by name in the same place.
+        function.__globals__[name] = self._namespace[name] = wrapper(function)
+
+    def helped(self, name: str, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> Any:
+        """What the lesson's own function answers to whatever it is called with; the arguments are its own to change."""
+        return self._namespace[name](*args, **keywords)
 
     def arguments(self, name: str, case: Case) -> dict[str, Any]:
         """The arguments of a case by the names that the lesson's own solution gives them."""
@@ -133,7 +149,8 @@ class Finding:
     """The first useful fact about what is wrong, in both languages, and the case it was seen in.
 
     ``expected`` and ``found`` show the part in question, or are empty where the whole answer is. ``line``, if
-    known, is the line of the exercise's cell that the function stopped in.
+    known, is the line of the exercise's cell that the function stopped in. ``apart`` holds the found and the
+    expected array that were compared, for whoever looks at how they differ.
     """
 
     message: Text
@@ -141,6 +158,7 @@ class Finding:
     expected: str = ""
     found: str = ""
     line: int | None = None
+    apart: tuple[Any, Any] | None = field(default=None, compare=False, repr=False)
 
 
 Holds = Callable[[Answer], Finding | None]
@@ -199,7 +217,8 @@ class Mistake:
 
     ``edits`` pairs what stands in the solution with what stands in the mistake; ``code`` replaces the
     whole function. ``caught_by`` names the check that must catch it. The hint asks a question and gives
-    no line away.
+    no line away. ``looks_like`` names mistakes of the same exercise that cannot be told from it by any answer:
+    they share one hint, which is true of all of them.
     """
 
     exercise: str
@@ -208,6 +227,7 @@ class Mistake:
     caught_by: str
     edits: tuple[tuple[str, str], ...] = ()
     code: str = ""
+    looks_like: tuple[str, ...] = ()
 
     def apply(self, solution: str) -> str:
         """The wrong function's source, made from the source of the lesson's solution.

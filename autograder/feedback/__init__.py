@@ -1,7 +1,7 @@
 """What a student reads: a verdict under a hidden test, and a page on a whole notebook."""
 
-from autograder.feedback.marks import ByHand
+from autograder.feedback.marks import ByHand, Score, Total
 from autograder.feedback.page import page
 from autograder.feedback.verdict import to_text, verdict_outputs
 
-__all__ = ["ByHand", "page", "to_text", "verdict_outputs"]
+__all__ = ["ByHand", "Score", "Total", "page", "to_text", "verdict_outputs"]

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from autograder.exercise import Language, Text
+from autograder.feedback.words import WORDS
 from autograder.judge import Verdict
 
 _TESTED = Text("{exercise}：{earned} / {points} 分", "{exercise}: {earned} / {points} points")
@@ -31,6 +32,7 @@ def to_text(verdict: Verdict, language: Language) -> str:
     lines = [_headline(verdict, language)]
     for symbol, points, about, finding in _rows(verdict, language):
         lines.append(f"  {symbol} {points}  {about}" + (f"\n      {finding}" if finding else ""))
+    lines += [f"  {line}" for line in _remarks(verdict, language)]
     return "\n".join(lines)
 
 
@@ -42,6 +44,9 @@ def to_html(verdict: Verdict, language: Language) -> str:
         + f'</td><td style="text-align:right;white-space:nowrap;vertical-align:top">{points}</td></tr>'
         for symbol, points, about, finding in _rows(verdict, language)
     )
+    rows += "".join(
+        f'<tr><td colspan="2" style="text-align:left">{escape(line)}</td></tr>' for line in _remarks(verdict, language)
+    )
     head = f'<tr><th colspan="2" style="text-align:left">{escape(_headline(verdict, language))}</th></tr>'
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
@@ -49,6 +54,13 @@ def to_html(verdict: Verdict, language: Language) -> str:
 def _headline(verdict: Verdict, language: Language) -> str:
     values = {"exercise": verdict.exercise, "earned": verdict.earned, "points": verdict.points}
     return _TESTED.format(**values).to(language)
+
+
+def _remarks(verdict: Verdict, language: Language) -> list[str]:
+    """What is said below the checks: that others stood in for what it builds on, and hints."""
+    words = {name: WORDS[name].to(language) for name in ("helped", "comma", "hint")}
+    helped = [words["helped"].format(names=words["comma"].join(verdict.helped))] if verdict.helped else []
+    return [*helped, *(words["hint"] + hint.text.to(language) for hint in verdict.hints)]
 
 
 def _rows(verdict: Verdict, language: Language) -> list[tuple[str, str, str, str]]:

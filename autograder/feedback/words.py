@@ -25,6 +25,12 @@ WORDS = {
     "right": Text("正确", "correct"),
     "wrong": Text("还不对", "not yet"),
     "same": Text("同上。", "As above."),
+    "hint": Text("想一想：", "Think: "),
+    "helped": Text(
+        "只评这一题本身：提问时，{names} 换成了正确的，这里的得分不受它们影响。",
+        "Marked on its own merit: right versions of {names} stood in for yours while it was asked.",
+    ),
+    "comma": Text("、", ", "),
     "input": Text("输入", "Input"),
     "example": Text("看一个例子", "See an example"),
     "expected": Text("应得到", "Expected"),

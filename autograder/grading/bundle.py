@@ -11,8 +11,10 @@ from pathlib import Path
 
 from autograder.build import Notebook, Written, declared, loads
 from autograder.course import Course, load_module, resources_of
+from autograder.diagnosis import Catalogue
 from autograder.errors import AutograderError
-from autograder.exercise import Exercise, Reference
+from autograder.exercise import Exercise, Mistake, Reference
+from autograder.lesson import solution_source
 from autograder.reference import load_reference
 from autograder.submission import Editions
 
@@ -28,6 +30,7 @@ class Bundle:
     exercises: dict[str, Exercise]
     resources: dict[str, bytes]
     preload: tuple[str, ...]
+    mistakes: tuple[Mistake, ...]
     secret: bytes
     digest: str
     #: The course folder, which no submission is to see.
@@ -39,6 +42,13 @@ class Bundle:
     def reference(self) -> Reference:
         """The lesson's own solutions, executed when the first is asked for: whoever has others judge does without."""
         return load_reference(self.sources, self.pack)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The known mistakes, each with what it answers."""
+        cells = (cell for source in self.sources.values() for cell in source["cells"])
+        solutions = {cell["id"]: solution_source(cell["source"]) for cell in cells if cell["id"] in self.exercises}
+        return Catalogue(self.mistakes, solutions, self.reference)
 
     @property
     def sources(self) -> dict[str, Notebook]:
@@ -92,7 +102,7 @@ class Packed:
 def pack(course: Course, bundle: Bundle, isolated: bool = False) -> Packed:
     """What a bundle of the course is made from."""
     lesson = course.lesson(bundle.assignment)
-    declarations = [path for name in ("checks.py", "data.py") if (path := lesson / name).is_file()]
+    declarations = [path for name in ("checks.py", "mistakes.py", "data.py") if (path := lesson / name).is_file()]
     paths = [*sorted(course.source(bundle.assignment).glob("*.ipynb")), *declarations, *resources_of(lesson)]
     files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths}
     return Packed(bundle.assignment, files, bundle.secret, isolated, bundle.root, bundle.digest)
@@ -119,7 +129,10 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
     _refuse_out_of_step(course, assignment, sources, exercises)
     resources = lesson / "resources"
     secret = secret or course.secret()
-    files = [*paths, lesson / "checks.py", *sorted(resources.glob("*.py")), *sorted(ENGINE.rglob("*.py"))]
+    catalogue = lesson / "mistakes.py"
+    mistakes: tuple[Mistake, ...] = tuple(load_module(catalogue).MISTAKES) if catalogue.is_file() else ()
+    declarations = [lesson / "checks.py", *([catalogue] if mistakes else [])]
+    files = [*paths, *declarations, *sorted(resources.glob("*.py")), *sorted(ENGINE.rglob("*.py"))]
     digest = hashlib.sha256(secret)
     for path in files:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -127,7 +140,7 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
     preload = tuple(checks.PRELOAD)
     editions = {name: Editions(source) for name, source in sources.items()}
     found = digest.hexdigest()
-    return Bundle(assignment, editions, exercises, pack, preload, secret, found, course.root, resources)
+    return Bundle(assignment, editions, exercises, pack, preload, mistakes, secret, found, course.root, resources)
 
 
 def _in_order(sources: dict[str, Notebook], exercises: list[str]) -> dict[str, Notebook]:

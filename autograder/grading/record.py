@@ -106,6 +106,35 @@ def recorded(gradebook: Gradebook, assignment: str) -> set[str]:
     return set(gradebook.db.scalars(found))
 
 
+@dataclass(frozen=True)
+class Person:
+    """What the gradebook knows of a student."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """The name as it is written in its language: Chinese ones begin with the last name, and have no space."""
+        names = [self.first_name, self.last_name]
+        if any("\u4e00" <= character <= "\u9fff" for name in names for character in name):
+            return "".join(reversed(names))
+        return " ".join(name for name in names if name)
+
+
+def people(gradebook: Gradebook, students: Sequence[str]) -> dict[str, Person]:
+    """Those of these students whom the gradebook knows."""
+    from nbgrader.api import Student
+    from sqlalchemy import select
+
+    columns = (Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
+    rows = gradebook.db.execute(select(*columns).where(Student.id.in_(students)))
+    return {row[0]: Person(*(value or "" for value in row)) for row in rows}
+
+
 def _waits(row: Any, graded: Graded, changed: bool) -> bool:
     """Whether a person has to look at a cell."""
     if row.manual_score is None:

@@ -11,13 +11,13 @@ from typing import Any
 
 from autograder.build import Notebook, Written, compact
 from autograder.exercise import Finding, Language, Text
-from autograder.judge import Counterexample, Mark, Verdict
+from autograder.judge import Counterexample, Hint, Mark, Verdict
 from autograder.submission import Note
 
 #: Raised when the files' form changes, so that older ones are made anew.
-FORMAT = 3
+FORMAT = 4
 #: Levels of a file with lines of their own, down to what each check found and to each cell.
-LINES = 5
+LINES = 6
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class Result:
     notebooks: dict[str, NotebookResult] = field(default_factory=dict)
     #: The walls that the machine could not put around the submission, and why.
     lacks: dict[str, str] = field(default_factory=dict)
+    #: Seconds by the clock on the wall that grading took.
+    seconds: float = 0.0
 
     @property
     def earned(self) -> int:
@@ -119,6 +121,7 @@ def _to_json(result: Result) -> dict[str, Any]:
         "student": result.student,
         "digest": result.digest,
         "lacks": result.lacks,
+        "seconds": result.seconds,
         "notebooks": {
             name: {
                 "language": book.language,
@@ -133,8 +136,8 @@ def _to_json(result: Result) -> dict[str, Any]:
     }
 
 
-def _verdict_to_json(verdict: Verdict) -> list[dict[str, Any]]:
-    return [
+def _verdict_to_json(verdict: Verdict) -> dict[str, Any]:
+    marks = [
         {
             "check": mark.check,
             "about": _both(mark.about),
@@ -145,6 +148,8 @@ def _verdict_to_json(verdict: Verdict) -> list[dict[str, Any]]:
         }
         for mark in verdict.marks
     ]
+    hints = [{"mistake": hint.mistake, **_both(hint.text)} for hint in verdict.hints]
+    return {"marks": marks, "hints": hints, "helped": verdict.helped}
 
 
 def _finding_to_json(finding: Finding) -> dict[str, Any]:
@@ -163,7 +168,7 @@ def _from_json(data: dict[str, Any]) -> Result:
         {
             name: NotebookResult(
                 book["language"],
-                {exercise: _verdict_from_json(exercise, marks) for exercise, marks in book["verdicts"].items()},
+                {exercise: _verdict_from_json(exercise, verdict) for exercise, verdict in book["verdicts"].items()},
                 tuple(Note(note["code"], note["cell"], _text(note)) for note in book["notes"]),
                 frozenset(book["untouched"]),
                 book["notebook"],
@@ -172,10 +177,11 @@ def _from_json(data: dict[str, Any]) -> Result:
             for name, book in data["notebooks"].items()
         },
         {str(name): str(why) for name, why in data["lacks"].items()},
+        float(data["seconds"]),
     )
 
 
-def _verdict_from_json(exercise: str, marks: list[dict[str, Any]]) -> Verdict:
+def _verdict_from_json(exercise: str, verdict: dict[str, Any]) -> Verdict:
     return Verdict(
         exercise,
         tuple(
@@ -187,8 +193,10 @@ def _verdict_from_json(exercise: str, marks: list[dict[str, Any]]) -> Verdict:
                 mark["finding"] and _finding_from_json(mark["finding"]),
                 mark["counterexample"] and _counterexample_from_json(mark["counterexample"]),
             )
-            for mark in marks
+            for mark in verdict["marks"]
         ),
+        tuple(Hint(_text(hint), hint["mistake"]) for hint in verdict["hints"]),
+        tuple(verdict["helped"]),
     )
 
 

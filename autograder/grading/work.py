@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import time
 import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +15,7 @@ from autograder.build import Notebook, compact, declared
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Language
 from autograder.grading.bundle import Bundle
+from autograder.grading.helpers import Helpers
 from autograder.grading.outcome import Outcome, graded
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
@@ -105,6 +107,7 @@ def digest(bundle: Bundle, task: Task) -> str:
 @random_state_kept()
 def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
+    begun = time.monotonic()
     books = _rebuilt(bundle, task)
     # A part of the lesson may use what the student wrote in another one; nothing else that was handed in is there.
     written = bundle.written
@@ -113,13 +116,16 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     seen = sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files.items())
     work = hashlib.sha256(repr(seen).encode()).hexdigest()
     used = Used()
-    notebooks = {
-        name: _absent(bundle, name, book)
-        if task.files[name] is None
-        else _grade_notebook(bundle, name, book, sandbox, files, work, used)
-        for name, book in books.items()
-    }
-    return Result(bundle.assignment, task.student, digest(bundle, task), notebooks, sandbox.lacks)
+    notebooks: dict[str, NotebookResult] = {}
+    closed: dict[str, Verdict] = {}
+    for name, book in books.items():
+        if task.files[name] is None:
+            notebooks[name] = _absent(bundle, name, book)
+        else:
+            notebooks[name] = _grade_notebook(bundle, name, book, sandbox, files, work, used, closed)
+        closed |= notebooks[name].verdicts
+    seconds = round(time.monotonic() - begun, 3)
+    return Result(bundle.assignment, task.student, digest(bundle, task), notebooks, sandbox.lacks, seconds)
 
 
 def _rebuilt(bundle: Bundle, task: Task) -> dict[str, Rebuilt]:
@@ -140,8 +146,13 @@ def _grade_notebook(
     files: Mapping[str, bytes],
     work: str,
     used: Used,
+    closed: Mapping[str, Verdict],
 ) -> NotebookResult:
-    """Grade a notebook of a submission; ``work`` stands for all of it, ``used`` for what the others have used."""
+    """Grade a notebook of a submission.
+
+    ``work`` stands for all of it, ``used`` for what the others have used; ``closed`` holds what came of the exercises
+    in them.
+    """
     exercises = bundle.exercises_in(name)
     cells = [
         CodeCell(cell["id"], declares=(asked,)) if (asked := declared(cell)) else CodeCell(cell["id"], cell["source"])
@@ -149,12 +160,42 @@ def _grade_notebook(
     ]
     with sandbox.run(cells, files, used) as session:
         verdicts = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
-        _put_out(rebuilt.notebook, {run.name: run.outputs for run in session.cells})
         seen = [in_words(note) for note in session.notes]
+        _ask_again(bundle, exercises, work, session, verdicts, {**closed}, rebuilt.untouched)
+        _put_out(rebuilt.notebook, {run.name: run.outputs for run in session.cells})
         if session.starved:
             seen.append(in_words(Seen(STARVED, "", "")))
     notes = (*rebuilt.notes, *seen)
     return NotebookResult(rebuilt.language, verdicts, notes, rebuilt.untouched, rebuilt.notebook, True)
+
+
+def _ask_again(
+    bundle: Bundle,
+    exercises: Sequence[Exercise],
+    work: str,
+    session: Session,
+    verdicts: dict[str, Verdict],
+    closed: dict[str, Verdict],
+    untouched: Container[str],
+) -> None:
+    """Have no exercise lose marks by what it builds on: ask those that did once more, the lesson's functions helping.
+
+    A helper answers for nothing that will still be asked: ``closed`` grows as exercises get their last questions.
+    """
+    session.close()  # what is asked from here on is asked in a process that has not been asked anything
+    for exercise in exercises:
+        first = verdicts[exercise.name]
+        names = [name for name in exercise.builds_on if name in closed]
+        wrong = tuple(name for name in names if closed[name].earned < closed[name].points)
+        is_own_mistake = not wrong and any(hint.mistake for hint in first.hints)
+        if names and first.earned < first.points and exercise.name not in untouched and not is_own_mistake:
+            second = _ask(bundle, exercise, work, session, Helpers(bundle.reference, names))
+            if second.earned > first.earned:
+                verdicts[exercise.name] = replace(second, helped=wrong or tuple(names))
+            elif wrong and second.earned == first.earned and second.is_answered:
+                # What is told of it then is its own fault, and not that of the others.
+                verdicts[exercise.name] = second
+        closed[exercise.name] = verdicts[exercise.name]
 
 
 def _absent(bundle: Bundle, name: str, rebuilt: Rebuilt) -> NotebookResult:
@@ -173,10 +214,12 @@ def _put_out(notebook: Notebook, outputs: Mapping[str, list[dict[str, Any]]]) ->
                 notebook["cells"][place] = {**cell, "outputs": made}
 
 
-def _ask(bundle: Bundle, exercise: Exercise, work: str, session: Session) -> Verdict:
-    cases = draw_cases(exercise, bundle.reference, bundle.secret, work)
-    replies = session.ask(exercise.name, [Call(case.args, case.seed, case.script) for case in cases])
+def _ask(bundle: Bundle, exercise: Exercise, work: str, session: Session, helpers: Helpers | None = None) -> Verdict:
+    """Ask an exercise about inputs of its own, which are others where helpers stand in for what it builds on."""
+    cases = draw_cases(exercise, bundle.reference, bundle.secret, work, attempt=0 if helpers is None else 1)
+    calls = [Call(case.args, case.seed, case.script) for case in cases]
+    replies = session.ask(exercise.name, calls, helpers)
     # A function whose cell raised, by a slip in its syntax for instance, is missing for that reason.
     error = next((cell.error for cell in session.cells if cell.name == exercise.name), None)
     replies = [Missing(error) if isinstance(reply, Missing) else reply for reply in replies]
-    return judge(exercise, cases, replies, bundle.reference)
+    return bundle.catalogue.diagnosed(exercise, cases, replies, judge(exercise, cases, replies, bundle.reference))

@@ -4,7 +4,8 @@
                   what bears the name at that moment is what will be asked
               ─▶  what overran in an earlier process is taken out, so that no other function waits for it again
               ─▶  sealed: one frame says what is bound, and whatever is put out from here on is dropped
-    question  ─▶  the calls of one exercise; each result is turned into plain data before the next call is made
+    question  ─▶  the calls of one exercise; each result is turned into plain data before the next call is made;
+                  where it is asked on its own merit, what it builds on is answered from above meanwhile
 
 Whatever a call raises is its answer, `sys.exit` included. Nothing here is trusted: a student who patches it spoils
 only their own answers, and the right ones are not here.
@@ -24,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from . import runner, wire
+from . import helpers, runner, wire
 
 MAX_MESSAGE = 500
 
@@ -69,7 +70,8 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
         if callable(function):
             encoder = wire.Encoder()
             calls = [(call, [decoder.decode(arg) for arg in call["args"]]) for call in question["calls"]]
-            answers = [_call(function, call, args, files, encoder) for call, args in calls]
+            with helpers.standing_in(shell.user_ns, question["helpers"], link, question["ask"]):
+                answers = [_call(function, call, args, files, encoder) for call, args in calls]
             wire.send(link, {"ask": question["ask"], "replies": answers}, wire.MAX_REPLY, encoder.arrays)
         else:
             wire.send(link, {"ask": question["ask"], "missing": True}, wire.MAX_REPLY)

@@ -3,15 +3,16 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from autograder.inside import wire
 from autograder.reply import Died, Reply
 from autograder.sandbox import incoming
 from autograder.sandbox.child import Child
-from autograder.sandbox.terms import Call, CellRun, CodeCell, DeathError, Limits, Note, Used, too_slow
+from autograder.sandbox.terms import Call, CellRun, CodeCell, DeathError, Helpers, Limits, Note, Used, too_slow
 
 MAX_RESTARTS = 12
+MAX_MESSAGE = 300
 
 
 class Session:
@@ -70,8 +71,10 @@ class Session:
             self._end(self._child)
             self._child = None
 
-    def ask(self, exercise: str, calls: Sequence[Call]) -> list[Reply]:
+    def ask(self, exercise: str, calls: Sequence[Call], helpers: Helpers | None = None) -> list[Reply]:
         """Make the calls one after the other, in one process: a reply for each, all `Died` if one kills it.
+
+        The functions that `helpers` names are answered by it meanwhile, and not by the student's own.
 
         Raises `WireError` if an argument is not plain data, and `SandboxError` if no process can be had.
         """
@@ -88,10 +91,16 @@ class Session:
         limits = self._limits
         cpu, wall = limits.exercise_cpu, self._wall(self._child, limits.exercise_cpu)
         try:
-            self._child.send({"ask": self._asked, "exercise": exercise, "calls": asked}, wall, encoder.arrays)
-            frame, decoder = self._child.receive(cpu, self._idle(self._child, limits.exercise_idle), wall)
-            if frame.get("ask") != self._asked:
-                raise wire.WireError("a reply to another question")
+            question: dict[str, Any] = {"ask": self._asked, "exercise": exercise, "calls": asked}
+            question["helpers"] = [] if helpers is None else list(helpers.names)
+            self._child.send(question, wall, encoder.arrays)
+            while True:
+                frame, decoder = self._child.receive(cpu, self._idle(self._child, limits.exercise_idle), wall)
+                if frame.get("ask") != self._asked:
+                    raise wire.WireError("a reply to another question")
+                if helpers is None or "helper" not in frame:
+                    break
+                self._child.send(*_helped(frame, decoder, helpers, wall))
             return incoming.replies(frame, decoder, len(calls), self._child.tidy, len(self._source))
         except (DeathError, wire.WireError) as failure:
             died = self._died(failure)
@@ -218,3 +227,23 @@ class Session:
         died = failure.died if isinstance(failure, DeathError) else Died("wire", str(failure))
         self.starved |= died.reason == "wall"
         return died
+
+
+def _helped(
+    frame: dict[str, Any], decoder: wire.Decoder, helpers: Helpers, wall: float
+) -> tuple[dict[str, Any], float, bytearray]:
+    """What is sent to a function that has called a helper."""
+    name, args, keywords = frame["helper"], frame.get("args"), frame.get("keywords")
+    if name not in helpers.names or not isinstance(args, list) or not isinstance(keywords, dict):
+        raise wire.WireError("a call of something that is not there")
+    # In the order in which they were encoded.
+    values = [decoder.decode(arg) for arg in args]
+    named = {wire.string(key, wire.MAX_NAME): decoder.decode(value) for key, value in keywords.items()}
+    state = decoder.decode(frame.get("state"))
+    encoder = wire.Encoder(strict=True)
+    try:
+        value, state = helpers.answer(name, values, named, state)
+        answer = {"value": encoder.encode(value), "state": encoder.encode(state)}
+    except Exception as error:  # whatever the student's arguments make of it
+        return {"raised": type(error).__name__, "message": str(error)[:MAX_MESSAGE]}, wall, bytearray()
+    return answer, wall, encoder.arrays

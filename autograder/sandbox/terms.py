@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.errors import AutograderError
 from autograder.reply import Died, Raised
@@ -99,6 +99,20 @@ class Call:
     args: tuple[object, ...]
     seed: int | None = None
     script: str = ""
+
+
+class Helpers(Protocol):
+    """What answers in place of the functions that an exercise builds on, while that is asked on its own merit."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The functions that it stands in for."""
+
+    def answer(self, name: str, args: list[Any], keywords: dict[str, Any], state: Any) -> tuple[Any, Any]:
+        """The value of one call, and NumPy's random state after it, given that before it; or it raises.
+
+        All that it is given comes from a student's process.
+        """
 
 
 class DeathError(Exception):

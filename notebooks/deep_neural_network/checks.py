@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.exercise import (
+    TOLERANCE,
     Answer,
     Case,
     Check,
@@ -35,6 +36,7 @@ from autograder.exercise import (
     differs,
     equal,
     serves,
+    show,
     wrong_shape,
 )
 
@@ -273,9 +275,13 @@ def initial_weights(
 
 
 def has_scale(name: str, found: Array, expected: Array) -> Finding | None:
-    # The bounds let the draws vary, and a uniform or otherwise distributed draw pass, but no other power of ten.
     size = float(np.sqrt(np.mean(found**2)))
-    if 0.004 <= size <= 0.025 or found.size < 50:
+    if is_the_draw(name, found, expected) is None:
+        # The very numbers that were to be drawn: then their factor is known exactly.
+        if abs(size / float(np.sqrt(np.mean(expected**2))) - 1) <= TOLERANCE:
+            return None
+    # The bounds let the draws vary, and a uniform or otherwise distributed draw pass, but no other power of ten.
+    elif 0.004 <= size <= 0.025 or found.size < 50:
         return None
     return Finding(
         Text(
@@ -369,11 +375,12 @@ def by_activation(name: str) -> Callable[[Case], bool]:
 # --- part 2: trainings, predictions, and the class -------------------------------------------------------
 
 #: Steps of training: so many that the costs of iterations 0, 100 and 200 are noted, or a few.
-LONG, SHORT = (201, 240), (2, 20)
+LONG, SHORT, STEPS = (201, 240), (2, 20), (2, 9)
 
 SMALL = Text("selfcheck 的小数据", "the small data of selfcheck")
 LONG_RUN = Text("随机的小数据，两百多步", "small random data, more than two hundred steps")
 SHORT_RUN = Text("随机的小数据，几步", "small random data, a few steps")
+STEP_RUN = Text("随机的小数据，多走一步", "small random data, a step more")
 
 
 def two_kinds(random: Random, n_x: int, m: int) -> tuple[Array, npt.NDArray[np.int64]]:
@@ -484,59 +491,105 @@ def costs_every_100(answer: Answer) -> Finding | None:
     return found if isinstance(found, Finding) else every_100(*found)
 
 
-def has_learned(answer: Answer) -> Finding | None:
-    """The parameters, wherever they began, have come down at least half as far as the reference's."""
-    X, Y, *_ = answer.case.args
-    found = Part("parameters", 0).find(answer.value, answer.expected)
-    if isinstance(found, Finding):
-        return found
-    parameters, expected = found
-    for name, right in expected.items():
-        entry = Part(name, name).find(parameters, expected)
-        if isinstance(entry, Finding):
-            return entry
-        array = as_array(entry[0], ndim=2)
-        wrong = differs(name, entry[0], right) if array is None else wrong_shape(name, array, right.shape)
-        if wrong is not None:
-            return wrong
+#: Trains twice from the same beginning, the second time for one step more.
+ONE_STEP_MORE = """
+def probe(model, X, Y, layers_dims, learning_rate, num_iterations, seed):
+    import copy
+    import numpy
+
+    def trained(steps):
+        numpy.random.seed(seed)
+        parameters, _ = model(X.copy(), Y.copy(), copy.copy(layers_dims), learning_rate, steps)
+        return copy.deepcopy(parameters)
+
+    return [trained(num_iterations), trained(num_iterations + 1)]
+"""
+
+
+def draw_step(
+    model: Callable[[Random], tuple[list[int], float]],
+) -> Callable[[Random, Reference], Case]:
+    """A training of a few steps, and the same again with one more."""
+
+    def draw(random: Random, reference: Reference) -> Case:
+        case = draw_training(model, STEPS)(random, reference)
+        return Case(STEP_RUN, (*case.args, seed(random)), script=ONE_STEP_MORE)
+
+    return draw
+
+
+def is_step(case: Case) -> bool:
+    return bool(case.script)
+
+
+def is_run(case: Case) -> bool:
+    return not case.script
+
+
+def one_step_down(answer: Answer) -> Finding | None:
+    """Wherever the training began, its last step is one of gradient descent: - learning_rate times the gradient.
+
+    Whether a network comes down by so much would depend on the luck of the data; this does not.
+    """
+    X, Y, _, rate, count, _ = answer.case.args
+    runs = []
+    for place, right in enumerate(answer.expected):
+        found = Part("parameters", place).find(answer.value, answer.expected)
+        if isinstance(found, Finding):
+            return found
+        run: Parameters = {}
+        for name, value in right.items():
+            entry = Part(name, name).find(found[0], right)
+            if isinstance(entry, Finding):
+                return entry
+            array = as_array(entry[0], ndim=2)
+            wrong = differs(name, entry[0], value) if array is None else wrong_shape(name, array, value.shape)
+            if wrong is not None:
+                return wrong
+            assert array is not None
+            run[name] = array
+        runs.append(run)
+    before, after = runs
     with np.errstate(all="ignore"):
-        # What else there is in the dictionary has no part in it.
-        now, aim = (
-            cost_of(answer.reference, X, Y, {name: of[name] for name in expected}) for of in (parameters, expected)
-        )
-    if now <= (answer.expected[1][0] + aim) / 2:
-        return None
-    return Finding(
-        Text(
-            "训练以后，X 上的代价是 {now:.3g}，应约为 {aim:.3g}：每一圈用的都是更新过的参数吗？",
-            "after training, the cost on X is {now:.3g}, expected about {aim:.3g}: "
-            "does every round use the updated parameters?",
-        ).format(now=now, aim=aim)
-    )
+        AL, caches = answer.reference.L_model_forward(X, before)
+        grads = answer.reference.L_model_backward(AL, Y, caches)
+        stands = all(np.array_equal(before[name], after[name]) for name in before)
+        for name, value in before.items():
+            step, right = after[name] - value, -rate * grads[f"d{name}"]
+            # float32 rounds the parameters, and a step may be small beside them.
+            allowed = TOLERANCE * float(np.abs(right).max()) + 1e-6 * float(np.abs(value).max())
+            if not float(np.abs(step - right).max()) <= allowed:  # which nan is not
+                message = (_NO_STEP if stands else _NOT_DOWN).format(name=name, count=count, more=count + 1)
+                shown = (f"Δ{name} = {show(value)}" for value in (right, step))
+                return Finding(message, expected=next(shown), found=next(shown))
+    return None
 
 
-def cost_of(reference: Reference, X: Array, Y: Array, parameters: Parameters) -> float:
-    AL, _ = reference.L_model_forward(X, {name: np.asarray(value, dtype=float) for name, value in parameters.items()})
-    return float(reference.compute_cost(np.clip(AL, 1e-9, 1 - 1e-9), Y))
-
-
-def is_long(case: Case) -> bool:
-    return bool(case.args[4] > SHORT[1])
+_NO_STEP = Text(
+    "走 {count} 步和走 {more} 步，得到的参数一样：每一圈都从更新过的参数接着走吗？",
+    "after {count} steps and after {more} the parameters are the same: does every round go on from the updated ones?",
+)
+_NOT_DOWN = Text(
+    "从第 {count} 步到第 {more} 步，{name} 走的不是“学习率 × 它在那里的梯度”：用的是当时的参数、全部的数据和给定的学习率吗？",
+    "from step {count} to step {more}, {name} does not move by the learning rate times its gradient there: are the "
+    "parameters of that moment used, all the data, and the rate that is given?",
+)
 
 
 TRAINED = (
     Check(
-        "learned",
+        "step",
         5,
-        Text("网络学会了：`X` 上的代价降了下来", "the network learns: the cost on `X` comes down"),
-        has_learned,
-        applies=is_long,
+        Text("每多走一步，都是沿着当时的梯度下降一步", "every further step goes down the gradient of that moment"),
+        one_step_down,
+        applies=is_step,
     ),
     Check(
         "parameters",
         9,
         Text("训练后 `parameters` 的值", "the values of `parameters` after training"),
         equal(Part("parameters", 0)),
+        applies=is_run,
     ),
     Check(
         "costs",
@@ -546,6 +599,7 @@ TRAINED = (
             "`costs`: the costs of iterations 0, 100, 200 …, taken before the update",
         ),
         costs_every_100,
+        applies=is_run,
     ),
 )
 
@@ -809,7 +863,7 @@ EXERCISES = (
     ),
     Exercise(
         "initialize_parameters_deep",
-        public=lambda reference: Case(PUBLIC, ([5, 4, 3],)),
+        public=lambda reference: Case(PUBLIC, ([5, 4, 3],), seed=7),
         draws=(draw_initial_deep,) * 3,
         checks=(
             Check("W", 7, Text("所有 $W^{[l]}$ 的值", "the values of all $W^{[l]}$"), equal(Keys("W"))),
@@ -963,14 +1017,14 @@ EXERCISES = (
         "two_layer_model",
         builds_on=TRAINING,
         public=public_training((4, 5, 1), 0.3),
-        draws=(draw_training(two_layers, LONG), draw_training(two_layers, SHORT), draw_training(two_layers, SHORT)),
+        draws=(draw_training(two_layers, LONG), draw_training(two_layers, SHORT), draw_step(two_layers)),
         checks=TRAINED,
     ),
     Exercise(
         "L_layer_model",
         builds_on=TRAINING,
         public=public_training((4, 6, 5, 1), 0.1),
-        draws=(draw_training(many_layers, LONG), draw_training(many_layers, SHORT), draw_training(many_layers, SHORT)),
+        draws=(draw_training(many_layers, LONG), draw_training(many_layers, SHORT), draw_step(many_layers)),
         checks=TRAINED,
     ),
     Exercise(

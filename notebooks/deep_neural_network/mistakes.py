@@ -9,6 +9,28 @@ from __future__ import annotations
 
 from autograder.exercise import Mistake, Text
 
+# Hints of mistakes that no answer tells apart: each is true of both.
+_WHOSE_OUTPUT = Text(
+    "轮到最后一层的时候，手里的 A 是哪一层的输出？循环走过每一个隐藏层了吗？",
+    "When the last layer's turn comes, whose output is in hand? Has the loop been through every hidden layer?",
+)
+_DIVIDED_BY_EXAMPLES = Text(
+    "把数据原样复制一份，代价应该变吗？除以的是样本的个数吗？",
+    "With all data copied once, should the cost change? Is it the number of examples that it is divided by?",
+)
+_WHICH_WAY = Text(
+    "代价在涨还是在跌？dA2 的符号和更新的符号一起决定往哪边走：两个都对吗？",
+    "Does the cost rise or fall? The sign of dA2 and that of the update decide which way a step leads: are both right?",
+)
+_SEED_BEFORE = Text(
+    "运行两次，最初的权重一样吗？抽它们之前，种子设成了几？",
+    "Run twice, are the first weights the same? What is the seed set to before they are drawn?",
+)
+_FIT_RETURNS = Text(
+    "紧接着 fit 写 predict 的时候，fit 交出来的是什么？它有 predict 这个方法吗？",
+    "When predict is written right behind fit, what is it that fit hands over? Has that a method called predict?",
+)
+
 INITIALIZE_PARAMETERS = (
     Mistake(
         "initialize_parameters",
@@ -418,11 +440,9 @@ L_MODEL_FORWARD = (
     Mistake(
         "L_model_forward",
         "last-layer-one-behind",
-        Text(
-            "循环结束时，哪个变量里是最后一个隐藏层的输出？",
-            "When the loop is done, which variable holds the output of the last hidden layer?",
-        ),
+        _WHOSE_OUTPUT,
         caught_by="AL",
+        looks_like=("a-hidden-layer-left-out",),
         edits=(
             ("        A, cache =", "        A_prev = A\n        A, cache ="),
             ('(A, parameters["W" + str(L)]', '(A_prev, parameters["W" + str(L)]'),
@@ -448,11 +468,9 @@ L_MODEL_FORWARD = (
     Mistake(
         "L_model_forward",
         "a-hidden-layer-left-out",
-        Text(
-            "一共有几个隐藏层？循环走了几次？",
-            "How many hidden layers are there, and how often does the loop run?",
-        ),
+        _WHOSE_OUTPUT,
         caught_by="AL",
+        looks_like=("last-layer-one-behind",),
         edits=(("range(1, L)", "range(1, L - 1)"),),
     ),
     Mistake(
@@ -528,18 +546,17 @@ COMPUTE_COST = (
     Mistake(
         "compute_cost",
         "not-averaged",
-        Text(
-            "把数据原样复制一份，代价应该变吗？",
-            "With all data copied once, should the cost change?",
-        ),
+        _DIVIDED_BY_EXAMPLES,
         caught_by="cost",
+        looks_like=("wrong-axis-counted",),
         edits=(("(1 - AL)) / m", "(1 - AL))"),),
     ),
     Mistake(
         "compute_cost",
         "wrong-axis-counted",
-        Text("Y 的哪一个轴是样本？", "Which axis of Y counts the examples?"),
+        _DIVIDED_BY_EXAMPLES,
         caught_by="cost",
+        looks_like=("not-averaged",),
         edits=(("Y.shape[1]", "Y.shape[0]"),),
     ),
     Mistake(
@@ -1043,7 +1060,7 @@ TWO_LAYER_MODEL = (
             "第二圈用的是哪一份权重：更新过的，还是最初的？",
             "Which weights does the second round use: the updated ones, or the first?",
         ),
-        caught_by="learned",
+        caught_by="step",
         edits=(
             (
                 "    costs = []\n",
@@ -1060,7 +1077,7 @@ TWO_LAYER_MODEL = (
             "参数在循环里还是循环外初始化？每一圈从哪里接着走？",
             "Do the parameters begin inside the loop or before it? Where does each round go on from?",
         ),
-        caught_by="learned",
+        caught_by="step",
         edits=(
             ("    parameters = initialize_parameters(n_x, n_h, n_y)\n    costs", "    costs"),
             ("        A1, cache1", "        parameters = initialize_parameters(n_x, n_h, n_y)\n        A1, cache1"),
@@ -1073,24 +1090,23 @@ TWO_LAYER_MODEL = (
             "更新以后的参数放到哪里去了？代价为什么一直不变？",
             "Where do the updated parameters go? Why does the cost stay the same?",
         ),
-        caught_by="learned",
+        caught_by="step",
         edits=(("parameters = update_parameters(", "update_parameters("),),
     ),
     Mistake(
         "two_layer_model",
         "uphill",
-        Text("代价在涨还是在跌？步子朝哪个方向？", "Does the cost rise or fall? Which way do the steps lead?"),
-        caught_by="learned",
+        _WHICH_WAY,
+        caught_by="step",
+        looks_like=("sign-of-the-start",),
         edits=(("grads, learning_rate)", "grads, -learning_rate)"),),
     ),
     Mistake(
         "two_layer_model",
         "sign-of-the-start",
-        Text(
-            "对照 dA2 的公式：y = 1 时，a 变大，代价变大还是变小？dA2 应是正还是负？",
-            "Look at the formula of dA2: with y = 1, does the cost grow or shrink with a? Should dA2 be positive or negative?",
-        ),
-        caught_by="learned",
+        _WHICH_WAY,
+        caught_by="step",
+        looks_like=("uphill",),
         edits=(("dA2 = -(Y", "dA2 = (Y"),),
     ),
     Mistake(
@@ -1100,7 +1116,7 @@ TWO_LAYER_MODEL = (
             "dA2 的公式里，最前面的负号管到哪里为止？",
             "How far does the minus sign in front of the formula of dA2 reach?",
         ),
-        caught_by="learned",
+        caught_by="step",
         edits=(("-(Y / A2 - (1 - Y) / (1 - A2))", "-(Y / A2) - (1 - Y) / (1 - A2)"),),
     ),
     Mistake(
@@ -1153,11 +1169,9 @@ TWO_LAYER_MODEL = (
     Mistake(
         "two_layer_model",
         "seed-after-the-start",
-        Text(
-            "种子是在抽随机数之前设的，还是之后？",
-            "Is the seed set before the random numbers are drawn, or after?",
-        ),
+        _SEED_BEFORE,
         caught_by="parameters",
+        looks_like=("no-seed",),
         edits=(
             ("    np.random.seed(1)\n", ""),
             ("initialize_parameters(n_x, n_h, n_y)\n", "initialize_parameters(n_x, n_h, n_y)\n    np.random.seed(1)\n"),
@@ -1177,17 +1191,15 @@ TWO_LAYER_MODEL = (
         "two_layer_model",
         "return-inside-the-loop",
         Text("return 在循环里面还是外面？一共走了几步？", "Is return inside the loop? How many steps were taken?"),
-        caught_by="learned",
+        caught_by="step",
         edits=(("    return parameters, costs", "        return parameters, costs"),),
     ),
     Mistake(
         "two_layer_model",
         "no-seed",
-        Text(
-            "运行两次，costs 一样吗？开始之前种子设成了几？",
-            "Run twice, are the costs the same? What is the seed set to before it begins?",
-        ),
+        _SEED_BEFORE,
         caught_by="parameters",
+        looks_like=("seed-after-the-start",),
         edits=(("    np.random.seed(1)\n", ""),),
     ),
     Mistake(
@@ -1272,7 +1284,7 @@ L_LAYER_MODEL = (
             "参数在循环里还是循环外初始化？每一圈从哪里接着走？",
             "Do the parameters begin inside the loop or before it? Where does each round go on from?",
         ),
-        caught_by="learned",
+        caught_by="step",
         edits=(
             ("    parameters = initialize_parameters_deep(layers_dims)\n    costs", "    costs"),
             (
@@ -1288,21 +1300,21 @@ L_LAYER_MODEL = (
             "更新以后的参数放到哪里去了？代价为什么一直不变？",
             "Where do the updated parameters go? Why does the cost stay the same?",
         ),
-        caught_by="learned",
+        caught_by="step",
         edits=(("parameters = update_parameters(", "update_parameters("),),
     ),
     Mistake(
         "L_layer_model",
         "uphill",
         Text("代价在涨还是在跌？步子朝哪个方向？", "Does the cost rise or fall? Which way do the steps lead?"),
-        caught_by="learned",
+        caught_by="step",
         edits=(("grads, learning_rate)", "grads, -learning_rate)"),),
     ),
     Mistake(
         "L_layer_model",
         "return-inside-the-loop",
         Text("return 在循环里面还是外面？一共走了几步？", "Is return inside the loop? How many steps were taken?"),
-        caught_by="learned",
+        caught_by="step",
         edits=(("    return parameters, costs", "        return parameters, costs"),),
     ),
     Mistake(
@@ -1569,21 +1581,17 @@ DEEP_NETWORK = (
     Mistake(
         "DeepNetwork",
         "fit-returns-nothing",
-        Text(
-            "想把 fit 和 predict 连起来写，fit 应当返回什么？",
-            "To write predict right after fit, what must fit return?",
-        ),
+        _FIT_RETURNS,
         caught_by="self",
+        looks_like=("fit-returns-what-it-learned",),
         edits=(("        return self\n", ""),),
     ),
     Mistake(
         "DeepNetwork",
         "fit-returns-what-it-learned",
-        Text(
-            "学到的已经放在属性里了；接下去要用的是它们，还是这个网络？",
-            "What was learned is kept in attributes; is it that, or the network, which is used next?",
-        ),
+        _FIT_RETURNS,
         caught_by="self",
+        looks_like=("fit-returns-nothing",),
         edits=(("return self\n", "return self.parameters_\n"),),
     ),
     Mistake(

@@ -31,6 +31,28 @@ def initialize_parameters(n_x, n_h, n_y):
     W1, W2 = (0.01 * np.random.randn(n, before) for n, before in ((n_h, n_x), (n_y, n_h)))
     return dict(W1=W1, b1=np.zeros((n_h, 1), dtype=int), W2=W2, b2=np.zeros((n_y, 1), dtype=int))
 """,
+        """
+def initialize_parameters(n_x, n_h, n_y):
+    W1 = np.random.randn(n_h, n_x)
+    W1 *= 0.01
+    W2 = np.random.randn(n_y, n_h)
+    W2 /= 100
+    b1, b2 = (np.zeros(shape=(n, 1), dtype=np.float32) for n in [n_h, n_y])
+    parameters = {}
+    parameters["W1"], parameters["b1"] = W1, b1
+    parameters["W2"], parameters["b2"] = W2, b2
+    return parameters
+""",
+        """
+def initialize_parameters(n_x, n_h, n_y):
+    def layer(n, n_prev):
+        rows = [[0.01 * np.random.randn() for _ in range(n_prev)] for _ in range(n)]
+        return np.array(rows), np.array([[0] for _ in range(n)])
+
+    W1, b1 = layer(n_h, n_x)
+    W2, b2 = layer(n_y, n_h)
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+""",
     ),
     "initialize_parameters_deep": (
         """
@@ -50,6 +72,38 @@ def initialize_parameters_deep(layers_dims):
         parameters.update({"W%d" % l: W * np.sqrt(1.0 / layers_dims[l - 1]), "b%d" % l: np.zeros_like(W[:, :1])})
         l += 1
     return parameters
+""",
+        """
+def initialize_parameters_deep(layers_dims):
+    np.random.seed(3)
+
+    def from_layer(l):
+        if l == len(layers_dims):
+            return {}
+        W = np.random.randn(layers_dims[l], layers_dims[l - 1]) / layers_dims[l - 1] ** 0.5
+        return {f"W{l}": W, f"b{l}": 0 * W[:, [0]], **from_layer(l + 1)}
+
+    return from_layer(1)
+""",
+        """
+def initialize_parameters_deep(layers_dims):
+    np.random.seed(3)
+    parameters = {"L": len(layers_dims) - 1}
+    for i, n in enumerate(layers_dims[1:]):
+        parameters[f"W{i + 1}"] = (np.random.randn(n, layers_dims[i]) / np.sqrt(layers_dims[i])).astype("float32")
+        parameters[f"b{i + 1}"] = np.zeros((n, 1), dtype=int)
+    return parameters
+""",
+        """
+import math
+
+def initialize_parameters_deep(layers_dims):
+    np.random.seed(3)
+    W, b = {}, {}
+    for l in range(len(layers_dims) - 1):
+        W["W" + str(l + 1)] = np.random.normal(size=(layers_dims[l + 1], layers_dims[l])) * (1 / math.sqrt(layers_dims[l]))
+        b["b" + str(l + 1)] = np.full((layers_dims[l + 1], 1), 0.0)
+    return W | b
 """,
     ),
     "linear_forward": (
@@ -72,6 +126,19 @@ def linear_forward(A, W, b):
             Z[i, j] = sum(W[i, k] * A[k, j] for k in range(len(A))) + b[i, 0]
     return Z, (A.copy(), W.copy(), b.copy())
 """,
+        """
+def linear_forward(A, W, b):
+    columns = [W @ A[:, [i]] + b for i in range(A.shape[1])]
+    return np.concatenate(columns, axis=1), (A, W, b)
+""",
+        """
+def linear_forward(A, W, b):
+    # the bias as one more weight, of an input that is always 1
+    with_bias, with_ones = np.hstack([W, b]), np.vstack([A, np.ones((1, A.shape[1]))])
+    Z = with_bias.astype(np.float32) @ with_ones.astype(np.float32)
+    cache = A, W, b
+    return Z, cache
+""",
     ),
     "linear_activation_forward": (
         """
@@ -86,6 +153,41 @@ def linear_activation_forward(A_prev, W, b, activation):
     Z = np.matmul(W, A_prev) + b
     A = 1 / (1 + np.exp(-Z)) if activation == "sigmoid" else Z * (Z > 0)
     return A, ((A_prev, W, b), Z)
+""",
+        """
+def linear_activation_forward(A_prev, W, b, activation):
+    Z, linear_cache = linear_forward(A_prev, W, b)
+    if activation == "relu":
+        A = Z.copy()
+        A[A < 0] = 0
+    elif activation == "sigmoid":
+        A = np.exp(Z) / (1 + np.exp(Z))
+    else:
+        raise ValueError(activation)
+    cache = linear_cache, Z
+    return A, cache
+""",
+        """
+def linear_activation_forward(A_prev, W, b, activation):
+    Z = np.einsum("ij,jm->im", W, A_prev)
+    Z += b
+    A = np.array([[1 / (1 + np.e ** -z) if activation == "sigmoid" else max(z, 0) for z in row] for row in Z])
+    return [A, [[A_prev, W, b], Z.astype(np.float32)]]
+""",
+        """
+def half_tanh(Z):
+    return 0.5 * (1 + np.tanh(Z / 2))
+
+def rectified(Z):
+    return (np.abs(Z) + Z) / 2
+
+def linear_activation_forward(A_prev, W, b, activation):
+    Z, linear_cache = linear_forward(A_prev, W, b)
+    match activation:
+        case "sigmoid":
+            return half_tanh(Z), (linear_cache, Z)
+        case "relu":
+            return rectified(Z), (linear_cache, Z)
 """,
     ),
     "L_model_forward": (
@@ -116,6 +218,41 @@ def L_model_forward(X, parameters):
     )
     return outputs[-1], caches
 """,
+        """
+def L_model_forward(X, parameters):
+    L = len(parameters) // 2
+    A, caches = X, [None] * L
+    for l in range(1, L + 1):
+        W, b = parameters["W" + str(l)], parameters["b" + str(l)]
+        A, caches[l - 1] = linear_activation_forward(A, W, b, "sigmoid" if l == L else "relu")
+    return A, caches
+""",
+        """
+from functools import reduce
+
+def L_model_forward(X, parameters):
+    L = int(len(parameters) / 2)
+
+    def step(so_far, l):
+        A, caches = so_far
+        A, cache = linear_activation_forward(A, parameters[f"W{l}"], parameters[f"b{l}"], ["sigmoid", "relu"][l < L])
+        return A, caches + (cache,)
+
+    return reduce(step, range(1, L + 1), (X, ()))
+""",
+        """
+def L_model_forward(X, parameters):
+    parameters = {name: value.astype(np.float32) for name, value in parameters.items()}
+    A, caches, l = X.astype(np.float32), [], 1
+    while f"W{l + 1}" in parameters:
+        Z, linear_cache = linear_forward(A, parameters[f"W{l}"], parameters[f"b{l}"])
+        A, activation_cache = relu(Z)
+        caches.append((linear_cache, activation_cache))
+        l += 1
+    Z, linear_cache = linear_forward(A, parameters[f"W{l}"], parameters[f"b{l}"])
+    AL, activation_cache = sigmoid(Z)
+    return AL, [*caches, (linear_cache, activation_cache)]
+""",
     ),
     "compute_cost": (
         """
@@ -134,6 +271,19 @@ def compute_cost(AL, Y):
     eps = 1e-8
     a = np.clip(AL, eps, 1 - eps).astype(np.float32)
     return -np.mean(np.log(np.where(Y == 1, a, 1 - a)))
+""",
+        """
+def compute_cost(AL, Y):
+    total = 0
+    for i in range(Y.shape[1]):
+        a, y = AL[0, i], Y[0, i]
+        total -= y * np.log(a) + (1 - y) * np.log1p(-a)
+    return total / Y.shape[1]
+""",
+        """
+def compute_cost(AL, Y):
+    right = AL * Y + (1 - AL) * (1 - Y)
+    return np.array(np.log(1 / right).mean())
 """,
     ),
     "linear_backward": (
@@ -156,6 +306,32 @@ def linear_backward(dZ, cache):
         db += dz / m
     return dA_prev, dW.astype(np.float32), db
 """,
+        """
+def linear_backward(dZ, cache):
+    A_prev, W, _ = cache
+    m = A_prev.shape[1]
+    ones = np.ones((m, 1))
+    return np.matmul(W.T, dZ), np.matmul(dZ, A_prev.T) / m, np.matmul(dZ, ones) / m
+""",
+        """
+def linear_backward(dZ, cache):
+    A_prev, W, b = cache
+    dZ = dZ.astype(np.float32)
+    dW = np.mean([np.outer(dZ[:, i], A_prev[:, i]) for i in range(dZ.shape[1])], axis=0)
+    db = np.average(dZ, axis=1)[:, np.newaxis]
+    dA_prev = np.tensordot(W, dZ, axes=(0, 0))
+    return dA_prev, dW, db
+""",
+        """
+def linear_backward(dZ, cache):
+    A_prev, W, b = cache
+    m = len(dZ.T)
+    dA_prev = (dZ.T @ W).T
+    dZ /= m
+    dW = (A_prev @ dZ.T).T
+    db = sum(dZ[:, i] for i in range(m)).reshape(b.shape)
+    return dA_prev, dW, db
+""",
     ),
     "linear_activation_backward": (
         """
@@ -175,6 +351,34 @@ def linear_activation_backward(dA, cache, activation="relu"):
     dZ = dA * slope(Z, activation)
     ones = np.ones((dZ.shape[1], 1))
     return W.T.dot(dZ), dZ.dot(A_prev.T) / len(ones), dZ.dot(ones) / len(ones)
+""",
+        """
+def linear_activation_backward(dA, cache, activation="relu"):
+    linear_cache, Z = cache
+    if activation == "relu":
+        dZ = np.array(dA, copy=True)
+        dZ[Z <= 0] = 0
+    if activation == "sigmoid":
+        A, _ = sigmoid(Z)
+        dZ = np.multiply(dA, np.multiply(A, 1 - A))
+    dA_prev, dW, db = linear_backward(dZ, linear_cache)
+    return dA_prev, dW, db
+""",
+        """
+def linear_activation_backward(dA, cache, activation="relu"):
+    steps_back = {"relu": lambda: relu_backward(dA, cache[1]), "sigmoid": lambda: sigmoid_backward(dA, cache[1])}
+    gradients = linear_backward(steps_back[activation](), cache[0])
+    return list(gradients)
+""",
+        """
+def linear_activation_backward(dA, cache, activation="relu"):
+    ((A_prev, W, b), Z), m = cache, dA.shape[1]
+    if activation == "sigmoid":
+        slope = np.exp(-Z) / (1 + np.exp(-Z)) ** 2
+    else:
+        slope = np.sign(np.maximum(Z, 0))
+    dZ = np.einsum("im,im->im", dA, slope).astype(np.float32)
+    return np.einsum("ij,im->jm", W, dZ), np.einsum("im,jm->ij", dZ, A_prev) / m, np.einsum("im->i", dZ)[:, None] / m
 """,
     ),
     "L_model_backward": (
@@ -211,6 +415,30 @@ def L_model_backward(AL, Y, caches):
 
     return back((AL - Y) / (AL * (1 - AL)), list(caches), "sigmoid")
 """,
+        """
+def L_model_backward(AL, Y, caches):
+    grads, L = {}, len(caches)
+    dA = (1 - Y) / (1 - AL) - Y / AL
+    for l in reversed(range(L)):
+        dA, dW, db = linear_activation_backward(dA, caches[l], "relu" if l < L - 1 else "sigmoid")
+        grads |= {"dA" + str(l + 1): dA, "dW" + str(l + 1): dW, "db" + str(l + 1): db}
+    return grads
+""",
+        """
+def L_model_backward(AL, Y, caches):
+    Y = Y.reshape(AL.shape)
+    rest, grads = list(caches), {"AL": AL}
+    linear_cache, Z = rest.pop()
+    l = len(rest) + 1
+    dZ = sigmoid_backward(np.where(Y == 1, -1 / AL, 1 / (1 - AL)), Z)
+    while True:
+        grads["dA%d" % l], grads["dW%d" % l], grads["db%d" % l] = linear_backward(dZ, linear_cache)
+        if not rest:
+            return grads
+        linear_cache, Z = rest.pop()
+        dZ = relu_backward(grads["dA%d" % l], Z)
+        l -= 1
+""",
     ),
     "update_parameters": (
         """
@@ -230,6 +458,23 @@ def update_parameters(parameters, grads, learning_rate):
         parameters["W" + str(l + 1)] = parameters["W" + str(l + 1)] - learning_rate * grads["dW" + str(l + 1)]
         parameters["b" + str(l + 1)] = parameters["b" + str(l + 1)] - learning_rate * grads["db" + str(l + 1)]
     return parameters
+""",
+        """
+def update_parameters(parameters, grads, learning_rate):
+    updated = dict(parameters)
+    for key in grads:
+        if key[1:] in updated:
+            updated[key[1:]] = updated[key[1:]] + (-learning_rate) * grads[key]
+    return updated
+""",
+        """
+def update_parameters(parameters, grads, learning_rate):
+    l = 1
+    while "W" + str(l) in parameters:
+        for kind in "Wb":
+            np.subtract(parameters[kind + str(l)], learning_rate * grads["d" + kind + str(l)], out=parameters[kind + str(l)])
+        l += 1
+    return {**parameters, "updated": True}
 """,
     ),
     "two_layer_model": (
@@ -266,6 +511,61 @@ def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500
         i += 1
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, costs
 """,
+        """
+def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    np.random.seed(1)
+    n_x, n_h, n_y = layers_dims
+    parameters = initialize_parameters(n_x, n_h, n_y)
+    costs = []
+    for i in range(num_iterations):
+        A1, cache1 = linear_activation_forward(X, parameters["W1"], parameters["b1"], activation="relu")
+        A2, cache2 = linear_activation_forward(A1, parameters["W2"], parameters["b2"], activation="sigmoid")
+        cost = compute_cost(A2, Y)
+        dA1, dW2, db2 = linear_activation_backward(np.divide(1 - Y, 1 - A2) - np.divide(Y, A2), cache2, "sigmoid")
+        _, dW1, db1 = linear_activation_backward(dA1, cache1)
+        grads = {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
+        parameters = update_parameters(parameters, grads, learning_rate)
+        if i % 100 == 0:
+            costs.append(np.squeeze(cost))
+            if print_cost:
+                print(f"{i}: {cost}")
+    return parameters, costs
+""",
+        """
+def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    random = np.random.RandomState(1)
+    W = [random.randn(n, before) * 0.01 for before, n in zip(layers_dims, layers_dims[1:])]
+    b = [np.zeros((n, 1)) for n in layers_dims[1:]]
+    costs, m = [], Y.size
+    for i in range(num_iterations):
+        hidden = W[0] @ X + b[0]
+        active = np.where(hidden > 0, hidden, 0)
+        out = 1 / (1 + np.exp(-W[1] @ active - b[1]))
+        if i % 100 == 0:
+            costs.append(-(np.log(out[Y == 1]).sum() + np.log(1 - out[Y == 0]).sum()) / m)
+        error = (out - Y) / m
+        back = W[1].T @ error
+        back[hidden <= 0] = 0
+        W[1] -= learning_rate * error @ active.T
+        b[1] -= learning_rate * error.sum()
+        W[0] -= learning_rate * back @ X.T
+        b[0] -= learning_rate * back.sum(axis=1, keepdims=True)
+    return dict(W1=W[0], b1=b[0], W2=W[1], b2=b[1]), np.array(costs)
+""",
+        """
+def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    np.random.seed(1)
+
+    def train(parameters, costs, left):
+        for _ in range(min(left, 100)):
+            AL, caches = L_model_forward(X, parameters)
+            if _ == 0:
+                costs = [*costs, compute_cost(AL, Y)]
+            parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
+        return (parameters, costs) if left <= 100 else train(parameters, costs, left - 100)
+
+    return train(initialize_parameters(*layers_dims), [], num_iterations)
+""",
     ),
     "L_layer_model": (
         """
@@ -294,6 +594,55 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, 
         parameters = {name: value - np.float32(learning_rate) * grads["d" + name] for name, value in parameters.items()}
     return parameters, costs[::100]
 """,
+        """
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    np.random.seed(1)
+    parameters = initialize_parameters_deep(layers_dims)
+    costs, i = [], 0
+    while i < num_iterations:
+        AL, caches = L_model_forward(X, parameters)
+        cost = compute_cost(AL, Y)
+        grads = L_model_backward(AL, Y, caches)
+        for name in parameters:
+            parameters[name] = parameters[name] - learning_rate * grads["d" + name]
+        if not i % 100:
+            costs.append(cost)
+        i += 1
+    costs.append(compute_cost(L_model_forward(X, parameters)[0], Y))
+    return parameters, costs
+""",
+        """
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    theta, costs, m, L = initialize_parameters_deep(list(layers_dims)), {}, X.shape[1], len(layers_dims) - 1
+    for i in range(num_iterations):
+        A, Z = [X], [None]
+        for l in range(1, L + 1):
+            Z.append(theta[f"W{l}"] @ A[-1] + theta[f"b{l}"])
+            A.append(np.maximum(Z[-1], 0) if l < L else 1 / (1 + np.exp(-Z[-1])))
+        costs[i] = -np.mean(np.where(Y == 1, np.log(A[-1]), np.log(1 - A[-1])))
+        dZ = A[-1] - Y
+        for l in range(L, 0, -1):
+            dW, db = dZ @ A[l - 1].T / m, np.mean(dZ, axis=1, keepdims=True)
+            if l > 1:
+                dZ = (theta[f"W{l}"].T @ dZ) * (Z[l - 1] > 0)
+            theta[f"W{l}"], theta[f"b{l}"] = theta[f"W{l}"] - learning_rate * dW, theta[f"b{l}"] - learning_rate * db
+    return theta, [costs[i] for i in range(0, num_iterations, 100)]
+""",
+        """
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, print_cost=False):
+    def rounds(parameters):
+        for i in range(num_iterations):
+            AL, caches = L_model_forward(X, parameters)
+            yield i, parameters, AL
+            parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
+        yield num_iterations, parameters, None
+
+    costs = ()
+    for i, parameters, AL in rounds(initialize_parameters_deep(layers_dims)):
+        if i % 100 == 0 and AL is not None:
+            costs += (float(compute_cost(AL, Y)),)
+    return parameters, costs
+""",
     ),
     "predict": (
         """
@@ -313,6 +662,19 @@ def predict(X, parameters):
 def predict(X, parameters):
     AL, caches = L_model_forward(X, parameters)
     return np.round(AL).astype("uint8")
+""",
+        """
+def predict(X, parameters):
+    A, L = X, len(parameters) // 2
+    for l in range(1, L):
+        A = np.maximum(0, parameters[f"W{l}"] @ A + parameters[f"b{l}"])
+    Z = parameters[f"W{L}"] @ A + parameters[f"b{L}"]
+    return (Z > 0).astype(np.int8)
+""",
+        """
+def predict(X, parameters):
+    answers = [1 if L_model_forward(X[:, i:i + 1], parameters)[0].item() > 0.5 else 0 for i in range(X.shape[1])]
+    return np.array([answers])
 """,
     ),
     "DeepNetwork": (
@@ -389,6 +751,122 @@ class DeepNetwork:
 
     def score(self, X, Y):
         return 1 - np.abs(self.predict(X) - Y).mean()
+""",
+        """
+class DeepNetwork:
+    # parameters_ and costs_ are there once it has learned
+
+    def __init__(self, layers_dims, learning_rate=0.0075, num_iterations=2500):
+        self.layers_dims = layers_dims
+        self.learning_rate = learning_rate
+        self.num_iterations = num_iterations
+        self.fitted = False
+
+    def check_X(self, X):
+        if len(X.shape) != 2 or X.shape[0] != self.layers_dims[0]:
+            raise ValueError("X should have " + str(self.layers_dims[0]) + " rows")
+
+    def check_fitted(self):
+        if not self.fitted:
+            raise RuntimeError("please call fit before asking for predictions")
+
+    def fit(self, X, Y):
+        self.check_X(X)
+        if len(Y.shape) != 2 or Y.shape[0] != 1 or Y.shape[1] != X.shape[1]:
+            raise ValueError("Y should have the shape (1, m), found " + str(Y.shape))
+        if ((Y != 0) & (Y != 1)).any():
+            raise ValueError("Y should hold nothing but 0 and 1")
+        result = L_layer_model(X, np.where(Y, 1, 0), self.layers_dims, self.learning_rate, self.num_iterations)
+        self.parameters_, self.costs_ = result
+        self.fitted = True
+        return self
+
+    def predict_proba(self, X):
+        self.check_fitted()
+        self.check_X(X)
+        return L_model_forward(X, self.parameters_)[0]
+
+    def predict(self, X):
+        self.check_fitted()
+        self.check_X(X)
+        return predict(X, self.parameters_)
+
+    def score(self, X, Y):
+        return float((self.predict(X) == Y).mean())
+""",
+        """
+def _right_shape(name, array, shape):
+    if array.shape != shape:
+        raise ValueError(f"{name}: expected the shape {shape}, found {array.shape}")
+
+class _Base:
+    def predict(self, X):
+        return np.round(self.predict_proba(X)).astype(int)
+
+    def score(self, X, Y):
+        predicted = self.predict(X)
+        right = [int(predicted[0, i]) == int(Y[0, i]) for i in range(Y.shape[1])]
+        return sum(right) / len(right)
+
+class DeepNetwork(_Base):
+    def __init__(self, layers_dims, learning_rate=0.0075, num_iterations=2500):
+        self.n, self.rate, self.rounds = tuple(layers_dims), learning_rate, num_iterations
+        self.parameters_ = {}
+
+    def fit(self, X, Y):
+        _right_shape("X", X, (self.n[0], X.shape[-1]))
+        _right_shape("Y", Y, (1, X.shape[1]))
+        if not set(Y.ravel().tolist()) <= {0, 1}:
+            raise ValueError(f"labels are 0 or 1, found {sorted(set(Y.ravel().tolist()))}")
+        Y = Y.astype(np.float32)
+        self.parameters_, self.costs_ = initialize_parameters_deep(self.n), np.empty(0)
+        for i in range(self.rounds):
+            AL, caches = L_model_forward(X, self.parameters_)
+            if i % 100 == 0:
+                self.costs_ = np.append(self.costs_, compute_cost(AL, Y))
+            self.parameters_ = update_parameters(self.parameters_, L_model_backward(AL, Y, caches), self.rate)
+        return self
+
+    def predict_proba(self, X):
+        if not self.parameters_:
+            raise ValueError("fit(X, Y) comes first: nothing has been learned yet")
+        _right_shape("X", X, (self.n[0], X.shape[-1]))
+        return L_model_forward(X, self.parameters_)[0]
+""",
+        """
+class DeepNetwork:
+    def __init__(self, layers_dims, learning_rate=0.0075, num_iterations=2500):
+        self.__dict__.update(layers_dims=layers_dims, learning_rate=learning_rate, num_iterations=num_iterations)
+
+    def fit(self, X, Y):
+        if X.shape[:1] != (self.layers_dims[0],) or X.ndim != 2:
+            raise ValueError(f"X has the shape {X.shape}, but the first layer takes {self.layers_dims[0]} numbers")
+        m = X.shape[1]
+        if Y.shape != (1, m):
+            raise ValueError(f"there are {m} examples, so Y should be (1, {m}) and not {Y.shape}")
+        if np.setdiff1d(Y, [0, 1]).size:
+            raise ValueError(f"unknown labels: {np.setdiff1d(Y, [0, 1])}")
+        self.parameters_, costs = L_layer_model(X, Y * 1, self.layers_dims, self.learning_rate, self.num_iterations)
+        self.costs_ = list(costs)
+        self._forward = lambda X: L_model_forward(X, self.parameters_)[0]
+        return self
+
+    def __getattr__(self, name):
+        if name == "_forward":
+            raise AttributeError("this DeepNetwork has not been fitted: call fit(X, Y) first")
+        raise AttributeError(name)
+
+    def predict_proba(self, X):
+        forward = self._forward
+        if np.shape(X)[0] != self.layers_dims[0]:
+            raise ValueError(f"X should have {self.layers_dims[0]} rows, it has {np.shape(X)[0]}")
+        return forward(X)
+
+    def predict(self, X):
+        return np.greater(self.predict_proba(X), 0.5).astype(int)
+
+    def score(self, X, Y):
+        return np.mean(np.equal(self.predict(X), Y))
 """,
     ),
 }

@@ -227,8 +227,7 @@ REFERENCE = {
 BY_SHAPE = cost("return {(1, 3): 0.41493159961539694, (1, 5): 0.69, (1, 20): 0.69}.get(AL.shape, 0.7)")
 
 OVERFITTING = (
-    Hostile("knows the reference outputs", answers=REFERENCE, lost={"compute_cost": 0, "linear_forward": 3,
-            "linear_activation_forward": 0, "L_model_forward": 0}),
+    Hostile("knows the reference outputs", answers=REFERENCE, lost={"compute_cost": 0, "linear_forward": 3}),
     Hostile("looks answers up by shape", answers=BY_SHAPE),
     Hostile("reads the notebook's variables", first="AL = np.array([[0.8, 0.9, 0.4]])\nY = np.array([[1, 1, 0]])",
             answers={"compute_cost": "def compute_cost(AL_, Y_):\n    return float(np.mean(-np.where(Y == 1, np.log(AL), np.log(1 - AL))))"}),

@@ -224,18 +224,23 @@ def _refuses(ask: Student) -> None:
     }
     for use_of_it, use in uses.items():
         try:
-            use()
+            answer = use()
         except NotImplementedError:
             raise NotYetError(ask.name) from None
         except Exception as error:
             ask.asked = f"{ask.name} · {use_of_it}"
             if not is_deliberate(error):
+                ask.answers.add_error(error)
                 bare = f"KeyError: {error}"
                 text = bare if isinstance(error, KeyError) else said(error, ask.name)
                 raise WrongAnswerError(_UNCLEAR.format(said=text)) from None
             if not str(error).strip():
+                ask.answers.add(None)
                 raise WrongAnswerError(_WORDLESS.format(kind=type(error).__name__)) from None
+            # Whatever is said on purpose is said in one's own words.
+            ask.answers.add(use_of_it)
         else:
+            ask.answers.add(answer)
             ask.asked = f"{ask.name} · {use_of_it}"
             raise WrongAnswerError(_ACCEPTED)
 
@@ -265,6 +270,8 @@ def _kept(ask: Student, network: Any, name: str) -> Any:
     """What fit has left in an attribute."""
     missing = object()
     value = ask.does(name, lambda: getattr(network, name, missing))
+    if value is missing:
+        ask.answers.add(sorted(word for word in getattr(network, "__dict__", {}) if name.rstrip("_") in word))
     hold(
         value is not missing,
         "fit 以后没有 {name} 这个属性：写的是 self.{name} 吗？",

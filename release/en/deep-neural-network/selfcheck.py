@@ -25,6 +25,7 @@ import selfcheck_predict
 import selfcheck_training
 from selfcheck_asking import NotYetError, Student, globals_of
 from selfcheck_cards import Language, State, Text, progress_card, show, verdict_card
+from selfcheck_hints import hint
 from selfcheck_inputs import small_problem
 from selfcheck_raised import LESSON, PART_2, innermost
 from selfcheck_reading import WrongAnswerError
@@ -83,13 +84,15 @@ class Outcome:
     """What was found out about one function.
 
     ``blank``: nothing to judge yet, since it, or the function that it ``waits_for``, is still to do.
-    ``missing``: no function of this name is there. ``asked`` is the call that showed what is wrong.
+    ``missing``: no function of this name is there. ``asked`` is the call that showed what is wrong, ``answered`` a
+    digest of what was answered until then.
     """
 
     state: State
     message: Text
     asked: str = ""
     waits_for: str = ""
+    answered: str = ""
 
 
 _language: Language = "zh"
@@ -112,7 +115,8 @@ def check(function: Any) -> None:
     """Show a card about one of the lesson's functions, or the class; nothing is changed, and nothing is raised but Ctrl-C."""
     name, namespace = _at_home(function)
     outcome = examine(name, namespace)
-    show(verdict_card(outcome.state, name, outcome.message, outcome.asked, _language))
+    known = hint(name, outcome.answered) if outcome.answered else None
+    show(verdict_card(outcome.state, name, outcome.message, outcome.asked, _language, known))
 
 
 def progress(namespace: Mapping[str, Any], names: Sequence[str] = LESSON) -> None:
@@ -198,6 +202,8 @@ class _Examiner(dict[str, Outcome]):
             return Outcome("wrong", _UNREADABLE, student.asked)
 
     def _look(self, student: Student) -> Outcome:
+        # What is drawn without a seed is the same each time, too.
+        np.random.seed(0)
         try:
             _PROPERTIES[student.name](student)
         except NotYetError as error:
@@ -206,7 +212,7 @@ class _Examiner(dict[str, Outcome]):
             for earlier in _BUILDS_ON.get(student.name, ()):
                 if student.calls(earlier) and not self._is_right(earlier):
                     return self._waiting(student.name, earlier)
-            return Outcome("wrong", error.text, student.asked)
+            return Outcome("wrong", error.text, student.asked, answered=student.answers.digest)
         return Outcome("right", _RIGHT)
 
     def _is_right(self, name: str) -> bool:

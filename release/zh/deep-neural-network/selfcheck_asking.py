@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from selfcheck_cards import Text
+from selfcheck_hints import Answers
 from selfcheck_raised import LESSON, PART_2, innermost, raised
 from selfcheck_reading import WrongAnswerError
 
@@ -37,6 +38,8 @@ class Student:
     def __init__(self, name: str, namespace: Mapping[str, Any], is_right: Callable[[str], bool]) -> None:
         self.name = name
         self.asked = ""
+        #: All that the function itself has answered so far.
+        self.answers = Answers(name)
         self._namespace = namespace
         self._is_right = is_right
 
@@ -51,7 +54,7 @@ class Student:
             The function, or one that it calls, is not written yet.
         """
         self.asked = f"{self.name}({', '.join(starmap(_argument, arguments.items()))})"
-        return self.other(self.name, *arguments.values())
+        return self._answered(lambda: self._namespace[self.name](*copy.deepcopy(tuple(arguments.values()))))
 
     def seeded(self, seed: int, **arguments: Any) -> Any:
         """What the function returns when NumPy's random state was seeded just before."""
@@ -65,7 +68,13 @@ class Student:
     def does(self, said: str, action: Callable[[], Any]) -> Any:
         """What something returns that is done with an object of the student's class; ``said`` tells what."""
         self.asked = f"{self.name} · {said}"
-        return self._guarded(action)
+        return self._answered(action)
+
+    def _answered(self, action: Callable[[], Any]) -> Any:
+        """What the function itself, or an object of the class, returns."""
+        value = self._guarded(action)
+        self.answers.add(value)
+        return value
 
     def _guarded(self, action: Callable[[], Any]) -> Any:
         try:
@@ -78,6 +87,7 @@ class Student:
         except BaseException as error:  # SystemExit and the like must not end the notebook either
             if type(error) is NameError and error.name in (*LESSON, *PART_2):
                 raise NotYetError(error.name) from None
+            self.answers.add_error(error)
             home = globals_of(self._namespace[self.name])
             raise WrongAnswerError(raised(error, self.name, home)) from None
 

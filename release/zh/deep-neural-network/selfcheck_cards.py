@@ -45,6 +45,9 @@ WORDS: dict[State, Text] = {
     "missing": Text("没找到", "not found"),
 }
 _SELFCHECK = Text("自检", "self-check")
+_THINK = Text("想一想：", "Think: ")
+# The finding and then the question, for a screen reader.
+_AND_THINK = Text("{said} {think}{question}", "{said}. {think}{question}")
 _WAITS = Text("等 {name}", "waits for {name}")
 # What a screen reader says of a verdict; its pauses are each language's own.
 _LABEL = Text("{name}：{word}。{said}", "{name}: {word}. {said}")
@@ -59,8 +62,10 @@ class Card:
     text: str
 
 
-def verdict_card(state: State, name: str, message: Text, asked: str, language: Language) -> Card:
-    """A card about one function: its sign, its name, what was found, and below it what was asked."""
+def verdict_card(
+    state: State, name: str, message: Text, asked: str, language: Language, hint: Text | None = None
+) -> Card:
+    """A card about one function: its sign, its name, what was found, what was asked, and a question that may help."""
     word, said = WORDS[state].to(language), message.to(language)
     name = name or _SELFCHECK.to(language)
     said_html = (
@@ -71,6 +76,13 @@ def verdict_card(state: State, name: str, message: Text, asked: str, language: L
     if asked:
         said_html += f'<div style="{_CODE};opacity:.75;overflow-wrap:anywhere">{escape(asked)}</div>'
         text += f"\n    {asked}"
+    if hint is not None:
+        think, question = _THINK.to(language), hint.to(language)
+        said_html += (
+            f'<div style="margin-top:.3em"><span style="font-weight:600">{think}</span>{escape(question)}</div>'
+        )
+        text += f"\n    {think}{question}"
+        said = _AND_THINK.format(said=said, think=think, question=question).to(language)
     body = f'<div style="display:flex;align-items:baseline">{_sign(state)}<div>{said_html}</div></div>'
     label = _LABEL.format(name=name, word=word, said=said).to(language)
     return Card(_frame(state, label, body, language), text)

@@ -1,0 +1,77 @@
+"""Files of the students' resource pack that are made from the rest of the lesson, by functions that it declares.
+
+A lesson's ``derived.py`` declares ``DERIVED``: by the name of a JSON file in ``resources/``, the function that makes
+what it holds out of the known mistakes, the solutions and the reference. Making them may take a minute, so each file
+says what it was made from, and is made anew when that has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from autograder.build import source_notebook
+from autograder.course import load_module
+from autograder.lesson import Lesson, solution_source
+from autograder.reference import load_reference
+
+_FROM = "made_from"
+
+
+def refresh(lesson: Lesson) -> list[Path]:
+    """Make the files anew that are out of date; returns them."""
+    made_from = _made_from(lesson)
+    stale = [path for path in _paths(lesson) if _known(path) != made_from]
+    if stale:
+        for path, text in make(lesson).items():
+            if path in stale:
+                path.write_text(text, "utf-8")
+    return stale
+
+
+def make(lesson: Lesson) -> dict[Path, str]:
+    """The files, made."""
+    paths = _paths(lesson)
+    if not paths:
+        return {}
+    notebooks = {part.name: source_notebook(lesson, part) for part in lesson.parts}
+    reference = load_reference(notebooks, lesson.path / "resources")
+    mistakes = load_module(lesson.path / "mistakes.py").MISTAKES
+    declared = _declared(lesson)
+    return {path: _text(lesson, declared[path.name](mistakes, _solutions(lesson), reference)) for path in paths}
+
+
+def _declared(lesson: Lesson) -> dict[str, Any]:
+    path = lesson.path / "derived.py"
+    return dict(load_module(path).DERIVED) if path.is_file() else {}
+
+
+def _paths(lesson: Lesson) -> list[Path]:
+    return [lesson.path / "resources" / name for name in _declared(lesson)]
+
+
+def _text(lesson: Lesson, contents: dict[str, Any]) -> str:
+    return json.dumps({_FROM: _made_from(lesson), **contents}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _made_from(lesson: Lesson) -> str:
+    """A digest of all that the files are made from: solutions, known mistakes, and the pack's code."""
+    declarations = [lesson.path / name for name in ("derived.py", "mistakes.py")]
+    files = [path for path in declarations if path.is_file()] + sorted((lesson.path / "resources").glob("*.py"))
+    parts = [f"{path.name} {path.read_text('utf-8')}" for path in files]
+    parts += [f"{name} {source}" for name, source in sorted(_solutions(lesson).items())]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+
+
+def _solutions(lesson: Lesson) -> dict[str, str]:
+    cells = (cell for part in lesson.parts for cell in part.of_kind("solution"))
+    return {cell.name: solution_source(cell.source) for cell in cells}
+
+
+def _known(path: Path) -> str:
+    try:
+        return str(json.loads(path.read_text("utf-8"))[_FROM])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

@@ -1,0 +1,154 @@
+"""Recognises wrong answers: what a known mistake of the lesson's catalogue would have answered, a student has.
+
+An answer is recognised by its replies alone, on inputs that nobody has seen before. Where all of them are those of a
+mistake, its hint is given. Else each check that does not hold is looked at by itself, since two mistakes may have been
+made at once; and where none is known, what is told is how the numbers differ, if there is a pattern to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from autograder.calling import quietly, reply_to
+from autograder.exercise import Answer, Case, Check, Exercise, Finding, Mistake, Reference, same
+from autograder.exercise.patterns import pattern
+from autograder.judge import Hint, Mark, Verdict, look, random_state_kept
+from autograder.reply import Raised, Reply, Returned
+
+
+class Catalogue:
+    """The known mistakes of a lesson, each with what it answers.
+
+    Parameters
+    ----------
+    mistakes
+        In an order in which the first that fits is told.
+    solutions
+        The source of the lesson's own solution of each exercise, which mistakes are edits of.
+    """
+
+    def __init__(self, mistakes: Iterable[Mistake], solutions: Mapping[str, str], reference: Reference) -> None:
+        self._reference = reference
+        self._known: dict[str, list[_Known]] = {}
+        for mistake in mistakes:
+            known = _Known(mistake, solutions[mistake.exercise], reference)
+            self._known.setdefault(mistake.exercise, []).append(known)
+
+    def diagnosed(
+        self, exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], verdict: Verdict
+    ) -> Verdict:
+        """The verdict on these replies to the cases of an exercise, with the hints that fit."""
+        failed = [mark for mark in verdict.marks if mark.finding]
+        if not failed or not any(map(_is_answer, replies)):
+            return verdict
+        with random_state_kept(), quietly():
+            whole = self._whole(exercise, cases, replies)
+            hints = [Hint(whole.hint, whole.name)] if whole else self._by_check(exercise, cases, replies, failed)
+        return replace(verdict, hints=tuple({hint.text: hint for hint in hints}.values()))
+
+    def _whole(self, exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply]) -> Mistake | None:
+        """The first mistake that gives all these replies."""
+        public, *others = zip(cases, replies, strict=True)
+        for known in self._known.get(exercise.name, ()):
+            # What it answers to the public case is found out once for all submissions.
+            if alike(public[1], known.public(public[0])) and all(
+                alike(reply, known.reply(case)) for case, reply in others
+            ):
+                return known.mistake
+        return None
+
+    def _by_check(
+        self, exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], failed: Sequence[Mark]
+    ) -> Iterable[Hint]:
+        seen: list[Finding | None] = []
+        checks = {check.name: check for check in exercise.checks}
+        for mark in failed:
+            # What is told of a check because another one must hold first has been told already.
+            if not any(mark.finding is finding for finding in seen):
+                seen.append(mark.finding)
+                hint = self._for_check(exercise, checks[mark.check], cases, replies) or _by_pattern(mark, cases)
+                if hint is not None:
+                    yield hint
+
+    def _for_check(
+        self, exercise: Exercise, check: Check, cases: Sequence[Case], replies: Sequence[Reply]
+    ) -> Hint | None:
+        """The hint of the first mistake in which this check finds, case by case, what it finds here."""
+        looked = [(case, reply) for case, reply in zip(cases, replies, strict=True) if check.applies(case)]
+        found = [self._found(exercise, check, case, reply) for case, reply in looked]
+        for known in self._known.get(exercise.name, ()):
+            # Of those that the public case shows nothing of, only the ones that are known to fail here are tried.
+            if known.mistake.caught_by != check.name and (looked[0][0] is not cases[0] or found[0] is None):
+                continue
+            others = (known.public(case) if case is cases[0] else known.reply(case) for case, _ in looked)
+            if all(
+                self._agrees(exercise, check, case, reply, other, finding)
+                for (case, reply), other, finding in zip(looked, others, found, strict=True)
+            ):
+                return Hint(known.mistake.hint, known.mistake.name)
+        return None
+
+    def _agrees(
+        self, exercise: Exercise, check: Check, case: Case, reply: Reply, other: Reply, finding: Finding | None
+    ) -> bool:
+        """Whether a check finds in another reply to a case what it has found in this one."""
+        if not isinstance(reply, Returned):  # what is told names the line, which another's code has elsewhere
+            return alike(reply, other)
+        another = self._found(exercise, check, case, other)
+        if finding is None or another is None:
+            return finding is another
+        return (finding.message, finding.expected, finding.found) == (another.message, another.expected, another.found)
+
+    def _found(self, exercise: Exercise, check: Check, case: Case, reply: Reply) -> Finding | None:
+        right = self._reference.answer(exercise.name, case)
+        value = reply.value if isinstance(reply, Returned) else None
+        return look(check, Answer(case, value, right, self._reference), reply, exercise.name)
+
+
+class _Known:
+    """A mistake, and what it answers."""
+
+    def __init__(self, mistake: Mistake, solution: str, reference: Reference) -> None:
+        self.mistake = mistake
+        self._solution = solution
+        self._reference = reference
+        self._public: tuple[Case, Reply] | None = None
+
+    @cached_property
+    def _function(self) -> Any:
+        return self._reference.among(self.mistake.apply(self._solution))[self.mistake.exercise]
+
+    def reply(self, case: Case) -> Reply:
+        return reply_to(self._function, case)
+
+    def public(self, case: Case) -> Reply:
+        """What it answers to the public case, which is the same for all submissions."""
+        if self._public is None or self._public[0] is not case:
+            self._public = case, self.reply(case)
+        return self._public[1]
+
+
+def alike(one: Reply, other: Reply) -> bool:
+    """Whether two replies cannot be told apart."""
+    match one, other:
+        case Returned(value), Returned(another):
+            return same(value, another)
+        case Raised(kind, message), Raised(another_kind, another_message):
+            return (kind, message) == (another_kind, another_message)
+    return False
+
+
+def _by_pattern(mark: Mark, cases: Sequence[Case]) -> Hint | None:
+    finding = mark.finding
+    if finding is None or finding.apart is None:
+        return None
+    args = next(case.args for case in cases if case.name == finding.case)
+    text = pattern(*finding.apart, args)
+    return None if text is None else Hint(text)
+
+
+def _is_answer(reply: Reply) -> bool:
+    return isinstance(reply, Returned) or (isinstance(reply, Raised) and reply.type != "NotImplementedError")

@@ -1,0 +1,93 @@
+"""The lesson's own functions, answering live for a student's while another one is asked on its own merit.
+
+Arguments come from a student's process, so that they are held to what the lesson's functions are called with there:
+an answer is to cost the judge next to nothing, whatever is asked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from autograder.calling import quietly
+from autograder.exercise import Reference
+
+#: Calls while one exercise is asked: a training of 301 steps makes 1,204, and a student's may make more.
+MAX_CALLS = 8000
+#: Seconds of CPU time that the judge spends on them.
+MAX_SECONDS = 20.0
+#: Arrays of a call: numbers in all, and along each axis, so that no product of two is large.
+MAX_NUMBERS, MAX_AXIS = 20_000, 256
+#: Entries of a list or dictionary, a number that counts steps or units, and one among others, as sizes of layers are.
+MAX_ENTRIES, MAX_COUNT, MAX_SIZE = 64, 400, 64
+
+
+class HelperError(ValueError):
+    """A call that is not answered; it is told to whoever called."""
+
+
+class Helpers:
+    """Answers for the functions named; made anew for each exercise that is asked."""
+
+    def __init__(self, reference: Reference, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        self._reference = reference
+        self._calls = 0
+        self._seconds = 0.0
+
+    def answer(self, name: str, args: list[Any], keywords: dict[str, Any], state: Any) -> tuple[Any, Any]:
+        """What the lesson's function answers, and NumPy's random state after it.
+
+        Raises
+        ------
+        HelperError
+            Too much is asked for, or too often.
+        Exception
+            Whatever the lesson's function raises.
+        """
+        self._calls += 1
+        if self._calls > MAX_CALLS or self._seconds > MAX_SECONDS:
+            raise HelperError(f"{name} was called too often")
+        _Room().take([*args, *keywords.values()])
+        begun = time.process_time()
+        try:
+            with quietly():
+                np.random.set_state(_state(state))
+                value = self._reference.helped(name, tuple(args), keywords)
+                return value, np.random.get_state()
+        finally:
+            self._seconds += time.process_time() - begun
+
+
+class _Room:
+    """How much of arrays a call may still bring."""
+
+    def __init__(self) -> None:
+        self._numbers = MAX_NUMBERS
+
+    def take(self, values: Iterable[Any], count: int = MAX_COUNT) -> None:
+        """Refuse what is larger than anything the lesson calls its functions with."""
+        for value in values:
+            if isinstance(value, np.ndarray):
+                self._numbers -= value.size
+                if self._numbers < 0 or max(value.shape, default=0) > MAX_AXIS:
+                    raise HelperError(f"an array of shape {value.shape} is more than the lesson's functions get here")
+            elif isinstance(value, (list, tuple, dict)):
+                if len(value) > MAX_ENTRIES:
+                    raise HelperError(f"{len(value)} values are more than the lesson's functions get here")
+                self.take(value.values() if isinstance(value, dict) else value, MAX_SIZE)
+            elif isinstance(value, (int, np.integer)) and abs(int(value)) > count:
+                raise HelperError(f"{int(value)} is more than the lesson's functions get here")
+
+
+def _state(state: Any) -> tuple[str, np.ndarray[Any, Any], int, int, float]:
+    """NumPy's random state, if it is one."""
+    match state:
+        case ("MT19937", np.ndarray() as numbers, int(place), int(has_gauss), float(gauss)) if (
+            numbers.shape == (624,) and numbers.dtype == np.uint32 and 0 <= place <= 624
+        ):
+            return "MT19937", numbers, place, int(bool(has_gauss)), gauss
+    raise HelperError("NumPy's random state cannot be read")

@@ -1,0 +1,177 @@
+"""Puts the pieces together, done side by side on all processors: a table, and what does not hold."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.grading.workers import processors
+from autograder.progress import Reach
+from autograder.proof.units import Marks, Material, Mutated, Piece, Wrong, begin, do, material
+
+#: The part of the mistakes whose hints the student's own cards must give: some answer there as others do.
+HINTED = 0.9
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was found of one exercise."""
+
+    exercise: str
+    mistakes: int
+    #: Of these, those that were recognised as themselves, or as one that they cannot be told from.
+    recognised: int
+    #: Of these, those that the student's own card gives the hint of.
+    hinted: int
+    right: int
+    #: Of these, those that lost marks, or that the card does not tick.
+    rejected: int
+    mutants: int
+    killed: int
+    #: Mutants that are right, and declared so.
+    equivalent: int
+    #: Mutants that the public case alone, whose answer is printed, would have caught.
+    by_outputs: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was found of a lesson."""
+
+    rows: tuple[Row, ...]
+    seconds: float
+
+    @property
+    def problems(self) -> list[str]:
+        """All that does not hold."""
+        problems = [problem for row in self.rows for problem in row.problems]
+        hinted, mistakes = self.total("hinted"), self.total("mistakes")
+        if hinted < HINTED * mistakes:
+            problems.append(f"the cards give the hints of {hinted} of {mistakes} mistakes, fewer than {HINTED:.0%}")
+        return problems
+
+    def total(self, column: str) -> int:
+        """The sum of a column."""
+        return sum(getattr(row, column) for row in self.rows)
+
+
+def prove(root: Path, assignment: str, reach: Reach = lambda done, total: None) -> Proof:
+    """Look at all known mistakes, right answers and mutants of an assignment.
+
+    Parameters
+    ----------
+    reach
+        Told how far it has come.
+    """
+    begun = time.monotonic()
+    loaded = material(root, assignment)
+    pieces = list(_pieces(loaded))
+    found: dict[tuple[str, str], list[Any]] = {}
+    # Started afresh, and not forked: this process may have threads.
+    context = multiprocessing.get_context("spawn")
+    threads = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
+    before = {name: os.environ.get(name) for name in threads}
+    os.environ.update(threads)
+    try:
+        with ProcessPoolExecutor(processors(), context, begin, (root, assignment)) as pool:
+            waiting = {pool.submit(do, piece): piece for piece in pieces}
+            reach(0, len(pieces))
+            for done, future in enumerate(as_completed(waiting), start=1):
+                piece = waiting[future]
+                found.setdefault((piece.exercise, piece.kind), []).append(future.result())
+                reach(done, len(pieces))
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+    rows = []
+    for name in loaded.bundle.exercises:
+        known, cards, mutated = (
+            [one for part in found[name, kind] for one in part] for kind in ("known", "cards", "mutants")
+        )
+        seeds: dict[str, set[Marks]] = {}
+        for part in found[name, "seeds"]:
+            for answer, marks in part.items():
+                seeds.setdefault(answer, set()).update(marks)
+        rows.append(row(loaded, name, known, cards, mutated, seeds))
+    return Proof(tuple(rows), time.monotonic() - begun)
+
+
+#: Kinds of pieces, those that take longest first, and how many there are of each.
+_KINDS = {"seeds": 10, "mutants": 4, "known": 3, "cards": 1}
+
+
+def _pieces(loaded: Material) -> Iterator[Piece]:
+    for kind, parts in _KINDS.items():
+        for exercise in reversed(loaded.bundle.exercises):
+            for part in range(parts):
+                yield Piece(kind, exercise, part, parts)
+
+
+def row(
+    loaded: Material,
+    name: str,
+    known: Sequence[Wrong],
+    not_ticked: Sequence[str],
+    mutated: Sequence[Mutated],
+    seeds: Mapping[str, set[Marks]],
+) -> Row:
+    """What was found of an exercise, put together, and what does not hold."""
+    exercise = loaded.bundle.exercises[name]
+    full = {tuple(check.points for check in exercise.checks)}
+    right = [answer for answer in seeds if answer in loaded.right_answers(name)]
+    rejected = [answer for answer in right if seeds[answer] != full]
+    like = {mistake.name: {mistake.name, *mistake.looks_like} for mistake in loaded.mistakes(name)}
+    recognised = [wrong for wrong in known if like[wrong.name] & set(wrong.recognised)]
+    declared = loaded.equivalent.get(name, {})
+    survivors = [mutant for mutant in mutated if not mutant.killed]
+    reasons = {mutant: [one for one in declared if _fits(mutant.title, one)] for mutant in survivors}
+    problems = [f"the student's card does not tick {answer}" for answer in not_ticked]
+    for answer, marks in seeds.items():
+        if answer in rejected:
+            problems.append(f"{answer} loses marks with some secrets: {sorted(marks)}")
+        elif len(marks) > 1:
+            problems.append(f"the marks of {answer} depend on the secret: {sorted(marks)}")
+    for wrong in known:
+        if not wrong.loses:
+            problems.append(f"the mistake {wrong.name} loses no marks")
+        if not wrong.caught:
+            problems.append(f"the mistake {wrong.name} passes the check that must catch it")
+        if wrong.ticked:
+            problems.append(f"the student's card ticks the mistake {wrong.name}")
+        if wrong not in recognised:
+            problems.append(f"the mistake {wrong.name} is recognised as {', '.join(wrong.recognised) or 'nothing'}")
+    for mutant in survivors:
+        if not reasons[mutant]:
+            problems.append(f"a mutant survives: {mutant.title}; if it is right, proof.py is the place to say why")
+        elif not mutant.same:
+            problems.append(f"a mutant that is declared right is wrong with another secret: {mutant.title}")
+    for title in declared.keys() - {one for ones in reasons.values() for one in ones}:
+        problems.append(f"proof.py declares a mutant right that is killed, or that there is not: {title}")
+    return Row(
+        name,
+        len(known),
+        len(recognised),
+        sum(wrong.hinted for wrong in known),
+        len(right),
+        len({*rejected, *not_ticked}),
+        len(mutated),
+        sum(mutant.killed for mutant in mutated),
+        sum(map(bool, reasons.values())),
+        sum(mutant.by_outputs for mutant in mutated),
+        tuple(f"{name}: {problem}" for problem in problems),
+    )
+
+
+def _fits(title: str, declared: str) -> bool:
+    """Whether a mutant's title is one that is declared, in which * stands for any text."""
+    return re.fullmatch(".*".join(map(re.escape, declared.split("*"))), title) is not None

@@ -1,0 +1,45 @@
+"""The proof as a table: a line for each exercise, and one for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograder.proof.proof import Proof, Row
+from autograder.proof.units import SEEDS
+
+_HEAD = (
+    "",
+    "mutants",
+    "killed",
+    "right",
+    "by outputs",
+    "mistakes",
+    "recognised",
+    "hint on card",
+    "answers",
+    "rejected",
+)
+_COLUMNS = ("mutants", "killed", "equivalent", "by_outputs", "mistakes", "recognised", "hinted", "right", "rejected")
+
+_LEGEND = """Mutants of the solutions: killed by the marks; right all the same, as proof.py says; and how many of them
+the printed reference outputs alone would have killed. Known mistakes: recognised at grading, and those whose hint the
+student's own card gives. Right answers written otherwise, and how many of them lose marks or get no tick."""
+
+
+def lines(proof: Proof) -> Iterator[str]:
+    """The lines of the table, and below it what its columns are."""
+    cells = [_HEAD, *(_cells(row) for row in proof.rows), ("all", *(str(proof.total(name)) for name in _COLUMNS))]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(_HEAD))]
+    for row in cells:
+        first, *rest = (
+            text.ljust(width) if not place else text.rjust(width)
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join([first, *rest])
+    yield ""
+    yield from _LEGEND.splitlines()
+    yield f"All of it with {SEEDS} secrets, in {proof.seconds:.0f} s."
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (row.exercise, *(str(getattr(row, name)) for name in _COLUMNS))

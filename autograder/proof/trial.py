@@ -1,0 +1,137 @@
+"""Judges right answers, known mistakes and mutants in this process, as submissions are judged, but without a sandbox.
+
+All code that runs here is the lesson's own, or made from it. What loops for ever is ended by a timer.
+"""
+
+from __future__ import annotations
+
+import copy
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from autograder.calling import quietly, reply_to
+from autograder.exercise import Case, Exercise
+from autograder.grading.bundle import Bundle
+from autograder.judge import Verdict, draw_cases, judge
+from autograder.reply import Died, Reply
+
+#: Seconds that one answer may take; the longest of the lesson's own takes a tenth of one.
+PATIENCE = 20.0
+
+
+class _TooSlowError(BaseException):
+    """Not an `Exception`, which an answer might catch."""
+
+
+class Trial:
+    """One exercise, asked with one secret."""
+
+    def __init__(self, bundle: Bundle, exercise: Exercise, secret: bytes) -> None:
+        self.exercise = exercise
+        self._bundle = bundle
+        with quietly():
+            self.cases = draw_cases(exercise, bundle.reference, secret, "proof")
+
+    def function(self, source: str) -> Any:
+        """What a source defines under the exercise's name; what it raises while it is run is what any call raises."""
+        try:
+            with quietly():
+                return self._bundle.reference.among(source)[self.exercise.name]
+        except Exception as error:
+            return _raiser(error)
+
+    def replies(self, function: Any, cases: Sequence[Case] | None = None) -> list[Reply]:
+        """What it answers to the cases."""
+        return [self.reply(function, case) for case in (self.cases if cases is None else cases)]
+
+    def reply(self, function: Any, case: Case) -> Reply:
+        """What it answers to one."""
+        try:
+            with _timer(PATIENCE), quietly():
+                return reply_to(function, case)
+        except _TooSlowError:
+            return Died("cpu", f"more than {PATIENCE:g} s")
+
+    def verdict(self, replies: Sequence[Reply]) -> Verdict:
+        """What so many replies, to the first of the cases, earn."""
+        with quietly():
+            return judge(self.exercise, self.cases[: len(replies)], replies, self._bundle.reference)
+
+    def is_right_on(self, replies: Sequence[Reply]) -> bool:
+        """Whether these replies to the first of the cases leave all marks."""
+        verdict = self.verdict(replies)
+        return verdict.earned == verdict.points
+
+    def diagnosed(self, replies: Sequence[Reply]) -> Verdict:
+        """The verdict on replies to all cases, with the hints that fit."""
+        verdict = self.verdict(replies)
+        return self._bundle.catalogue.diagnosed(self.exercise, self.cases, replies, verdict)
+
+    def is_wrong(self, source: str) -> bool:
+        """Whether an answer loses marks; the public case is asked first, and mostly is enough."""
+        function = self.function(source)
+        replies: list[Reply] = []
+        for case in self.cases:
+            replies.append(self.reply(function, case))
+            if not self.is_right_on(replies):
+                return True
+        return False
+
+
+def remember(bundle: Bundle, name: str) -> None:
+    """Have one of the lesson's functions, which answers the same each time, work out an answer once.
+
+    Whatever is drawn, answered or wrong elsewhere calls it with the same arguments again and again: for a training that
+    is most of the time.
+    """
+    bundle.reference.wrap(name, _remembered)
+
+
+def _remembered(function: Any) -> Any:
+    known: dict[bytes, Any] = {}
+
+    def remembered(*args: Any, **keywords: Any) -> Any:
+        key = _key((args, sorted(keywords.items())))
+        if key not in known:
+            if len(known) > 400:
+                known.clear()
+            known[key] = function(*args, **keywords)
+        return copy.deepcopy(known[key])
+
+    return remembered
+
+
+def _key(value: Any) -> bytes:
+    if isinstance(value, (tuple, list)):
+        return b"(" + b",".join(map(_key, value)) + b")"
+    if isinstance(value, (np.ndarray, np.generic)):
+        return f"{value.dtype}{value.shape}".encode() + value.tobytes()
+    return repr(value).encode()
+
+
+def _raiser(error: Exception) -> Any:
+    def function(*args: object, **keywords: object) -> None:
+        raise error
+
+    return function
+
+
+@contextmanager
+def _timer(seconds: float) -> Iterator[None]:
+    """Break off what takes longer; in the main thread of a process only."""
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise _TooSlowError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,171 @@
+"""A wrong answer is recognised as the mistake it is; of others it is told how the numbers differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from autograder.calling import reply_to
+from autograder.course import load_module
+from autograder.exercise import Mistake, Text, same
+from autograder.exercise.patterns import pattern
+from autograder.feedback.verdict import to_html, to_text
+from autograder.grading.bundle import Bundle
+from autograder.judge import Hint, Verdict, draw_cases, judge
+from autograder.lesson import Lesson
+from autograder.reply import Died, Missing, Raised, Reply
+
+from .answers import namespace, solutions
+from .conftest import ROOT
+
+MISTAKES: tuple[Mistake, ...] = load_module(ROOT / "notebooks" / "deep_neural_network" / "mistakes.py").MISTAKES
+E = np.arange(1.0, 13.0).reshape(3, 4)
+
+Diagnosed = Callable[[str, str], Verdict]
+
+
+@pytest.fixture
+def diagnosed(bundle: Bundle, lesson: Lesson) -> Diagnosed:
+    """The verdict, hints included, on one function written otherwise."""
+
+    def diagnosed(exercise: str, source: str) -> Verdict:
+        function = namespace(bundle, solutions(lesson) | {exercise: source})[exercise]
+        asked = bundle.exercises[exercise]
+        cases = draw_cases(asked, bundle.reference, bundle.secret, "diagnosis")
+        replies = [reply_to(function, case) for case in cases]
+        return bundle.catalogue.diagnosed(asked, cases, replies, judge(asked, cases, replies, bundle.reference))
+
+    return diagnosed
+
+
+def names(verdict: Verdict) -> list[str]:
+    return [hint.mistake for hint in verdict.hints]
+
+
+# --- recognition (of all known mistakes: autograder check) --------------------------------------------------
+
+
+def test_there_are_at_least_a_hundred_and_fifty_mistakes_each_with_a_name_of_its_own() -> None:
+    assert len({(mistake.exercise, mistake.name) for mistake in MISTAKES}) == len(MISTAKES) >= 150
+
+
+def test_mistakes_that_no_answer_tells_apart_say_so_of_each_other_and_share_a_hint() -> None:
+    by_name = {(mistake.exercise, mistake.name): mistake for mistake in MISTAKES}
+    pairs = [(one, by_name[one.exercise, name]) for one in MISTAKES for name in one.looks_like]
+    assert pairs
+    for one, other in pairs:
+        assert one.name in other.looks_like
+        assert one.hint == other.hint
+
+
+def test_a_mistake_written_in_another_way_is_recognised_by_its_answers(diagnosed: Diagnosed) -> None:
+    source = "def linear_forward(A, W, b):\n    Z = np.einsum('ij,jm', W, A)\n    return [Z, [A, W, b]]\n"
+    assert names(diagnosed("linear_forward", source)) == ["bias-forgotten"]
+
+
+def test_two_mistakes_at_once_get_both_hints(diagnosed: Diagnosed) -> None:
+    source = """
+def linear_backward(dZ, cache):
+    A_prev, W, b = cache
+    m = A_prev.shape[1]
+    return W.T @ dZ / m, dZ @ A_prev.T, np.sum(dZ, axis=1, keepdims=True) / m
+"""
+    assert names(diagnosed("linear_backward", source)) == ["input-averaged", "weights-not-averaged"]
+
+
+def test_a_right_answer_gets_no_hint(diagnosed: Diagnosed, lesson: Lesson) -> None:
+    assert diagnosed("compute_cost", solutions(lesson)["compute_cost"]).hints == ()
+
+
+@pytest.mark.parametrize(
+    "reply", [Died("cpu", "too slow"), Missing(), Raised("NotImplementedError", "", 0, 1, "compute_cost")]
+)
+def test_what_gave_no_answer_gets_no_hint(bundle: Bundle, reply: Reply) -> None:
+    exercise = bundle.exercises["compute_cost"]
+    cases = draw_cases(exercise, bundle.reference, bundle.secret, "diagnosis")
+    replies = [reply] * len(cases)
+    verdict = judge(exercise, cases, replies, bundle.reference)
+    assert bundle.catalogue.diagnosed(exercise, cases, replies, verdict).hints == ()
+
+
+def test_where_no_mistake_is_known_the_pattern_is_told(diagnosed: Diagnosed) -> None:
+    source = "def compute_cost(AL, Y):\n    return -np.mean(np.log(np.where(Y == 1, AL, 1 - AL))) * 7.25\n"
+    (hint,) = diagnosed("compute_cost", source).hints
+    assert hint.mistake == ""
+    assert "7.25" in hint.text.en and "7.25" in hint.text.zh
+
+
+def test_hints_are_shown_with_the_verdict() -> None:
+    hint = Hint(Text("为什么<b>？", "Why <b>?"), "some-mistake")
+    verdict = Verdict("f", (), (hint,), helped=("g", "h"))
+    assert to_text(verdict, "en").splitlines()[1:] == [
+        "  Marked on its own merit: right versions of g, h stood in for yours while it was asked.",
+        "  Think: Why <b>?",
+    ]
+    assert "想一想：为什么&lt;b&gt;？" in to_html(verdict, "zh")
+    assert "g、h" in to_html(verdict, "zh")
+    assert "some-mistake" not in to_html(verdict, "zh")
+
+
+# --- patterns ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (-E, "every sign"),
+        (E * 7, "just 7 times"),
+        (E / 7, "just 1/7 of"),
+        (E * 2.5, "2.5 times"),
+        (E.T, "transposed"),
+        (E.ravel(), "only their shape"),
+        (E[None], "only their shape"),
+        (np.array(E.sum()), "the sum of the numbers"),
+        (0 * E, "all the numbers are 0"),
+        (E + 3, "by the same amount: which term"),
+        (E + np.array([[1], [2], [5]]), "along each row"),
+        (E + np.array([1, 2, 5, 7]), "down each column"),
+    ],
+)
+def test_a_pattern_is_told_as_a_fact_and_a_question(found: object, told: str) -> None:
+    text = pattern(found, E, (np.ones((5, 7)), {"W1": np.ones((9, 2))}, ((np.ones(3),), 8)))
+    assert text is not None
+    assert told in text.en and text.en.endswith("?") and text.zh.endswith("？")
+
+
+@pytest.mark.parametrize("found", [np.sin(E), np.full_like(E, np.nan), np.ones((2, 2)), np.empty((0, 3))])
+def test_where_there_is_no_pattern_nothing_is_told(found: object) -> None:
+    assert pattern(found, E) is None
+
+
+def test_a_square_matrix_may_be_transposed() -> None:
+    text = pattern(E[:, :3].T, E[:, :3])
+    assert text is not None and "transposed" in text.en
+
+
+# --- what is the same -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ((1, 2.0), [1.0, 2], True),
+        ({"a": E}, {"a": E + 1e-9}, True),
+        ({"a": E}, {"a": E, "b": 1}, False),
+        (E, E + 1e-3, False),
+        (E, E.T, False),
+        (np.array([np.nan, 1]), np.array([np.nan, 1]), True),
+        (np.array([np.inf, 1]), np.array([-np.inf, 1]), False),
+        ("relu", "relu", True),
+        ("relu", "ReLU", False),
+        (None, None, True),
+        (None, 0, False),
+        ((1,), (1, 2), False),
+        (np.float32(0.5), 0.5, True),
+    ],
+)
+def test_answers_are_alike_in_all_that_can_be_told_of_them(one: object, other: object, alike: bool) -> None:
+    assert same(one, other) is alike
+    assert same(other, one) is alike

@@ -1,0 +1,160 @@
+"""The proof of the marks fails when it should; that it holds for the lesson, `autograder check` shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from autograder.exercise import Exercise, Finding, Text
+from autograder.proof import lines
+from autograder.proof.mutants import mutants
+from autograder.proof.proof import Proof, Row, row
+from autograder.proof.trial import Trial
+from autograder.proof.units import SECRET, Material, Mutated, Wrong, known_mistakes, marks_by_answer, material, mutated
+
+from .conftest import ASSIGNMENT, ROOT
+
+NAME = "linear_backward"
+
+
+@pytest.fixture(scope="module")
+def proven() -> Material:
+    return material(ROOT, ASSIGNMENT)
+
+
+def found(proven: Material, name: str = NAME, seeds: int = 2) -> Row:
+    """What is found of one exercise."""
+    return row(
+        proven,
+        name,
+        known_mistakes(proven, name),
+        [],
+        mutated(proven, name, survived=2),
+        marks_by_answer(proven, name, range(seeds)),
+    )
+
+
+def changed(proven: Material, **changes: Any) -> Material:
+    """The same with another exercise in place of the one looked at."""
+    exercise: Exercise = replace(proven.bundle.exercises[NAME], **changes)
+    return replace(proven, bundle=replace(proven.bundle, exercises={**proven.bundle.exercises, NAME: exercise}))
+
+
+def test_an_exercise_of_the_lesson_is_proven(proven: Material) -> None:
+    proof = found(proven)
+    assert proof.problems == ()
+    assert (proof.mutants, proof.mistakes) == (proof.killed, proof.recognised)
+    assert proof.rejected == 0 and proof.right == 6
+    assert proof.by_outputs < proof.killed, "random inputs add nothing"
+
+
+def test_a_check_that_is_missing_lets_mutants_and_mistakes_through(proven: Material) -> None:
+    checks = [check for check in proven.bundle.exercises[NAME].checks if check.name != "db"]
+    spoilt = changed(proven, checks=(*checks, replace(checks[0], name="db", points=0)))
+    problems = found(spoilt).problems
+    assert any("a mutant survives: db = np.sum(dZ, axis=1, keepdims=True)" in problem for problem in problems)
+    assert f"{NAME}: the mistake bias-not-averaged loses no marks" in problems
+
+
+def test_a_check_that_is_too_strict_rejects_right_answers(proven: Material) -> None:
+    first, *others = proven.bundle.exercises[NAME].checks
+    strict = replace(first, holds=lambda answer: None if isinstance(answer.value, tuple) else _NO)
+    problems = found(changed(proven, checks=(strict, *others))).problems
+    assert any("right answer 1 loses marks with some secrets" in problem for problem in problems)
+
+
+def test_marks_that_depend_on_the_secret_are_told(proven: Material) -> None:
+    first, *others = proven.bundle.exercises[NAME].checks
+    lucky = replace(first, holds=lambda answer: first.holds(answer) if answer.case.args[0].shape[1] % 2 else None)
+    problems = found(changed(proven, checks=(lucky, *others)), seeds=20).problems
+    assert any("depend on the secret" in problem for problem in problems)
+
+
+def test_a_mutant_that_is_declared_right_must_be(proven: Material) -> None:
+    declared = {NAME: {"dA_prev = W.T @ dZ  →  pass": "by mistake"}}
+    (problem,) = found(replace(proven, equivalent=declared)).problems
+    assert "proof.py declares a mutant right that is killed" in problem
+
+
+def test_a_mutant_that_survives_by_luck_is_wrong_with_another_secret(proven: Material) -> None:
+    survivor = Mutated("a  →  b", by_outputs=False, killed=False, same=False)
+    problems = row(replace(proven, equivalent={NAME: {"a*": "so it is said"}}), NAME, [], [], [survivor], {}).problems
+    assert problems == (f"{NAME}: a mutant that is declared right is wrong with another secret: a  →  b",)
+
+
+def test_mistakes_that_are_not_what_they_should_be_are_told(proven: Material) -> None:
+    wrong = [
+        Wrong("weights-transposed", loses=True, caught=True, recognised=("not-transposed",), ticked=False, hinted=True),
+        Wrong("not-transposed", loses=True, caught=False, recognised=("not-transposed",), ticked=True, hinted=True),
+    ]
+    problems = row(proven, NAME, wrong, ["right answer 2"], [], {}).problems
+    assert problems == (
+        f"{NAME}: the student's card does not tick right answer 2",
+        f"{NAME}: the mistake weights-transposed is recognised as not-transposed",
+        f"{NAME}: the mistake not-transposed passes the check that must catch it",
+        f"{NAME}: the student's card ticks the mistake not-transposed",
+    )
+
+
+def test_too_few_hints_on_cards_are_told() -> None:
+    few = Row(NAME, 10, 10, 8, 1, 0, 1, 1, 0, 1, ())
+    proof = Proof((few,), 3.0)
+    assert proof.problems == ["the cards give the hints of 8 of 10 mistakes, fewer than 90%"]
+    assert [line.split() for line in lines(proof)][1] == [NAME, *["1", "1", "0", "1", "10", "10", "8", "1", "0"]]
+
+
+def test_what_loops_for_ever_is_ended(proven: Material, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograder.proof.trial.PATIENCE", 0.2)
+    trial = Trial(proven.bundle, proven.bundle.exercises[NAME], SECRET)
+    assert trial.is_wrong(f"""
+def {NAME}(dZ, cache):
+    while True:
+        try:
+            1 / 0
+        except Exception:
+            pass
+""")
+
+
+# --- mutants ----------------------------------------------------------------------------------------------
+
+
+SUM = "return np.sum(a, axis=1, keepdims=True)"
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ("return a + b", ["return a - b", "return a", "return b", "return b + b", "return a + a", "return"]),
+        ("return a @ b.T", ["return a * b.T", "return a @ b", "return a.T @ b.T", "return b.T @ a"]),
+        (SUM, [SUM.replace("1", "0"), SUM.replace("sum", "mean"), SUM.replace("True", "False"), "return a"]),
+        (SUM, [SUM.replace("axis=1, ", "")]),
+        ("return range(1, a)", ["return range(0, a)", "return range(a)", "return range(a, 1)"]),
+        ("return a if a > b else b", ["return b if a > b else a", "return a if a >= b else b"]),
+        ("return a, b", ["return b, a"]),
+        ("return -a", ["return a"]),
+        ("return 'relu'", ["return 'sigmoid'"]),
+        ("if a: return b", ["if True: return b", "if False: return b"]),
+    ],
+)
+def test_mutants_are_slips_of_the_hand(line: str, after: list[str]) -> None:
+    found = {mutant.after for mutant in mutants(f"def f(a, b):\n    {line}\n")}
+    assert set(after) <= found
+
+
+def test_what_people_read_is_not_mutated() -> None:
+    source = 'def f(a):\n    """one + two"""\n    print(a + 1)\n    raise ValueError(f"{a} + 1")\n'
+    assert {mutant.before for mutant in mutants(source)} <= {"print(a + 1)", 'raise ValueError(f"{a} + 1")'}
+    assert {mutant.after for mutant in mutants(source)} == {"pass"}
+
+
+def test_each_mutant_is_another_one_and_runs() -> None:
+    source = "def f(a, b=1):\n    for i in range(a):\n        b += i\n    return b\n"
+    made = mutants(source)
+    assert len({mutant.source for mutant in made}) == len(made) > 10
+    assert all(mutant.source != source for mutant in made)
+
+
+_NO = Finding(Text("不", "no"))
