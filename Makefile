@@ -6,7 +6,7 @@ READY := .venv/.ready
 export PATH := $(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cats test-hostile fuzz benchmark check build clean
+.PHONY: help demo test test-cats test-hostile test-browser fuzz benchmark check build student clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,7 @@ demo: $(READY) ## build both editions, grade an invented class of 24, print the 
 	autograder build --no-solved
 	autograder sample-class deep-neural-network
 	autograder grade deep-neural-network
+	autograder report deep-neural-network
 
 # Two tests run at once: the threads of two matrix products would fight for the same cores.
 test: export OPENBLAS_NUM_THREADS = 1
@@ -42,6 +43,9 @@ check: $(READY) ## check the course: marks of solutions and releases, generated 
 
 build: $(READY) ## make source/, release/ and notebooks/solved/ from the lessons
 	autograder build
+
+student: $(READY) ## zip what a student downloads into handout/: make student LANGUAGE=zh (or en)
+	@python -m autograder.handout $(LANGUAGE)
 
 clean: ## remove the virtual environment and what tools left behind; submissions and marks stay
 	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,219 @@
+"""What is known of a class: results, with what people have given since, student by student."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import mean, median
+
+from autograder.course import Course
+from autograder.errors import AutograderError
+from autograder.exercise import Language, Text
+from autograder.feedback import ByHand, Score, Total
+from autograder.grading import results
+from autograder.grading.gradebook import open_gradebook
+from autograder.grading.record import Given, Person, batched, by_hand, people
+from autograder.grading.results import NotebookResult, Result
+from autograder.grading.summary import rows_of
+
+_NOTHING = ByHand(None, None, None, False)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One student: the marks as they stand, what was recognised and what is odd."""
+
+    person: Person
+    language: Language
+    #: By exercise and written question, in the order of the lesson.
+    scores: dict[str, Score]
+    penalty: float
+    #: By exercise, the hints that were given, known mistakes with their names.
+    mistakes: dict[str, list[tuple[str, Text]]]
+    notes: tuple[Text, ...]
+    #: Seconds that grading took.
+    seconds: float
+    #: The notebooks that there is a page of feedback for.
+    pages: tuple[str, ...]
+
+    @property
+    def student(self) -> str:
+        """The id."""
+        return self.person.id
+
+    @property
+    def total(self) -> Total:
+        """All marks together."""
+        return Total(list(self.scores.values()), self.penalty)
+
+    @property
+    def stuck_at(self) -> str | None:
+        """The first exercise that has not all its marks; None if there is none."""
+        return next((name for name, score in self.scores.items() if not score.is_full and not score.waits), None)
+
+
+@dataclass(frozen=True)
+class ExerciseData:
+    """How a class has done in one exercise."""
+
+    name: str
+    points: float
+    full: int
+    some: int
+    none: int
+    waits: int
+    mean: float
+
+
+@dataclass(frozen=True)
+class MistakeData:
+    """A known mistake, and who made it."""
+
+    exercise: str
+    name: str
+    hint: Text
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClassData:
+    """A class in an assignment."""
+
+    assignment: str
+    students: tuple[Standing, ...]
+    #: Students with a folder in submitted/ and no result.
+    ungraded: tuple[str, ...] = field(default=())
+
+    @property
+    def points(self) -> float:
+        """The points there are."""
+        return max((standing.total.points for standing in self.students), default=0)
+
+    @property
+    def totals(self) -> list[float]:
+        """What each student has earned."""
+        return [standing.total.earned for standing in self.students]
+
+    @property
+    def mean(self) -> float:
+        """The mean of the totals."""
+        return mean(self.totals)
+
+    @property
+    def median(self) -> float:
+        """The median of the totals."""
+        return median(self.totals)
+
+    @property
+    def exercises(self) -> list[ExerciseData]:
+        """How the class has done in each exercise and written question."""
+        return [self._exercise(name) for name in self.students[0].scores]
+
+    def _exercise(self, name: str) -> ExerciseData:
+        scores = [standing.scores[name] for standing in self.students]
+        marked = [score.earned for score in scores if score.earned is not None]
+        return ExerciseData(
+            name,
+            scores[0].points,
+            sum(score.is_full for score in scores),
+            sum(0 < (score.earned or 0) < score.points for score in scores),
+            sum(score.earned is not None and score.earned <= 0 for score in scores),
+            sum(score.earned is None for score in scores),
+            mean(marked) if marked else 0.0,
+        )
+
+    @property
+    def mistakes(self) -> list[MistakeData]:
+        """The known mistakes that were made, the commonest first."""
+        who: dict[tuple[str, str], list[str]] = {}
+        hints: dict[tuple[str, str], Text] = {}
+        for standing in self.students:
+            for exercise, made in standing.mistakes.items():
+                for name, hint in made:
+                    if name:
+                        who.setdefault((exercise, name), []).append(standing.student)
+                        hints[exercise, name] = hint
+        found = [MistakeData(*key, hints[key], tuple(students)) for key, students in who.items()]
+        return sorted(found, key=lambda mistake: (-len(mistake.students), mistake.exercise, mistake.name))
+
+    @property
+    def stuck(self) -> list[tuple[str, tuple[str, ...]]]:
+        """By exercise, those who have all marks before it and not there."""
+        places: dict[str, list[str]] = {name: [] for name in self.students[0].scores}
+        for standing in self.students:
+            if standing.stuck_at is not None:
+                places[standing.stuck_at].append(standing.student)
+        return [(name, tuple(students)) for name, students in places.items() if students]
+
+    def distribution(self, bins: int = 10) -> list[tuple[float, float, int]]:
+        """How many totals lie from one number up to the next; the last takes those who have all."""
+        width = self.points / bins
+        counts = Counter(min(int(total / width), bins - 1) for total in self.totals)
+        return [(place * width, (place + 1) * width, counts[place]) for place in range(bins)]
+
+
+def gather(course: Course, assignment: str) -> ClassData:
+    """Read what there is of a class.
+
+    Raises
+    ------
+    AutograderError
+        Nothing is graded, or the gradebook cannot be used.
+    """
+    store = course.results(assignment)
+    names = sorted(path.stem for path in store.glob("*.json") if not path.name.startswith("."))
+    folders = {path.parent.name for path in course.submitted.glob(f"*/{assignment}") if path.is_dir()}
+    with open_gradebook(course) as gradebook:
+        students = [
+            standing
+            for some in batched(names)
+            for standing in _standings(
+                course, assignment, some, by_hand(gradebook, assignment, some), people(gradebook, some)
+            )
+        ]
+    if not students:
+        raise AutograderError(f"Nothing is graded yet. Grade first: autograder grade {assignment}")
+    graded = {standing.student for standing in students}
+    return ClassData(assignment, tuple(students), tuple(sorted(folders - graded)))
+
+
+def _standings(
+    course: Course, assignment: str, names: Sequence[str], given: Given, known: Mapping[str, Person]
+) -> Iterator[Standing]:
+    for name in names:
+        result = results.load(course.results(assignment), name)
+        if result is not None:
+            yield _standing(course, result, given, known.get(name, Person(name)))
+
+
+def _standing(course: Course, result: Result, given: Given, person: Person) -> Standing:
+    rows = rows_of(result)
+    scores: dict[str, Score] = {}
+    for book_name, book in result.notebooks.items():
+        hands = given.cells.get((result.student, book_name), {})
+        points = _points(book)
+        for cell, graded in rows.cells[book_name].items():
+            scores[cell.removeprefix("test_")] = Score(points[cell], graded.mark, hands.get(cell, _NOTHING))
+    folder = course.feedback / result.student / result.assignment
+    verdicts = [verdict for book in result.notebooks.values() for verdict in book.verdicts.values()]
+    return Standing(
+        person,
+        next(iter(result.notebooks.values())).language,
+        scores,
+        sum(given.penalties.get((result.student, name), 0.0) for name in result.notebooks),
+        {
+            verdict.exercise: [(hint.mistake, hint.text) for hint in verdict.hints]
+            for verdict in verdicts
+            if verdict.hints
+        },
+        tuple(note.message for book in result.notebooks.values() for note in book.notes),
+        result.seconds,
+        tuple(name for name in result.notebooks if (folder / f"{name}.html").is_file()),
+    )
+
+
+def _points(book: NotebookResult) -> dict[str, float]:
+    """By the grade id of each graded cell, the points there are."""
+    cells = (cell["metadata"].get("nbgrader", {}) for cell in book.notebook["cells"])
+    return {meta["grade_id"]: float(meta["points"]) for meta in cells if meta.get("grade")}

@@ -1,0 +1,65 @@
+"""The words of the class report, in both languages."""
+
+from __future__ import annotations
+
+from autograder.exercise import Text
+
+WORDS = {
+    "report": Text("全班报告", "Class report"),
+    "other_language": Text("English", "中文"),
+    "summary": Text(
+        "{count} 位学生，满分 {points}：平均 {mean}，中位数 {median}。",
+        "Students: {count}. Of {points} points: mean {mean}, median {median}.",
+    ),
+    "waiting": Text(
+        "还有 {count} 份要老师评阅，总分可能会变。", "Waiting to be marked by hand: {count}. Totals may change."
+    ),
+    "ungraded": Text("交了、还没有评的：{names}", "Handed in and not graded: {names}"),
+    "contents": Text("本页内容", "On this page"),
+    "distribution": Text("分数分布", "Distribution of marks"),
+    "exercises": Text("每题得分", "Marks per exercise"),
+    "mistakes": Text("最常见的错误", "The commonest mistakes"),
+    "stuck": Text("谁卡在哪里", "Who is stuck where"),
+    "notes": Text("值得看一眼", "Worth a look"),
+    "times": Text("评分用时", "Grading times"),
+    "students": Text("学生", "Students"),
+    "as_table": Text("看表格", "As a table"),
+    "from": Text("从", "From"),
+    "to": Text("到", "To"),
+    "count": Text("人数", "Students"),
+    "exercise": Text("题目", "Exercise"),
+    "points": Text("分值", "Points"),
+    "mean": Text("平均", "Mean"),
+    "full": Text("满分", "All marks"),
+    "some": Text("部分", "Some"),
+    "none": Text("零分", "None"),
+    "waits": Text("待评", "To be marked"),
+    "mistake": Text("错误", "Mistake"),
+    "hint": Text("给学生的提示", "The hint that students got"),
+    "who": Text("是谁", "Who"),
+    "no_mistakes": Text("没有认出已知的错误。", "No known mistake was recognised."),
+    "stuck_about": Text(
+        "前面各题都得了满分，从这一题开始失分的学生。",
+        "Students who have all marks up to an exercise, and lose some there.",
+    ),
+    "nobody": Text("没有人卡住。", "Nobody is stuck."),
+    "no_notes": Text("没有什么异常。", "Nothing is out of the ordinary."),
+    "note": Text("看到了什么", "What was seen"),
+    "seconds": Text("秒", "Seconds"),
+    "times_about": Text(
+        "评一份作业要多久：中位数 {median} 秒，最长 {most} 秒。下面是最慢的几份。",
+        "How long a submission took to grade: median {median} s, longest {most} s. These took longest.",
+    ),
+    "student": Text("学生", "Student"),
+    "name": Text("姓名", "Name"),
+    "edition": Text("版本", "Edition"),
+    "total": Text("总分", "Total"),
+    "late": Text("迟交扣分", "Late"),
+    "stuck_at": Text("卡在", "Stuck at"),
+    "feedback": Text("反馈", "Feedback"),
+    "sort": Text("点列名可以排序。", "Choose a column's name to sort by it."),
+    "made_by": Text(
+        "由 autograder report 生成；老师评分以后，请再运行一次。",
+        "Made by autograder report; run it again after marking by hand.",
+    ),
+}
