@@ -19,10 +19,11 @@ demo: $(READY) ## build both editions, grade an invented class of 24, print the 
 
 # Two tests run at once: the threads of two matrix products would fight for the same cores.
 test: export OPENBLAS_NUM_THREADS = 1
-test: $(READY) ## run the linter, the type checker and the whole test suite
+test: $(READY) ## run the linter, the type checker, the course check with its proof, and the whole test suite
 	ruff check .
 	ruff format --check .
 	mypy
+	autograder check
 	pytest -n auto --dist loadfile --durations 5
 
 test-cats: $(READY) ## train on the real cats and compare: make test-cats REAL_CATS=<folder with the two .h5 files>

@@ -18,17 +18,6 @@ from autograder.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "deep-neural-network"
-#: The property of a test that holds what is to stand in the log of CI.
-SHOWN = "shown"
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show what tests have to show, whichever process they ran in."""
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for name, value in report.user_properties:
-            if name == SHOWN:
-                terminalreporter.section(report.nodeid)
-                terminalreporter.write_line(str(value))
 
 
 def copy_course(folder: Path) -> Course:
