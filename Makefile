@@ -6,7 +6,7 @@ READY := .venv/.ready
 export PATH := $(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cats test-hostile test-browser fuzz benchmark check build student clean
+.PHONY: help demo test test-cats test-hostile test-browser fuzz benchmark check build student screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ test-cats: $(READY) ## train on the real cats and compare: make test-cats REAL_C
 test-hostile: $(READY) ## grade a class of hostile submissions in both ways, as root and as an ordinary user
 	pytest -n auto tests/hostile/in_class --durations 5
 
+test-browser: $(READY) ## try notebook, feedback, report and formgrader in a browser: the system's Chromium, else Playwright's
+	@test -x /usr/bin/chromium || playwright install chromium
+	pytest tests/browser --durations 5
+
 fuzz: $(READY) ## try 50,000 mutated notebooks from a seed of the hour: make fuzz [FUZZ=n]
 	FUZZ=$${FUZZ:-50000} FUZZ_SEED=$$(date +%Y%m%d%H) pytest -n auto tests/test_fuzz.py
 
@@ -47,6 +51,9 @@ build: $(READY) ## make source/, release/ and notebooks/solved/ from the lessons
 
 student: $(READY) ## zip what a student downloads into handout/: make student LANGUAGE=zh (or en)
 	@python -m autograder.handout $(LANGUAGE)
+
+screenshots: $(READY) ## make the pictures of the README anew, from the invented class
+	python -m tests.browser.screenshots
 
 clean: ## remove the virtual environment and what tools left behind; submissions and marks stay
 	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -46,7 +46,7 @@ class Catalogue:
             return verdict
         with random_state_kept(), quietly():
             whole = self._whole(exercise, cases, replies)
-            hints = [Hint(whole.hint, whole.name)] if whole else self._by_check(exercise, cases, replies, failed)
+            hints = [Hint(whole.hint, whole.name)] if whole else list(self._by_check(exercise, cases, replies, failed))
         return replace(verdict, hints=tuple({hint.text: hint for hint in hints}.values()))
 
     def _whole(self, exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply]) -> Mistake | None:

@@ -58,9 +58,9 @@ def print_class(course: Course, graded: ClassResult) -> None:
     first = summaries[0]
     console.print("\nOpen next:")
     console.print(f"  {(course.feedback / first.student / first.assignment).relative_to(course.root)}/")
-    console.print("    a page per student: what each check found, with their own code and outputs")
-    console.print(f"  {course.results(first.assignment).relative_to(course.root)}/{first.student}.json")
-    console.print("    one file per submission: every check, what was found, what was odd")
+    console.print("    a page per student: what each check found, with hints, their own code and outputs")
+    console.print("  report/index.html, after `autograder report`")
+    console.print("    the class on one page: marks, the commonest mistakes, who is stuck where; and tables as CSV")
     console.print("  gradebook.db, through nbgrader: formgrader to mark by hand, `nbgrader export` for a table;")
     console.print("    after marking by hand, `autograder grade` again puts those marks on the pages")
 

@@ -40,6 +40,8 @@ class Case:
 
     A class is not asked by one call. ``script`` then is source text that defines ``probe(Class, *args)``: it
     is executed beside the student's class, and what it returns, plain data, is the answer.
+
+    ``right`` is what the lesson's own solution answers, where that was found out while the case was drawn.
     """
 
     name: Text
@@ -47,6 +49,7 @@ class Case:
     seed: int | None = None
     also_right: tuple[Any, ...] = ()
     script: str = ""
+    right: Any = None
 
 
 def asked(solution: Callable[..., Any], case: Case) -> Callable[..., Any]:
@@ -92,6 +95,8 @@ class Reference:
         public, answer = self._public.get(name, (None, None))
         if case is public:
             return answer
+        if case.right is not None:
+            return case.right
         return self._call(asked(self._namespace[name], case), case.args, case.seed)
 
     def among(self, source: str) -> dict[str, Any]:

@@ -408,22 +408,26 @@ def draw_training(
             widths, rate = model(random)
             X, Y = two_kinds(random, widths[0], int(random.integers(20, 41)))
             name = LONG_RUN if steps is LONG else SHORT_RUN
-            # Whatever state the numbers are drawn from, the model sets its own.
-            case = Case(name, (X, Y, widths, rate, int(random.integers(*steps, endpoint=True))), seed=seed(random))
-            if is_calm(reference, *case.args):
-                return case
+            args = X, Y, widths, rate, int(random.integers(*steps, endpoint=True))
+            trained = calm_training(reference, *args)
+            if trained is not None:
+                # Whatever state the numbers are drawn from, the model sets its own.
+                return Case(name, args, seed=seed(random), right=trained)
 
     return draw
 
 
-def is_calm(reference: Reference, X: Array, Y: Array, layers_dims: list[int], rate: float, count: int) -> bool:
-    """Whether a training stays clear of 0 and 1, where formula (1) divides by zero and rounding decides."""
+def calm_training(
+    reference: Reference, X: Array, Y: Array, layers_dims: list[int], rate: float, count: int
+) -> tuple[Parameters, list[float]] | None:
+    """What a training gives that stays clear of 0 and 1, where formula (1) divides by zero and rounding decides."""
     two = len(layers_dims) == 3
     train = reference.two_layer_model if two else reference.L_layer_model
     with np.errstate(all="ignore"):
         parameters, costs = train(X, Y, layers_dims, rate, count)
         AL, _ = reference.L_model_forward(X, parameters)
-    return bool(np.isfinite(costs).all() and AL.min() > 1e-6 and AL.max() < 1 - 1e-6 and costs[-1] <= costs[0])
+    is_calm = np.isfinite(costs).all() and AL.min() > 1e-6 and AL.max() < 1 - 1e-6 and costs[-1] <= costs[0]
+    return (parameters, costs) if is_calm else None
 
 
 def public_training(layers_dims: tuple[int, ...], rate: float) -> Callable[[Reference], Case]:
@@ -675,9 +679,10 @@ def draw_network(random: Random, reference: Reference) -> Case:
         X_new = random.standard_normal((widths[0], m_new))
         Y_new = random.integers(0, 2, size=(1, m_new))
         steps = int(random.integers(101, 120))
-        if not all(is_calm(reference, *data, widths, rate, steps) for data in ((X, Y), (X_new, Y_new))):
+        trained, other = (calm_training(reference, *data, widths, rate, steps) for data in ((X, Y), (X_new, Y_new)))
+        if trained is None or other is None:
             continue
-        AL, _ = reference.L_model_forward(X_new, reference.L_layer_model(X, Y, widths, rate, steps)[0])
+        AL, _ = reference.L_model_forward(X_new, trained[0])
         # A row of equal answers would tell nothing, nor one near the threshold, nor a score that is also its opposite.
         told = AL.min() < 0.4 and AL.max() > 0.6 and np.abs(AL - 0.5).min() >= 1e-3
         if told and 0.1 <= abs(np.mean((AL > 0.5) == Y_new) - 0.5) <= 0.4:

@@ -1,0 +1,108 @@
+"""A browser, JupyterLab on a copy of a released folder, and a graded class."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from autograder.course import Course
+from autograder.grading import grade_class
+from autograder.report import write_report
+from autograder.sample import write_class
+
+from ..conftest import ASSIGNMENT, ROOT, copy_course
+
+#: Debian's, if it is there; else Playwright's own, which `playwright install chromium` gets.
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = str(CHROMIUM) if CHROMIUM.is_file() else None
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that reaches nothing but this machine: what needs the network fails here."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.route(lambda url: not url.startswith(("http://127.0.0.1", "file:", "data:", "blob:")), _refused)
+    yield context.new_page()
+    context.close()
+
+
+def _refused(route: object) -> None:
+    route.abort()  # type: ignore[attr-defined]
+
+
+@contextmanager
+def jupyter(folder: Path, *options: str) -> Iterator[str]:
+    """A Jupyter server in a folder; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += ["--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
+    command += ["--LabApp.expose_app_in_browser=True", *options]
+    address = f"http://127.0.0.1:{port}"
+    with (folder.parent / "jupyter.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        try:
+            _wait_for(f"{address}/api/status")
+            yield address
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"nothing answers at {address}")
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """JupyterLab on a copy of each released edition; the address by language."""
+    with pytest.MonkeyPatch.context() as patch:
+        root = tmp_path_factory.mktemp("lab")
+        # Nobody's own settings, and no question about news.
+        patch.setenv("JUPYTER_CONFIG_DIR", str(root / "config"))
+        patch.setenv("JUPYTERLAB_SETTINGS_DIR", str(root / "settings"))
+        folder = root / "work"
+        for language in ("zh", "en"):
+            shutil.copytree(ROOT / "release" / language / ASSIGNMENT, folder / language)
+        with jupyter(folder) as address:
+            yield lambda language: f"{address}/lab/tree/{language}/step_by_step.ipynb?reset"
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The invented class, graded, with its report."""
+    course = copy_course(tmp_path_factory.mktemp("graded"))
+    shutil.copy(ROOT / "nbgrader_config.py", course.root)
+    write_class(course, ASSIGNMENT)
+    # Those with endless loops take longest, and have nothing else to show here.
+    for student in ("jack_turner", "xu_anqi"):
+        shutil.rmtree(course.submitted / student)
+    grade_class(course, ASSIGNMENT)
+    list(write_report(course, ASSIGNMENT))
+    return course

@@ -1,0 +1,43 @@
+"""Makes the pictures of the README from the invented class: `make screenshots`."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from autograder.grading import grade_class
+from autograder.report import write_report
+from autograder.sample import write_class
+
+from ..conftest import ASSIGNMENT, ROOT, copy_course
+from .conftest import CHROMIUM
+
+PICTURES = ROOT / "docs" / "pictures"
+
+
+def main() -> None:
+    """Grade the class in a copy of the course, and take the pictures."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        course = copy_course(Path(folder))
+        shutil.copy(ROOT / "nbgrader_config.py", course.root)
+        write_class(course, ASSIGNMENT)
+        grade_class(course, ASSIGNMENT)
+        list(write_report(course, ASSIGNMENT))
+        path = str(CHROMIUM) if CHROMIUM.is_file() else None
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 860, "height": 620})
+        page.goto((course.feedback / "emma_lindqvist" / ASSIGNMENT / "step_by_step.html").as_uri() + "#linear_backward")
+        page.screenshot(path=PICTURES / "feedback.png")
+        page.goto((course.root / "report" / "index.en.html").as_uri())
+        page.screenshot(path=PICTURES / "report.png")
+        browser.close()
+    for picture in sorted(PICTURES.glob("*.png")):
+        print(f"{picture.relative_to(ROOT)}: {picture.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""An instructor marks a written answer by hand in formgrader."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from autograder.course import Course
+from autograder.grading.gradebook import open_gradebook
+from autograder.report import write_report
+
+from ..classroom import grades
+from ..conftest import ASSIGNMENT
+from .conftest import jupyter
+
+STUDENT, QUESTION = "alice_moore", "why_random_weights"
+
+
+def test_a_written_answer_is_marked_by_hand(page: Page, graded: Course) -> None:
+    """The class is listed, a submission shows its marks, and a mark by hand comes into the report."""
+    with open_gradebook(graded) as gradebook:
+        notebook = gradebook.find_submission_notebook("step_by_step", ASSIGNMENT, STUDENT).id
+    extension = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
+    with jupyter(graded.root, extension) as address:
+        page.goto(f"{address}/formgrader/manage_submissions/{ASSIGNMENT}")
+        page.get_by_text(STUDENT).first.wait_for(timeout=60_000)
+        page.goto(f"{address}/formgrader/submissions/{notebook}")
+        fields = page.locator("input.score")
+        fields.first.wait_for(timeout=60_000)
+        # Ten functions with their marks, and a question without one.
+        marked = "() => document.querySelectorAll('input.score[placeholder=\"10\"]').length === 10"
+        page.wait_for_function(marked)
+        field = fields.locator("xpath=self::*[not(@placeholder) or @placeholder='']")
+        assert field.count() == 1
+        with page.expect_response(lambda response: "/formgrader/api/grade/" in response.url):
+            field.fill("4")
+            field.press("Tab")
+    assert grades(graded, STUDENT)[QUESTION][1] == 4
+    list(write_report(graded, ASSIGNMENT))
+    head, *lines = (graded.root / "report" / "grades.csv").read_text("utf-8-sig").splitlines()
+    cells = next(line for line in lines if line.startswith(STUDENT)).split(",")
+    row = dict(zip(head.split(","), cells, strict=True))
+    assert row[QUESTION] == "4" and row["total"] == "194"

@@ -1,0 +1,68 @@
+"""What nbgrader's own documentation has an instructor do works in this course, unchanged."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course
+from autograder.lesson import Lesson
+
+from .answers import solutions
+from .classroom import fill, grades, release, tool
+from .conftest import ASSIGNMENT, ROOT
+
+#: A name as learning platforms give it, which nbgrader's collector takes apart.
+NAME = "{assignment}_{student}_attempt_2026-11-20-15-00-00_{file}"
+
+
+@pytest.fixture
+def stock(course: Course, tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, tuple[str, ...]]:
+    """A course with this project's configuration, and the options that name an exchange and a course."""
+    shutil.copy(ROOT / "nbgrader_config.py", course.root)
+    exchange = tmp_path_factory.mktemp("exchange")
+    exchange.chmod(0o777)
+    return course, (
+        f"--Exchange.root={exchange}",
+        "--CourseDirectory.course_id=nn",
+        "--Exchange.path_includes_course=False",
+    )
+
+
+def done(course: Course, *command: str) -> str:
+    ran = tool(course, *command)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout + ran.stderr
+
+
+def test_nbgraders_own_steps_work_unchanged(
+    stock: tuple[Course, tuple[str, ...]], lesson: Lesson, tmp_path: Path
+) -> None:
+    """Generate, release, collect by zip file, autograde, feedback, export."""
+    course, options = stock
+    done(course, "nbgrader", "generate_assignment", ASSIGNMENT, "--force")
+    done(course, "nbgrader", "release_assignment", ASSIGNMENT, *options)
+    assert any(Path(options[0].split("=")[1]).rglob("step_by_step.ipynb"))
+    archive = course.root / "downloaded" / ASSIGNMENT / "archive"
+    archive.mkdir(parents=True)
+    with zipfile.ZipFile(archive / "class.zip", "w") as zipped:
+        for student, answers in {"ada": solutions(lesson), "bo": {}}.items():
+            for part in ("step_by_step", "cat_classifier"):
+                name = NAME.format(assignment=ASSIGNMENT, student=student, file=f"{part}.ipynb")
+                zipped.writestr(name, fill(release(course, "zh", part), answers))
+    done(course, "nbgrader", "zip_collect", ASSIGNMENT)
+    assert (course.submitted / "ada" / ASSIGNMENT / "step_by_step.ipynb").is_file()
+    done(course, "nbgrader", "autograde", ASSIGNMENT)
+    earned = {student: sum(row[0] or 0 for row in grades(course, student).values()) for student in ("ada", "bo")}
+    assert earned == {"ada": 190, "bo": 0}
+    done(course, "nbgrader", "generate_feedback", ASSIGNMENT)
+    done(course, "nbgrader", "release_feedback", ASSIGNMENT, *options)
+    assert (course.feedback / "ada" / ASSIGNMENT / "step_by_step.html").is_file()
+    done(course, "nbgrader", "export")
+    with (course.root / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    assert rows == {"ada": 190, "bo": 0}

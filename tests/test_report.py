@@ -1,0 +1,159 @@
+"""What an instructor is told of a class: a page, and tables that spreadsheets, Canvas and Moodle take."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from autograder.cli import main
+from autograder.course import Course
+from autograder.errors import AutograderError
+from autograder.grading import grade_class
+from autograder.grading.gradebook import open_gradebook
+from autograder.lesson import Lesson
+from autograder.report import ClassData, gather, report_page, table, write_report
+
+from .answers import solutions
+from .classroom import fill, hand_in, release
+from .conftest import ASSIGNMENT
+
+NO_BIAS = "def linear_forward(A, W, b):\n    return W @ A, (A, W, b)\n"
+WRITTEN = {"why_random_weights": "Because <b>units</b> must differ."}
+ODD = "=1+1"
+
+
+@pytest.fixture
+def small(course: Course, lesson: Lesson) -> Course:
+    """A graded class of four: one right, two with the same mistake, one blank with an odd name and no right to one."""
+    right = solutions(lesson)
+    for student, answers in {
+        "ada": right | WRITTEN,
+        "bo": right | {"linear_forward": NO_BIAS},
+        "chen": right | {"linear_forward": NO_BIAS, "compute_cost": "x ="},
+        ODD: {},
+    }.items():
+        hand_in(course, student, fill(release(course, "zh"), answers))
+    grade_class(course, ASSIGNMENT)
+    with open_gradebook(course) as gradebook:
+        gradebook.update_or_create_student("chen", first_name="小红", last_name="陈", email="chen@example.org")
+        gradebook.update_or_create_student("bo", first_name="<script>", last_name="O'Neil", lms_user_id="77")
+    return course
+
+
+def rows(data: ClassData, form: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(table(data, form).removeprefix("\ufeff"))))
+
+
+def test_what_is_known_of_a_class(small: Course) -> None:
+    data = gather(small, ASSIGNMENT)
+    assert [standing.student for standing in data.students] == [ODD, "ada", "bo", "chen"]
+    assert data.points == 205
+    assert [standing.total.earned for standing in data.students] == [0, 100, 93, 83]
+    assert (data.mean, data.median) == (69, 88)
+    assert [(one.exercise, one.name, one.students) for one in data.mistakes] == [
+        ("linear_forward", "bias-forgotten", ("bo", "chen"))
+    ]
+    assert dict(data.stuck)["linear_forward"] == ("bo", "chen")
+    assert dict(data.stuck)["initialize_parameters"] == (ODD,)
+    forward = next(one for one in data.exercises if one.name == "linear_forward")
+    assert (forward.full, forward.some, forward.none, forward.waits, forward.mean) == (1, 2, 1, 0, 4.0)
+    assert sum(count for _, _, count in data.distribution()) == 4
+    assert all(standing.seconds > 0 for standing in data.students)
+
+
+def test_marks_by_hand_and_penalties_count(small: Course) -> None:
+    with open_gradebook(small) as gradebook:
+        grade = gradebook.find_grade("why_random_weights", "step_by_step", ASSIGNMENT, "ada")
+        grade.manual_score, grade.extra_credit = 4, 1.5
+        notebook = gradebook.find_submission_notebook("step_by_step", ASSIGNMENT, "bo")
+        notebook.late_submission_penalty = 12
+        gradebook.db.commit()
+    by_name = {standing.student: standing for standing in gather(small, ASSIGNMENT).students}
+    assert by_name["ada"].total.earned == 105.5
+    assert by_name["bo"].total.earned == 81
+    assert by_name["bo"].penalty == 12
+
+
+def test_a_spreadsheet_shows_chinese_names_and_takes_nothing_for_a_formula(small: Course) -> None:
+    data = gather(small, ASSIGNMENT)
+    text = table(data, "plain")
+    assert text.startswith("\ufeff") and text.count("\r\n") == text.count("\n") == 5
+    head, odd, ada, bo, chen = rows(data, "plain")
+    assert head[:4] == ["student_id", "last_name", "first_name", "email"]
+    assert head[-4:] == ["extra_credit", "late_penalty", "total", "points"]
+    assert odd[0] == "'=1+1"
+    assert chen[1:4] == ["陈", "小红", "chen@example.org"]
+    assert (ada[head.index("why_random_weights")], ada[head.index("total")]) == ("", "100"), "not marked is not nothing"
+    assert bo[head.index("linear_forward")] == "3"
+
+
+def test_canvas_and_moodle_take_their_columns(small: Course) -> None:
+    data = gather(small, ASSIGNMENT)
+    head, points, *students = rows(data, "canvas")
+    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", ASSIGNMENT]
+    assert points == ["    Points Possible", "", "", "", "", "205"]
+    assert students[2] == ["O'Neil, <script>", "77", "bo", "bo", "", "93"]
+    head, *students = rows(data, "moodle")
+    assert head == ["Username", "First name", "Last name", "Email address", ASSIGNMENT]
+    assert students[3][:4] == ["chen", "小红", "陈", "chen@example.org"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_holds_a_table_for_each_figure_and_nothing_that_runs_but_its_own(small: Course, language: str) -> None:
+    page = report_page(gather(small, ASSIGNMENT), language)  # type: ignore[arg-type]
+    assert page.count("<svg") == 2
+    for part in ("distribution", "exercises", "mistakes", "stuck", "notes", "times", "students"):
+        section = page[page.index(f'<section id="{part}"') :]
+        assert "<table" in section[: section.index("</section>")] or part == "notes"
+    assert "<script>" in page and page.count("<script") == 1
+    assert "&lt;script&gt;" in page
+    assert ("陈小红" in page) and ("O&#39;Neil" in page)
+    assert re.search(r"script-src 'sha256-[\w+/=]{44}'", page)
+    assert "http://" not in page and "https://" not in page
+
+
+def test_the_command_writes_all_and_says_what_each_is(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small.root)
+    result = CliRunner().invoke(main, ["report"])
+    assert result.exit_code == 0, result.output
+    written = sorted(path.name for path in (small.root / "report").iterdir())
+    assert written == sorted(
+        ["index.html", "index.zh.html", "index.en.html", "grades.csv", "grades-canvas.csv", "grades-moodle.csv"]
+    )
+    for name in ("report/index.html", "report/grades.csv", "report/grades-canvas.csv", "report/grades-moodle.csv"):
+        assert name in result.output
+
+
+@pytest.mark.parametrize(("option", "name"), [([], "grades.csv"), (["canvas"], "grades-canvas.csv")])
+def test_the_command_writes_a_table_alone(
+    small: Course, monkeypatch: pytest.MonkeyPatch, option: list[str], name: str
+) -> None:
+    monkeypatch.chdir(small.root)
+    result = CliRunner().invoke(main, ["report", ASSIGNMENT, "--csv", *option])
+    assert result.exit_code == 0, result.output
+    assert [path.name for path in (small.root / "report").iterdir()] == [name]
+
+
+def test_a_class_that_is_not_graded_is_told_what_to_do(course: Course) -> None:
+    with pytest.raises(AutograderError, match=r"Nothing is graded yet\. Grade first: autograder grade"):
+        gather(course, ASSIGNMENT)
+
+
+def test_who_is_not_graded_is_named(small: Course, lesson: Lesson) -> None:
+    hand_in(small, "late_comer", fill(release(small, "zh"), {}))
+    assert gather(small, ASSIGNMENT).ungraded == ("late_comer",)
+    assert "late_comer" in report_page(gather(small, ASSIGNMENT), "en")
+
+
+def test_a_folder_that_cannot_be_written_is_told(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path, text: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("autograder.report.write.write_whole", refused)
+    with pytest.raises(AutograderError, match="Permission denied"):
+        list(write_report(small, ASSIGNMENT))
