@@ -38,7 +38,7 @@ def main() -> None:
     """Build a course, check it, grade it. Run it anywhere in a course folder."""
 
 
-@main.command()
+@main.command(short_help="Make all editions from the lessons.")
 @click.option("--no-solved", is_flag=True, help="Leave the executed notebooks in notebooks/solved/ as they are.")
 @click.option(
     "--part1-functions",
@@ -70,9 +70,9 @@ def build(no_solved: bool, part1_functions: Path | None) -> None:
     for path in course.lessons:
         read = lesson.read(path)
         lint.refuse_faulty(read)
-        for path in derived.refresh(read):
-            changed += 1
-            click.echo(f"{path.relative_to(course.root)}: made anew")
+        for path in derived.stale(read):
+            click.echo(f"{path.relative_to(course.root)}: made anew, which takes some seconds …", err=True)
+        changed += len(derived.refresh(read))
         for folder, files in editions.editions(course, read).items():
             written = editions.write(folder, files)
             changed += len(written)
@@ -87,11 +87,12 @@ def build(no_solved: bool, part1_functions: Path | None) -> None:
     click.echo(f"{changed} files changed." if changed else "Everything was in step.")
 
 
-@main.command()
+@main.command(short_help="Check that the course is sound; prove its marks.")
 def check() -> None:
     """Check the course: solutions earn every mark, untouched releases none, generated files are in step.
 
-    The solved notebooks are executed afresh and compared. Ends with 1 if anything is wrong.
+    The marks are proven: by mutants of the solutions, known mistakes, right answers written otherwise, and a hundred
+    secrets. The solved notebooks are executed afresh and compared. Ends with 1 if anything is wrong.
 
     Example: autograder check
     """
@@ -107,7 +108,7 @@ def check() -> None:
     click.secho("✓ The course is sound.", fg="green")
 
 
-@main.command()
+@main.command(short_help="Grade the submissions, and print the marks.")
 @_ASSIGNMENT
 @click.option("--student", default="*", show_default=True, help="One student's id, or a pattern.")
 @click.option("--regrade", is_flag=True, help="Grade again also what is graded and unchanged.")
@@ -170,7 +171,7 @@ def grade(
         sys.exit(1)
 
 
-@main.command()
+@main.command(short_help="Report on a class: a page, and marks as CSV.")
 @_ASSIGNMENT
 @click.option(
     "--csv",
@@ -194,7 +195,7 @@ def report(assignment: str | None, form: str | None) -> None:
         click.echo(f"{path.relative_to(course.root)}: {about}")
 
 
-@main.group()
+@main.group(short_help="Get the data sets that lessons name.")
 def datasets() -> None:
     """Get the data sets that lessons name and do not carry.
 
@@ -227,7 +228,7 @@ def add(files: tuple[Path, ...]) -> None:
         click.echo(f"{path}: verified")
 
 
-@main.command()
+@main.command(short_help="Look whether this machine can grade.")
 def doctor() -> None:
     """Look whether this machine and this course can grade, and say how to mend what cannot.
 
@@ -256,7 +257,7 @@ def doctor() -> None:
     sys.exit(1 if fatal else 0)
 
 
-@main.command("sample-class")
+@main.command("sample-class", short_help="Write an invented class into submitted/.")
 @_ASSIGNMENT
 def sample_class(assignment: str | None) -> None:
     """Write the submissions of an invented class into submitted/.

@@ -20,15 +20,20 @@ from autograder.reference import load_reference
 _FROM = "made_from"
 
 
+def stale(lesson: Lesson) -> list[Path]:
+    """The files that are out of date."""
+    made_from = _made_from(lesson)
+    return [path for path in _paths(lesson) if _known(path) != made_from]
+
+
 def refresh(lesson: Lesson) -> list[Path]:
     """Make the files anew that are out of date; returns them."""
-    made_from = _made_from(lesson)
-    stale = [path for path in _paths(lesson) if _known(path) != made_from]
-    if stale:
+    old = stale(lesson)
+    if old:
         for path, text in make(lesson).items():
-            if path in stale:
+            if path in old:
                 path.write_text(text, "utf-8")
-    return stale
+    return old
 
 
 def make(lesson: Lesson) -> dict[Path, str]:

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from autograder.build import declared
 from autograder.exercise import Language
 from autograder.feedback.cells import Room, Shown, show_cell
 from autograder.feedback.marks import ByHand, Score, Total
-from autograder.feedback.plain import clean, inline, weight
+from autograder.feedback.plain import inline, weight
 from autograder.feedback.words import WORDS
 from autograder.judge import Counterexample, Mark, Verdict
+from autograder.templates import template, words
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from autograder.grading.results import NotebookResult
+
+_PAGE = Path(__file__).with_name("page.html.j2")
 
 #: Bytes of solutions and answers, of all else of the student's, and of counterexamples: a page stays small.
 ROOM, ROOM_FOR_THE_REST, ROOM_FOR_EXAMPLES = 40_000, 30_000, 30_000
@@ -99,8 +99,8 @@ def page(
     problems = [PROBLEMS[note.code] for note in book.notes if note.code in PROBLEMS]
     if not book.submitted:
         problems = [("not_handed_in", "hand_in")]
-    return _template().render(
-        w=_words(book.language),
+    return template(_PAGE).render(
+        w=words(WORDS, book.language),
         language=book.language,
         student=student,
         assignment=assignment,
@@ -217,35 +217,3 @@ def _headings(source: str) -> Iterator[str]:
         fenced ^= line.startswith("```")
         if line.startswith("#") and not fenced:
             yield line.lstrip("#").strip()
-
-
-@cache
-def _words(language: Language) -> dict[str, Markup]:
-    return {name: escape(text.to(language)) for name, text in WORDS.items()}
-
-
-@cache
-def _template() -> Template:
-    # Imported when the first page is made: whoever only judges does without.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters["number"] = _number
-    return environment.get_template("page.html.j2")
-
-
-def _finalize(value: Any) -> Any:
-    """Whatever text the template puts out is cleaned; markup comes out of `plain`, which does."""
-    return clean(value) if type(value) is str else value
-
-
-def _number(value: float) -> str:
-    """A mark, without needless decimals."""
-    return f"{round(value, 2):g}"

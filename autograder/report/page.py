@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from autograder.exercise import LANGUAGES, Language
-from autograder.feedback.plain import clean
 from autograder.report.gather import ClassData
 from autograder.report.words import WORDS
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from autograder.templates import template, words
 
 _HERE = Path(__file__).parent
 #: So many of the slowest submissions are named.
@@ -32,8 +27,8 @@ def report_page(data: ClassData, language: Language) -> str:
     (other,) = (one for one in LANGUAGES if one != language)
     script = (_HERE / "sort.js").read_text("utf-8")
     seconds = [standing.seconds for standing in data.students]
-    return _template().render(
-        w=_words(language),
+    return template(_HERE / "page.html.j2").render(
+        w=words(WORDS, language),
         language=language,
         other=f"index.{other}.html",
         data=data,
@@ -46,33 +41,3 @@ def report_page(data: ClassData, language: Language) -> str:
         script=Markup(script),
         allowed=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
-
-
-@cache
-def _words(language: Language) -> dict[str, Markup]:
-    return {name: escape(text.to(language)) for name, text in WORDS.items()}
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters["number"] = _number
-    return environment.get_template("page.html.j2")
-
-
-def _finalize(value: Any) -> Any:
-    """Ids are names of folders, and notes hold what students wrote: what cannot be printed is left out."""
-    return clean(value) if type(value) is str else value
-
-
-def _number(value: float, digits: int = 2) -> str:
-    return f"{round(value, digits):g}"

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 
 from autograder.report.gather import ClassData, Standing
+from autograder.templates import number
 
 Cells = list[str]
 
@@ -60,7 +61,7 @@ def _name(one: Standing) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{round(value, 2):g}"
+    return "" if value is None else number(value)
 
 
 def _safe(cell: str) -> str:
