@@ -18,6 +18,7 @@ from .conftest import ASSIGNMENT, ROOT
 
 #: A name as learning platforms give it, which nbgrader's collector takes apart.
 NAME = "{assignment}_{student}_attempt_2026-11-20-15-00-00_{file}"
+PATTERN = r".*_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
 
 
 @pytest.fixture
@@ -54,13 +55,18 @@ def test_nbgraders_own_steps_work_unchanged(
             for part in ("step_by_step", "cat_classifier"):
                 name = NAME.format(assignment=ASSIGNMENT, student=student, file=f"{part}.ipynb")
                 zipped.writestr(name, fill(release(course, "zh", part), answers))
-    done(course, "nbgrader", "zip_collect", ASSIGNMENT)
+    # How names are taken apart, nbgrader wants to be told by each instructor.
+    done(course, "nbgrader", "zip_collect", ASSIGNMENT, f"--FileNameCollectorPlugin.named_regexp={PATTERN}")
     assert (course.submitted / "ada" / ASSIGNMENT / "step_by_step.ipynb").is_file()
     done(course, "nbgrader", "autograde", ASSIGNMENT)
     earned = {student: sum(row[0] or 0 for row in grades(course, student).values()) for student in ("ada", "bo")}
     assert earned == {"ada": 190, "bo": 0}
+    for student in ("ada", "bo"):
+        # `nbgrader submit` draws one for each submission; feedback is found by it.
+        (course.submitted / student / ASSIGNMENT / "submission_secret.txt").write_text(f"{student}'s secret", "utf-8")
     done(course, "nbgrader", "generate_feedback", ASSIGNMENT)
     done(course, "nbgrader", "release_feedback", ASSIGNMENT, *options)
+    assert len(list(Path(options[0].split("=")[1]).rglob("*.html"))) == 4
     assert (course.feedback / "ada" / ASSIGNMENT / "step_by_step.html").is_file()
     done(course, "nbgrader", "export")
     with (course.root / "grades.csv").open(encoding="utf-8", newline="") as file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from autograder.course import Course
@@ -10,6 +11,7 @@ from autograder.errors import AutograderError, unwritable_is_told
 from autograder.feedback import page
 from autograder.grading import results
 from autograder.grading.gradebook import open_gradebook
+from autograder.grading.plain import read_plain
 from autograder.grading.record import Given, batched, by_hand
 from autograder.grading.results import Result, write_whole
 from autograder.grading.submitted import submissions
@@ -62,11 +64,21 @@ def pages(result: Result, given: Given, counterexamples: bool) -> dict[str, str]
     }
 
 
+#: What nbgrader's exchange lays beside a submission, and asks for beside its feedback: when it came, and from whom.
+HANDED_ON = ("timestamp.txt", "submission_secret.txt")
+MAX_HANDED_ON = 1000
+
+
 def write(course: Course, student: str, assignment: str, made: Mapping[str, str]) -> None:
-    """Write a student's pages, those that have changed."""
-    folder = course.feedback / student / assignment
-    for name, html in made.items():
-        path = folder / f"{name}.html"
-        if not path.is_file() or path.read_text("utf-8") != html:
+    """Write a student's pages, those that have changed, with what `nbgrader release_feedback` finds them by."""
+    folder, submitted = course.feedback / student / assignment, course.submitted / student / assignment
+    texts = {f"{name}.html": html for name, html in made.items()}
+    for name in HANDED_ON if made else ():
+        with suppress(OSError):
+            if (data := read_plain(submitted / name, MAX_HANDED_ON)) is not None:
+                texts[name] = data.decode("utf-8", "replace")
+    for name, text in texts.items():
+        path = folder / name
+        if not path.is_file() or path.read_text("utf-8") != text:
             folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, html)
+            write_whole(path, text)
