@@ -131,6 +131,15 @@ def declared(cell: dict[str, Any]) -> str | None:
     return cell["id"].removeprefix("test_") if "test" in cell["metadata"].get("tags", ()) else None
 
 
+def solutions_in(notebook: Notebook) -> dict[str, str]:
+    """The solutions by exercise, from an instructor edition."""
+    return {
+        cell["id"]: solution_source(cell["source"])
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution")
+    }
+
+
 def _notebook(part: Part, cells: list[dict[str, Any]]) -> Notebook:
     _number_doubles(cells)
     metadata = {"kernelspec": dict(part.kernelspec), "language_info": {"name": "python"}}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import io
 import traceback
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Case, asked
+from autograder.exercise import Case, asked, copied
 from autograder.judge import random_state_kept
 from autograder.reply import Raised, Reply, Returned
 
@@ -25,7 +24,7 @@ def reply_to(function: Any, case: Case) -> Reply:
         try:
             if case.seed is not None:
                 np.random.seed(case.seed)
-            return Returned(asked(function, case)(*copy.deepcopy(case.args)))
+            return Returned(asked(function, case)(*copied(case.args)))
         except Exception as error:
             frame = traceback.extract_tb(error.__traceback__)[-1]
             return Raised(type(error).__name__, str(error)[:MAX_MESSAGE], None, frame.lineno, frame.name)

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.build import source_notebook
 from autograder.course import load_module
-from autograder.lesson import Lesson, solution_source
+from autograder.lesson import Lesson
 from autograder.reference import load_reference
 
 _FROM = "made_from"
@@ -45,7 +45,7 @@ def make(lesson: Lesson) -> dict[Path, str]:
     reference = load_reference(notebooks, lesson.path / "resources")
     mistakes = load_module(lesson.path / "mistakes.py").MISTAKES
     declared = _declared(lesson)
-    return {path: _text(lesson, declared[path.name](mistakes, _solutions(lesson), reference)) for path in paths}
+    return {path: _text(lesson, declared[path.name](mistakes, lesson.solutions, reference)) for path in paths}
 
 
 def _declared(lesson: Lesson) -> dict[str, Any]:
@@ -66,13 +66,8 @@ def _made_from(lesson: Lesson) -> str:
     declarations = [lesson.path / name for name in ("derived.py", "mistakes.py")]
     files = [path for path in declarations if path.is_file()] + sorted((lesson.path / "resources").glob("*.py"))
     parts = [f"{path.name} {path.read_text('utf-8')}" for path in files]
-    parts += [f"{name} {source}" for name, source in sorted(_solutions(lesson).items())]
+    parts += [f"{name} {source}" for name, source in sorted(lesson.solutions.items())]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
-
-
-def _solutions(lesson: Lesson) -> dict[str, str]:
-    cells = (cell for part in lesson.parts for cell in part.of_kind("solution"))
-    return {cell.name: solution_source(cell.source) for cell in cells}
 
 
 def _known(path: Path) -> str:

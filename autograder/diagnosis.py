@@ -8,7 +8,6 @@ made at once; and where none is known, what is told is how the numbers differ, i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -37,17 +36,17 @@ class Catalogue:
             known = _Known(mistake, solutions[mistake.exercise], reference)
             self._known.setdefault(mistake.exercise, []).append(known)
 
-    def diagnosed(
+    def hints(
         self, exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], verdict: Verdict
-    ) -> Verdict:
-        """The verdict on these replies to the cases of an exercise, with the hints that fit."""
+    ) -> tuple[Hint, ...]:
+        """The hints that fit these replies to the cases of an exercise, and the verdict on them."""
         failed = [mark for mark in verdict.marks if mark.finding]
         if not failed or not any(map(_is_answer, replies)):
-            return verdict
+            return ()
         with random_state_kept(), quietly():
             whole = self._whole(exercise, cases, replies)
-            hints = [Hint(whole.hint, whole.name)] if whole else list(self._by_check(exercise, cases, replies, failed))
-        return replace(verdict, hints=tuple({hint.text: hint for hint in hints}.values()))
+            found = [Hint(whole.hint, whole.name)] if whole else self._by_check(exercise, cases, replies, failed)
+            return tuple({hint.text: hint for hint in found}.values())
 
     def _whole(self, exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply]) -> Mistake | None:
         """The first mistake that gives all these replies."""

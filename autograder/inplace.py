@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import Any
 
 from autograder.calling import reply_to
@@ -72,4 +73,5 @@ def _judge(bundle: Bundle, name: str, function: Any) -> Verdict:
     exercise = bundle.exercises[name]
     cases = draw_cases(exercise, bundle.reference, bundle.secret, work="in place")
     replies = [reply_to(function, case) for case in cases]
-    return bundle.catalogue.diagnosed(exercise, cases, replies, judge(exercise, cases, replies, bundle.reference))
+    verdict = judge(exercise, cases, replies, bundle.reference)
+    return replace(verdict, hints=bundle.catalogue.hints(exercise, cases, replies, verdict))

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -70,8 +70,6 @@ class Verdict:
     marks: tuple[Mark, ...]
     hints: tuple[Hint, ...] = ()
     helped: tuple[str, ...] = ()
-    #: Whether there was any answer to judge.
-    is_answered: bool = field(default=False, compare=False)
 
     @property
     def earned(self) -> int:
@@ -148,8 +146,7 @@ def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], r
         else:
             mark = _mark(check, asked, exercise.name)
         marks[check.name] = mark
-    is_answered = any(isinstance(reply, Returned) for reply in replies)
-    return Verdict(exercise.name, tuple(marks.values()), is_answered=is_answered)
+    return Verdict(exercise.name, tuple(marks.values()))
 
 
 def unanswered(exercise: Exercise) -> Verdict:

@@ -92,6 +92,12 @@ class Lesson:
         return {one.name: one.points for one in self.marked}[name]
 
     @property
+    def solutions(self) -> dict[str, str]:
+        """The solutions by exercise."""
+        cells = (cell for part in self.parts for cell in part.of_kind("solution"))
+        return {cell.name: solution_source(cell.source) for cell in cells}
+
+    @property
     def marked(self) -> tuple[Exercise | WrittenQuestion, ...]:
         """All that has points: the exercises, then the written questions."""
         return (*self.exercises, *self.written)

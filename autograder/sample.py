@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from autograder.build import Notebook, dumps, loads
+from autograder.build import Notebook, dumps, loads, solutions_in
 from autograder.course import Course, load_module
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language, Mistake
-from autograder.lesson import solution_source
 
 #: A file in each invented student's folder; a folder without it is a real student's, and is left alone.
 MARKER = ".invented"
@@ -106,10 +104,7 @@ def _solutions(source: Path) -> dict[str, str]:
     """The lesson's solutions by exercise, from the source edition."""
     found: dict[str, str] = {}
     for path in sorted(source.glob("*.ipynb")):
-        for cell in loads(path.read_text("utf-8"))["cells"]:
-            meta: dict[str, Any] = cell["metadata"].get("nbgrader", {})
-            if meta.get("solution") and cell["cell_type"] == "code":
-                found[cell["id"]] = solution_source(cell["source"])
+        found |= solutions_in(loads(path.read_text("utf-8")))
     if not found:
         raise AutograderError(f"{source} holds no solutions. Make the editions first: autograder build")
     return found

@@ -10,13 +10,6 @@ from autograder.calling import reply_to
 from autograder.exercise import Mistake
 from autograder.grading.bundle import Bundle
 from autograder.judge import Verdict, draw_cases, judge
-from autograder.lesson import Lesson, solution_source
-
-
-def solutions(lesson: Lesson) -> dict[str, str]:
-    """The lesson's solutions by exercise."""
-    cells = [cell for part in lesson.parts for cell in part.of_kind("solution")]
-    return {cell.name: solution_source(cell.source) for cell in cells}
 
 
 def namespace(bundle: Bundle, sources: Mapping[str, str]) -> dict[str, Any]:

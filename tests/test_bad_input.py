@@ -20,7 +20,6 @@ from autograder.course import Course
 from autograder.grading import grade_class
 from autograder.lesson import Lesson
 
-from .answers import solutions
 from .classroom import automatic, fill, hand_in, release
 from .conftest import ASSIGNMENT
 
@@ -36,7 +35,7 @@ def run(course: Course, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Res
 def one(course: Course, lesson: Lesson, blank_gradebook: Path) -> Course:
     """A course with one perfect submission."""
     shutil.copy(blank_gradebook, course.gradebook)
-    hand_in(course, "ada", fill(release(course, "en"), solutions(lesson)))
+    hand_in(course, "ada", fill(release(course, "en"), lesson.solutions))
     return course
 
 

@@ -39,7 +39,6 @@ from autograder.sandbox.source import Zygote
 from autograder.settings import read_config
 from autograder.table import worth_a_look
 
-from .answers import solutions
 from .classroom import automatic, code_cell, fill, grades, hand_in, release, tool
 from .conftest import ASSIGNMENT, copy_course
 
@@ -153,7 +152,7 @@ def test_what_students_see_is_in_their_language_and_nothing_hidden(one_by_one: C
 def graded_once(tmp_path_factory: pytest.TempPathFactory, lesson: Lesson) -> Course:
     """A course with one perfect submission, graded; not to be written to."""
     course = copy_course(tmp_path_factory.mktemp("small"))
-    hand_in(course, "ada", fill(release(course, "en"), solutions(lesson) | {"why_random_weights": "Symmetry."}))
+    hand_in(course, "ada", fill(release(course, "en"), lesson.solutions | {"why_random_weights": "Symmetry."}))
     grade_class(course, ASSIGNMENT)
     assert automatic(course) == {"ada": 100}
     return course
@@ -221,7 +220,7 @@ def test_a_resubmission_keeps_no_mark_that_it_does_not_earn(
 
 def test_only_what_has_changed_is_graded_again(small: Course, lesson: Lesson) -> None:
     assert grade_class(small, ASSIGNMENT).graded == 0
-    hand_in(small, "bo", fill(release(small, "zh"), solutions(lesson)))
+    hand_in(small, "bo", fill(release(small, "zh"), lesson.solutions))
     assert grade_class(small, ASSIGNMENT).graded == 1
     assert grade_class(small, ASSIGNMENT, students="bo", regrade=True).graded == 1
     assert grade_class(small, ASSIGNMENT, regrade=True).graded == 2
@@ -231,7 +230,7 @@ def test_only_what_has_changed_is_graded_again(small: Course, lesson: Lesson) ->
 
 def test_a_regrade_that_was_stopped_goes_on(small: Course, lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
     for student in ("bo", "cy"):
-        hand_in(small, student, fill(release(small, "en"), solutions(lesson)))
+        hand_in(small, student, fill(release(small, "en"), lesson.solutions))
     grade_class(small, ASSIGNMENT)
 
     def stop(done: int, total: int) -> None:
@@ -313,7 +312,7 @@ def test_nothing_of_a_students_runs_when_an_instructor_opens_it(small: Course, l
     texts = (("markdown", evil), ("raw", evil), ("markdown", links), ("markdown", "![f](attachment:f.png)"))
     notebook["cells"][5:5] = [shown, *(code_cell(text) | {"cell_type": kind} for kind, text in texts)]
     answer = f"Because $a<b$ and $[c]$, see [this](https://example.org). {evil}"
-    hand_in(small, "bo", fill(notebook, solutions(lesson) | {"why_random_weights": answer}))
+    hand_in(small, "bo", fill(notebook, lesson.solutions | {"why_random_weights": answer}))
     grade_class(small, ASSIGNMENT)
     stored = small.autograded / "bo" / ASSIGNMENT / "step_by_step.ipynb"
     page, _ = HTMLExporter(template_name="classic").from_filename(str(stored))
@@ -420,7 +419,7 @@ def test_feedback_pages_show_what_a_person_gave_since(small: Course) -> None:
 def test_any_change_of_the_work_is_asked_other_inputs(small: Course, lesson: Lesson) -> None:
     """In another notebook too, which a submission can read: or a table of answers could grow there."""
     printed = "def compute_cost(AL, Y):\n    return 0.41493159961539694 if AL.shape == (1, 3) else 0.5"
-    wrong = solutions(lesson) | {"compute_cost": printed}
+    wrong = lesson.solutions | {"compute_cost": printed}
 
     def asked(note: str) -> object:
         other = release(small, "en", "cat_classifier")
@@ -526,7 +525,7 @@ def test_no_response_is_said_of_blank_cells_and_taken_back(small: Course, lesson
     hand_in(small, "ada", fill(release(small, "en"), {}))
     grade_class(small, ASSIGNMENT)
     assert comment(small, "linear_forward") == ("No response.", None)
-    hand_in(small, "ada", fill(release(small, "en"), solutions(lesson)))
+    hand_in(small, "ada", fill(release(small, "en"), lesson.solutions))
     grade_class(small, ASSIGNMENT)
     assert comment(small, "linear_forward") == (None, None)
 
@@ -743,7 +742,7 @@ def test_what_the_clock_on_the_wall_ended_is_tried_once_more_alone(
 def test_stopped_grading_keeps_what_is_done_and_leaves_nothing_behind(
     course: Course, lesson: Lesson, tmp_path: Path, number: int
 ) -> None:
-    data = fill(release(course, "en"), solutions(lesson))
+    data = fill(release(course, "en"), lesson.solutions)
     for index in range(40):
         hand_in(course, f"student{index}", data)
     scratch = tmp_path / "scratch"

@@ -27,7 +27,6 @@ from autograder.grading.outcome import Outcome
 from autograder.grading.work import Task
 from autograder.lesson import Lesson
 
-from .answers import solutions
 from .classroom import fill, grades, hand_in, release, tool
 from .conftest import ASSIGNMENT
 
@@ -37,7 +36,7 @@ COUNT = 20
 @pytest.fixture
 def twenty(course: Course, lesson: Lesson) -> Course:
     """A class in which everybody has got a little further than the one before."""
-    right = list(solutions(lesson).items())
+    right = list(lesson.solutions.items())
     for number in range(COUNT):
         hand_in(course, f"student{number:02}", fill(release(course, "en"), dict(right[: number // 2 + 1])))
     course.secret()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from autograder.judge import Hint, Verdict, draw_cases, judge
 from autograder.lesson import Lesson
 from autograder.reply import Died, Missing, Raised, Reply
 
-from .answers import namespace, solutions
+from .answers import namespace
 from .conftest import ROOT
 
 MISTAKES: tuple[Mistake, ...] = load_module(ROOT / "notebooks" / "deep_neural_network" / "mistakes.py").MISTAKES
@@ -31,11 +32,12 @@ def diagnosed(bundle: Bundle, lesson: Lesson) -> Diagnosed:
     """The verdict, hints included, on one function written otherwise."""
 
     def diagnosed(exercise: str, source: str) -> Verdict:
-        function = namespace(bundle, solutions(lesson) | {exercise: source})[exercise]
+        function = namespace(bundle, lesson.solutions | {exercise: source})[exercise]
         asked = bundle.exercises[exercise]
         cases = draw_cases(asked, bundle.reference, bundle.secret, "diagnosis")
         replies = [reply_to(function, case) for case in cases]
-        return bundle.catalogue.diagnosed(asked, cases, replies, judge(asked, cases, replies, bundle.reference))
+        verdict = judge(asked, cases, replies, bundle.reference)
+        return replace(verdict, hints=bundle.catalogue.hints(asked, cases, replies, verdict))
 
     return diagnosed
 
@@ -76,7 +78,7 @@ def linear_backward(dZ, cache):
 
 
 def test_a_right_answer_gets_no_hint(diagnosed: Diagnosed, lesson: Lesson) -> None:
-    assert diagnosed("compute_cost", solutions(lesson)["compute_cost"]).hints == ()
+    assert diagnosed("compute_cost", lesson.solutions["compute_cost"]).hints == ()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_what_gave_no_answer_gets_no_hint(bundle: Bundle, reply: Reply) -> None:
     cases = draw_cases(exercise, bundle.reference, bundle.secret, "diagnosis")
     replies = [reply] * len(cases)
     verdict = judge(exercise, cases, replies, bundle.reference)
-    assert bundle.catalogue.diagnosed(exercise, cases, replies, verdict).hints == ()
+    assert bundle.catalogue.hints(exercise, cases, replies, verdict) == ()
 
 
 def test_where_no_mistake_is_known_the_pattern_is_told(diagnosed: Diagnosed) -> None:

@@ -18,7 +18,6 @@ from autograder.grading.batch import grade_class
 from autograder.grading.gradebook import open_gradebook
 from autograder.lesson import Lesson
 
-from .answers import solutions
 from .classroom import automatic, fill, hand_in, release, tool
 from .conftest import ASSIGNMENT, ROOT
 
@@ -29,7 +28,7 @@ KILLS = int(os.environ.get("KILLS", "6"))
 @pytest.fixture
 def small(course: Course, lesson: Lesson) -> Course:
     """Two students: all right, and a part of it."""
-    right = solutions(lesson)
+    right = lesson.solutions
     hand_in(course, "ada", fill(release(course, "en"), right))
     hand_in(course, "bo", fill(release(course, "zh"), dict(list(right.items())[:3])))
     course.secret()
@@ -107,7 +106,7 @@ def test_a_regrade_that_is_killed_is_finished_by_the_next(small: Course, lesson:
         grade = gradebook.find_grade("test_linear_forward", "step_by_step", ASSIGNMENT, "ada")
         grade.manual_score, grade.extra_credit = 7, 1
         gradebook.db.commit()
-    right = solutions(lesson)
+    right = lesson.solutions
     wrong = right | {"linear_forward": "def linear_forward(A, W, b):\n    return A, (A, W, b)"}
     hand_in(small, "ada", fill(release(small, "en"), wrong))
     hand_in(small, "bo", fill(release(small, "en"), dict(list(right.items())[:2])))

@@ -25,7 +25,7 @@ from autograder.judge import Counterexample, Verdict
 from autograder.lesson import Lesson
 from autograder.submission import Note
 
-from .answers import namespace, solutions, verdict
+from .answers import namespace, verdict
 from .conftest import ASSIGNMENT
 
 WRITTEN = "why_random_weights"
@@ -38,7 +38,7 @@ Book = Callable[..., NotebookResult]
 @pytest.fixture(scope="module")
 def right(bundle: Bundle, lesson: Lesson) -> dict[str, Verdict]:
     """The verdicts on the lesson's own solutions."""
-    made = namespace(bundle, solutions(lesson))
+    made = namespace(bundle, lesson.solutions)
     return {name: verdict(bundle, name, made) for name in bundle.exercises}
 
 
@@ -46,7 +46,7 @@ def right(bundle: Bundle, lesson: Lesson) -> dict[str, Verdict]:
 def wrong(bundle: Bundle, lesson: Lesson) -> Verdict:
     """The verdict on a linear_forward that forgets the bias and returns a dictionary for its cache."""
     source = 'def linear_forward(A, W, b): return W @ A, {"A": A, "W": W, "b": b}'
-    return verdict(bundle, "linear_forward", namespace(bundle, solutions(lesson) | {"linear_forward": source}))
+    return verdict(bundle, "linear_forward", namespace(bundle, lesson.solutions | {"linear_forward": source}))
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def book(committed: Course, lesson: Lesson, right: dict[str, Verdict]) -> Book:
     ) -> NotebookResult:
         path = committed.release(language, ASSIGNMENT) / "step_by_step.ipynb"
         notebook: Notebook = loads(path.read_text("utf-8"))
-        own: dict[str, str] = solutions(lesson) | {WRITTEN: "Symmetry."}
+        own: dict[str, str] = lesson.solutions | {WRITTEN: "Symmetry."}
         gathered = []
         for cell in notebook["cells"]:
             gathered += (added or {}).get(cell["id"], [])
@@ -161,7 +161,7 @@ def test_what_all_checks_fail_by_is_said_once_and_the_line_is_marked(
     bundle: Bundle, book: Book, lesson: Lesson
 ) -> None:
     source = "def linear_forward(A, W, b):\n    Z = W @ A\n    return Z / missing, (A, W, b)"
-    failed = verdict(bundle, "linear_forward", namespace(bundle, solutions(lesson) | {"linear_forward": source}))
+    failed = verdict(bundle, "linear_forward", namespace(bundle, lesson.solutions | {"linear_forward": source}))
     failed = Verdict(failed.exercise, tuple(replace(mark, finding=_at_line(mark.finding)) for mark in failed.marks))
     html = shown(book(cells={"linear_forward": {"source": source}}, verdicts={"linear_forward": failed}))
     assert text_of(html).count("name 'missing'") == 2  # in the table and in the section

@@ -20,7 +20,6 @@ from autograder.lesson import Lesson
 from autograder.sandbox import Limits, Sandbox
 from autograder.submission import rebuild, runnable
 
-from .answers import solutions
 from .classroom import code_cell, fill, release
 
 COUNT = int(os.environ.get("FUZZ", "2000"))
@@ -56,7 +55,7 @@ def strict(bundle: Bundle) -> Iterator[Sandbox]:
 @pytest.fixture(scope="module")
 def half(committed: Course, lesson: Lesson) -> bytes:
     """A notebook with half of the functions written, one of them wrongly, and cells of the student's own."""
-    answers = dict(list(solutions(lesson).items())[:5]) | {"compute_cost": "def compute_cost(AL, Y):\n    return 0.5"}
+    answers = dict(list(lesson.solutions.items())[:5]) | {"compute_cost": "def compute_cost(AL, Y):\n    return 0.5"}
     notebook = json.loads(fill(release(committed, "en"), answers))
     notebook["cells"].insert(9, code_cell("def helper(x):\n    return x"))
     return json.dumps(notebook, ensure_ascii=False).encode()

@@ -19,7 +19,6 @@ from autograder.lesson import Lesson
 from autograder.sandbox import Note as Seen
 from autograder.sandbox import Sandbox
 
-from .answers import solutions
 from .classroom import code_cell, fill, hand_in, release, tool
 from .conftest import ASSIGNMENT, ROOT
 
@@ -41,7 +40,7 @@ def marks(book: NotebookResult) -> dict[str, int]:
 def test_the_lessons_solutions_earn_a_hundred_and_the_untouched_release_nothing(
     committed: Course, lesson: Lesson, bundle: Bundle, sandbox: Sandbox, language: Language
 ) -> None:
-    for answers, earned in ((solutions(lesson), {"step_by_step": 100, "cat_classifier": 90}), ({}, {})):
+    for answers, earned in ((lesson.solutions, {"step_by_step": 100, "cat_classifier": 90}), ({}, {})):
         files = {part: fill(release(committed, language, part), answers) for part in bundle.sources}
         books = grade_submission(bundle, Task("student", files, (), "zh"), sandbox).notebooks
         assert {part: book.earned for part, book in books.items()} == dict.fromkeys(books, 0) | earned
@@ -62,7 +61,7 @@ def test_right_answers_written_otherwise_earn_a_hundred_together(
 def test_one_broken_cell_costs_what_it_holds(
     committed: Course, lesson: Lesson, bundle: Bundle, sandbox: Sandbox
 ) -> None:
-    answers = solutions(lesson) | {
+    answers = lesson.solutions | {
         "compute_cost": "def compute_cost(AL, Y:\n    return 0",
         "update_parameters": "import os\ndef update_parameters(parameters, grads, learning_rate):\n    os._exit(0)",
     }
@@ -86,7 +85,7 @@ def test_warnings_prints_and_helper_cells_cost_nothing(
     helper = code_cell("def product(a, b): return a @ b")
     index = [cell["id"] for cell in notebook["cells"]].index("linear_forward")
     notebook["cells"].insert(index, helper)
-    answers = solutions(lesson) | {
+    answers = lesson.solutions | {
         "linear_forward": "import warnings\ndef linear_forward(A, W, b):\n    warnings.warn('careful')\n"
         "    print('here')\n    return product(W, A) + b, (A, W, b)"
     }
@@ -98,7 +97,7 @@ def test_a_function_redefined_after_its_hidden_test_is_not_what_is_asked(
 ) -> None:
     notebook = release(committed, "en")
     notebook["cells"].append(code_cell("def compute_cost(AL, Y): return 1"))
-    assert graded(bundle, sandbox, fill(notebook, solutions(lesson))).earned == 100
+    assert graded(bundle, sandbox, fill(notebook, lesson.solutions)).earned == 100
 
 
 @pytest.mark.parametrize("code", ["cell-killed", "cell-skipped", "output-cut", "exercise-killed", "gave-up", "starved"])
@@ -120,7 +119,7 @@ def test_every_way_to_die_has_its_words() -> None:
 def test_try_cells_and_demonstrations_are_not_run(
     committed: Course, lesson: Lesson, bundle: Bundle, sandbox: Sandbox
 ) -> None:
-    book = graded(bundle, sandbox, fill(release(committed, "en"), solutions(lesson)))
+    book = graded(bundle, sandbox, fill(release(committed, "en"), lesson.solutions))
     for cell in book.notebook["cells"]:
         if cell["cell_type"] == "code" and cell["id"].startswith(("try_", "check_", "demo_")):
             assert cell["outputs"] == []
@@ -141,7 +140,7 @@ def test_stock_generate_assignment_releases_the_configured_edition_as_committed(
 def test_without_the_plugin_nothing_is_marked_unsafely(course: Course, lesson: Lesson) -> None:
     """Stock autograding runs `grade(…)` in the student's kernel, which ends it: no marks."""
     for part in ("step_by_step", "cat_classifier"):
-        hand_in(course, "someone", fill(release(course, "en", part), solutions(lesson)), part=part)
+        hand_in(course, "someone", fill(release(course, "en", part), lesson.solutions), part=part)
     (course.root / "nbgrader_config.py").write_text("", "utf-8")
     assert tool(course, "nbgrader", "generate_assignment", ASSIGNMENT, activated=True).returncode == 0
     ran = tool(course, "nbgrader", "autograde", ASSIGNMENT, activated=True)

@@ -16,7 +16,7 @@ import pytest
 from autograder.build import loads
 from autograder.course import Course
 from autograder.exercise import LANGUAGES
-from autograder.lesson import Lesson, solution_source
+from autograder.lesson import Lesson
 
 from .conftest import ASSIGNMENT, ROOT
 
@@ -164,7 +164,7 @@ def bodies(tree: ast.AST) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def solutions(lesson: Lesson) -> list[str]:
-    return [solution_source(cell.source) for part in lesson.parts for cell in part.of_kind("solution")]
+    return list(lesson.solutions.values())
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from autograder.judge import Mark, Verdict, draw_cases, judge, no_answer
 from autograder.lesson import Lesson
 from autograder.reply import Died, Missing, Raised, Reply, Returned
 
-from .answers import namespace, solutions, title, verdict
+from .answers import namespace, title, verdict
 from .conftest import ROOT
 
 FOLDER = ROOT / "notebooks" / "deep_neural_network"
@@ -37,7 +37,7 @@ def judged(bundle: Bundle, lesson: Lesson) -> Callable[..., Verdict]:
     """Judges one function written otherwise, the others being the lesson's own."""
 
     def judged(exercise: str, source: str, work: str = "test") -> Verdict:
-        return verdict(bundle, exercise, namespace(bundle, solutions(lesson) | {exercise: source}), work)
+        return verdict(bundle, exercise, namespace(bundle, lesson.solutions | {exercise: source}), work)
 
     return judged
 
@@ -47,7 +47,7 @@ def test_the_lessons_own_solution_earns_full_marks(
     bundle: Bundle, lesson: Lesson, judged: Callable[..., Verdict], exercise: str
 ) -> None:
     for work in ("one", "two", "three", "four", "five"):
-        found = judged(exercise, solutions(lesson)[exercise], work)
+        found = judged(exercise, lesson.solutions[exercise], work)
         assert found.earned == found.points, found.finding
 
 
@@ -65,7 +65,7 @@ def test_a_right_answer_written_otherwise_earns_full_marks(
 def test_a_known_mistake_is_caught_by_the_check_it_names(
     lesson: Lesson, judged: Callable[..., Verdict], mistake: Mistake
 ) -> None:
-    found = judged(mistake.exercise, mistake.apply(solutions(lesson)[mistake.exercise]))
+    found = judged(mistake.exercise, mistake.apply(lesson.solutions[mistake.exercise]))
     marks = {mark.check: mark for mark in found.marks}
     assert marks[mistake.caught_by].earned == 0
     assert found.earned < found.points
@@ -254,7 +254,7 @@ def initialize_parameters(n_x, n_h, n_y):
 def test_numbering_gradients_from_zero_loses_two_points_and_is_told(
     judged: Callable[..., Verdict], lesson: Lesson
 ) -> None:
-    source = solutions(lesson)["L_model_backward"].replace('grads["dA" + str(l)]', 'grads["dA" + str(l - 1)]')
+    source = lesson.solutions["L_model_backward"].replace('grads["dA" + str(l)]', 'grads["dA" + str(l - 1)]')
     found = judged("L_model_backward", source)
     assert earned(found) == {"dW": 5, "db": 3, "dA": 0}
     assert found.finding is not None and "dA0" in found.finding.message.en
@@ -293,7 +293,7 @@ def failed(found: Verdict) -> list[Mark]:
 def test_every_check_that_fails_has_a_small_counterexample_and_no_other(
     lesson: Lesson, judged: Callable[..., Verdict], mistake: Mistake
 ) -> None:
-    found = judged(mistake.exercise, mistake.apply(solutions(lesson)[mistake.exercise]))
+    found = judged(mistake.exercise, mistake.apply(lesson.solutions[mistake.exercise]))
     for mark in found.marks:
         example = mark.counterexample
         assert (example is None) is (mark.finding is None)
@@ -367,9 +367,7 @@ def test_who_calls_a_function_that_overran_is_told_which(bundle: Bundle) -> None
 
 
 def test_what_is_told_of_a_cache_shows_where_it_first_differs(judged: Callable[..., Verdict], lesson: Lesson) -> None:
-    source = solutions(lesson)["L_model_forward"].replace(
-        "caches.append(cache)", "caches.append((cache[0], -cache[1]))"
-    )
+    source = lesson.solutions["L_model_forward"].replace("caches.append(cache)", "caches.append((cache[0], -cache[1]))")
     (mark,) = failed(judged("L_model_forward", source))
     assert mark.counterexample is not None
     assert mark.counterexample.found.startswith("caches[0][1] = array (3, 2)\n")

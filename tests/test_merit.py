@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.course import Course, load_module
+from autograder.diagnosis import Catalogue
 from autograder.exercise import Mistake
 from autograder.grading.bundle import Bundle
 from autograder.grading.helpers import MAX_CALLS, HelperError, Helpers
@@ -17,7 +18,6 @@ from autograder.judge import Verdict
 from autograder.lesson import Lesson
 from autograder.sandbox import Sandbox
 
-from .answers import solutions
 from .classroom import fill, release
 from .conftest import ROOT
 
@@ -33,7 +33,7 @@ def grade(committed: Course, bundle: Bundle, sandbox: Sandbox, lesson: Lesson) -
     """The verdicts on both parts, filled with the lesson's solutions but for what is given."""
 
     def grade(answers: Mapping[str, str]) -> dict[str, Verdict]:
-        filled = solutions(lesson) | answers
+        filled = lesson.solutions | answers
         files = {part: fill(release(committed, "en", part), filled) for part in bundle.sources}
         books = grade_submission(bundle, Task("student", files, (), "en"), sandbox).notebooks
         return {name: verdict for book in books.values() for name, verdict in book.verdicts.items()}
@@ -49,12 +49,12 @@ def lost(verdicts: Mapping[str, Verdict]) -> set[str]:
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_with_a_function_wrong_the_marks_of_all_others_stay_whole(grade: Grade, lesson: Lesson, exercise: str) -> None:
     first = next(mistake for mistake in MISTAKES if mistake.exercise == exercise)
-    verdicts = grade({exercise: first.apply(solutions(lesson)[exercise])})
+    verdicts = grade({exercise: first.apply(lesson.solutions[exercise])})
     assert lost(verdicts) == {exercise}
     for name, verdict in verdicts.items():
         # What was replaced is told, and it is the function that is wrong, or nothing at all.
         assert set(verdict.helped) <= {exercise}, name
-    assert exercise in {hint.mistake and exercise for hint in verdicts[exercise].hints}
+    assert any(hint.mistake for hint in verdicts[exercise].hints)
 
 
 @pytest.mark.parametrize("exercise", list(EXERCISES)[:-1])
@@ -68,14 +68,42 @@ def test_what_several_functions_get_wrong_is_told_of_each(grade: Grade, lesson: 
     """With two wrong functions, one that builds on the other, each is recognised for what it is."""
     wrong = {("linear_forward", "bias-forgotten"), ("L_model_forward", "X-into-every-layer")}
     made = {
-        one.exercise: one.apply(solutions(lesson)[one.exercise])
-        for one in MISTAKES
-        if (one.exercise, one.name) in wrong
+        one.exercise: one.apply(lesson.solutions[one.exercise]) for one in MISTAKES if (one.exercise, one.name) in wrong
     }
     verdicts = grade(made)
     assert lost(verdicts) == {exercise for exercise, _ in wrong}
     for exercise, name in wrong:
         assert [hint.mistake for hint in verdicts[exercise].hints] == [name]
+
+
+def test_known_mistakes_are_recognised_when_whole_notebooks_are_wrong(grade: Grade, lesson: Lesson) -> None:
+    """Every exercise is wrong in another way, in a student's process, until all known mistakes have been made."""
+    left = {name: [one for one in MISTAKES if one.exercise == name] for name in EXERCISES}
+    unseen: list[str] = []
+    while any(left.values()):
+        made = {name: mistakes.pop() for name, mistakes in left.items() if mistakes}
+        verdicts = grade({name: one.apply(lesson.solutions[name]) for name, one in made.items()})
+        assert lost(verdicts) == made.keys()
+        for name, one in made.items():
+            if not {one.name, *one.looks_like} & {hint.mistake for hint in verdicts[name].hints}:
+                unseen.append(f"{name} {one.name}")
+    assert len(unseen) <= 0.05 * len(MISTAKES), unseen
+
+
+def test_a_fault_while_hints_are_looked_for_costs_no_marks_and_is_noted(
+    committed: Course, bundle: Bundle, sandbox: Sandbox, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object) -> None:
+        raise RuntimeError("a slip of ours")
+
+    monkeypatch.setattr(Catalogue, "hints", broken)
+    wrong = lesson.solutions | {"linear_forward": "def linear_forward(A, W, b):\n    return W @ A, (A, W, b)\n"}
+    files = {part: fill(release(committed, "en", part), wrong) for part in bundle.sources}
+    result = grade_submission(bundle, Task("student", files, (), "en"), sandbox).notebooks["step_by_step"]
+    assert lost(result.verdicts) == {"linear_forward"}
+    told = [note.message.en for note in result.notes if (note.code, note.cell) == ("unhinted", "linear_forward")]
+    (fault,) = told
+    assert fault.endswith("please report it: RuntimeError: a slip of ours")
 
 
 #: Functions that hand on what the last helper has told them. DeepNetwork without what does so in the lesson.
@@ -225,10 +253,15 @@ class TestHelpers:
             [1001, 1, 1],
             [(65, 3), 1, 1],
             [{"a": [70]}, 1, 1],
+            [list(range(33)), 1, 1],
+            [np.ones((2, 2, 2)), 1, 1],
+            [np.array(10**9), 1, 1],
+            [np.array([5, -65]), 1, 1],
+            [[np.array(10**9, dtype=np.uint64)], 1, 1],
         ],
     )
     def test_what_is_larger_than_in_the_lesson_is_refused(self, helpers: Helpers, args: list[object]) -> None:
-        with pytest.raises(HelperError, match="more than the lesson's functions get here"):
+        with pytest.raises(HelperError, match=r"linear_forward\(\) got .*, which is more than the lesson gives it"):
             helpers.answer("linear_forward", args, {}, np.random.get_state())
 
     @pytest.mark.parametrize("state", [None, 3, ("MT19937",), ("MT19937", np.zeros(3), 0, 0, 0.0)])
@@ -240,5 +273,5 @@ class TestHelpers:
         state, one = np.random.get_state(), np.ones((1, 1))
         for _ in range(MAX_CALLS):
             helpers.answer("linear_forward", [one, one, one], {}, state)
-        with pytest.raises(HelperError, match="too often"):
+        with pytest.raises(HelperError, match="more calls"):
             helpers.answer("linear_forward", [one, one, one], {}, state)

@@ -12,7 +12,6 @@ import pytest
 from autograder.course import Course
 from autograder.lesson import Lesson
 
-from .answers import solutions
 from .classroom import fill, grades, release, tool
 from .conftest import ASSIGNMENT, ROOT
 
@@ -51,7 +50,7 @@ def test_nbgraders_own_steps_work_unchanged(
     archive = course.root / "downloaded" / ASSIGNMENT / "archive"
     archive.mkdir(parents=True)
     with zipfile.ZipFile(archive / "class.zip", "w") as zipped:
-        for student, answers in {"ada": solutions(lesson), "bo": {}}.items():
+        for student, answers in {"ada": lesson.solutions, "bo": {}}.items():
             for part in ("step_by_step", "cat_classifier"):
                 name = NAME.format(assignment=ASSIGNMENT, student=student, file=f"{part}.ipynb")
                 zipped.writestr(name, fill(release(course, "zh", part), answers))

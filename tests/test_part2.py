@@ -21,7 +21,7 @@ from autograder.lesson import Lesson
 from autograder.sandbox import Sandbox
 
 from . import pack
-from .answers import namespace, solutions
+from .answers import namespace
 from .classroom import fill, release
 from .conftest import ASSIGNMENT
 
@@ -203,7 +203,7 @@ def test_a_long_training_is_told_about(monkeypatch: pytest.MonkeyPatch, capsys: 
 @pytest.fixture
 def solved(bundle: Bundle, lesson: Lesson) -> dict[str, Any]:
     """A notebook's globals with the lesson's solutions in it."""
-    return namespace(bundle, solutions(lesson))
+    return namespace(bundle, lesson.solutions)
 
 
 def wide() -> tuple[Any, Any]:

@@ -108,14 +108,15 @@ def test_too_few_hints_on_cards_are_told() -> None:
 def test_what_loops_for_ever_is_ended(proven: Material, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.proof.trial.PATIENCE", 0.2)
     trial = Trial(proven.bundle, proven.bundle.exercises[NAME], SECRET)
-    assert trial.is_wrong(f"""
+    source = f"""
 def {NAME}(dZ, cache):
     while True:
         try:
             1 / 0
         except Exception:
             pass
-""")
+"""
+    assert trial.first_wrong(source) == 0
 
 
 # --- mutants ----------------------------------------------------------------------------------------------
@@ -142,6 +143,12 @@ SUM = "return np.sum(a, axis=1, keepdims=True)"
 def test_mutants_are_slips_of_the_hand(line: str, after: list[str]) -> None:
     found = {mutant.after for mutant in mutants(f"def f(a, b):\n    {line}\n")}
     assert set(after) <= found
+
+
+def test_a_mutant_of_a_class_says_in_which_method_it_is() -> None:
+    source = "class C:\n    def f(self):\n        return 1\n\n    def g(self):\n        return 1\n"
+    titles = [mutant.title for mutant in mutants(source)]
+    assert {"f: return 1  →  return 2", "g: return 1  →  return 2"} <= set(titles)
 
 
 def test_what_people_read_is_not_mutated() -> None:

@@ -18,7 +18,6 @@ from autograder.grading.gradebook import open_gradebook
 from autograder.lesson import Lesson
 from autograder.report import ClassData, gather, report_page, table, write_report
 
-from .answers import solutions
 from .classroom import fill, hand_in, release
 from .conftest import ASSIGNMENT
 
@@ -30,7 +29,7 @@ ODD = "=1+1"
 @pytest.fixture
 def small(course: Course, lesson: Lesson) -> Course:
     """A graded class of four: one right, two with the same mistake, one blank with an odd name and no right to one."""
-    right = solutions(lesson)
+    right = lesson.solutions
     for student, answers in {
         "ada": right | WRITTEN,
         "bo": right | {"linear_forward": NO_BIAS},

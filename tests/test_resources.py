@@ -21,7 +21,7 @@ from autograder.grading.bundle import Bundle
 from autograder.lesson import Lesson
 
 from . import pack
-from .answers import namespace, solutions
+from .answers import namespace
 from .conftest import ROOT
 
 cases = pack.load("testCases_v2")
@@ -43,7 +43,7 @@ def flat(nest: Any) -> list[Any]:
 @pytest.fixture
 def solved(bundle: Bundle, lesson: Lesson) -> dict[str, Any]:
     """A notebook's globals with the lesson's solutions in it."""
-    return namespace(bundle, solutions(lesson))
+    return namespace(bundle, lesson.solutions)
 
 
 # --- the pack as a whole ---------------------------------------------------------------------------------
@@ -231,8 +231,8 @@ def test_right_gradients_pass_the_gradient_check_and_wrong_ones_do_not(
     assert demo.gradient_check(solved) < 1e-7
     mistakes: tuple[Mistake, ...] = load_module(pack.RESOURCES.parent / "mistakes.py").MISTAKES
     (wrong,) = (one for one in mistakes if one.name == "sigmoid-in-hidden-layers" and "backward" in one.exercise)
-    source = wrong.apply(solutions(lesson)[wrong.exercise])
-    assert demo.gradient_check(namespace(bundle, solutions(lesson) | {wrong.exercise: source})) > 1e-3
+    source = wrong.apply(lesson.solutions[wrong.exercise])
+    assert demo.gradient_check(namespace(bundle, lesson.solutions | {wrong.exercise: source})) > 1e-3
 
 
 def test_training_parts_the_arms_where_a_straight_line_cannot(

@@ -18,7 +18,7 @@ from autograder.grading.bundle import Bundle
 from autograder.lesson import Lesson
 
 from . import pack
-from .answers import namespace, solutions, title
+from .answers import namespace, title
 
 selfcheck = pack.load("selfcheck")
 cards = pack.load("selfcheck_cards")
@@ -34,7 +34,7 @@ Notebook = Callable[..., dict[str, Any]]
 @pytest.fixture
 def notebook(bundle: Bundle, lesson: Lesson) -> Notebook:
     """Makes a notebook's globals: the lesson's solutions, and in their place whatever is given by name."""
-    solved = solutions(lesson)
+    solved = lesson.solutions
     return lambda **written: namespace(bundle, solved | written)
 
 
@@ -53,7 +53,7 @@ def blank(name: str) -> str:
 def mistaken(lesson: Lesson, exercise: str, name: str) -> str:
     """The source of a catalogued mistake."""
     (mistake,) = (one for one in MISTAKES if (one.exercise, one.name) == (exercise, name))
-    return mistake.apply(solutions(lesson)[exercise])
+    return mistake.apply(lesson.solutions[exercise])
 
 
 # --- ticks -----------------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ def test_right_answers_written_otherwise_get_their_ticks_together(notebook: Note
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=title)
 def test_a_known_mistake_gets_no_tick_but_a_fact(notebook: Notebook, lesson: Lesson, mistake: Mistake) -> None:
-    wrong = mistake.apply(solutions(lesson)[mistake.exercise])
+    wrong = mistake.apply(lesson.solutions[mistake.exercise])
     found = selfcheck.examine(mistake.exercise, notebook(**{mistake.exercise: wrong}))
     assert found.state == "wrong"
     assert found.message.en != "what is returned cannot be read"
@@ -141,7 +141,7 @@ def test_one_layer_backward_waits_for_no_forward_function(notebook: Notebook, le
 def test_a_known_mistake_backward_gets_no_tick_without_the_way_forward(
     notebook: Notebook, lesson: Lesson, mistake: Mistake
 ) -> None:
-    wrong = mistake.apply(solutions(lesson)[mistake.exercise])
+    wrong = mistake.apply(lesson.solutions[mistake.exercise])
     forward = {name: blank(name) for name in ("linear_forward", "linear_activation_forward")}
     assert selfcheck.examine(mistake.exercise, notebook(**forward, **{mistake.exercise: wrong})).state == "wrong"
 
@@ -290,15 +290,15 @@ def test_a_wrong_call_of_another_function_is_told_with_the_line_of_the_call(note
 def test_what_numpy_says_is_told_in_plain_words(
     notebook: Notebook, lesson: Lesson, name: str, edit: tuple[str, str], said: tuple[str, str]
 ) -> None:
-    assert edit[0] in solutions(lesson)[name]
-    message = selfcheck.examine(name, notebook(**{name: solutions(lesson)[name].replace(*edit)})).message
+    assert edit[0] in lesson.solutions[name]
+    message = selfcheck.examine(name, notebook(**{name: lesson.solutions[name].replace(*edit)})).message
     assert said[0] in message.zh
     assert said[1] in message.en
 
 
 def test_a_handed_tuple_is_told_of_only_where_an_array_belongs(notebook: Notebook, lesson: Lesson) -> None:
     # Here Z is what it should be; something else is wrong with a tuple.
-    source = solutions(lesson)["linear_activation_forward"].replace("return A,", "linear_cache.shape\n    return A,")
+    source = lesson.solutions["linear_activation_forward"].replace("return A,", "linear_cache.shape\n    return A,")
     message = selfcheck.examine("linear_activation_forward", notebook(linear_activation_forward=source)).message.en
     assert message.endswith("AttributeError: 'tuple' object has no attribute 'shape'")
 
@@ -317,7 +317,7 @@ def test_a_check_leaves_numpys_random_state_alone(notebook: Notebook) -> None:
 def test_prints_and_warnings_of_a_function_are_hidden(
     notebook: Notebook, lesson: Lesson, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    solution = solutions(lesson)["compute_cost"].replace("    m = ", "    print('here')\n    np.log(0)\n    m = ")
+    solution = lesson.solutions["compute_cost"].replace("    m = ", "    print('here')\n    np.log(0)\n    m = ")
     made = notebook(compute_cost=solution)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -398,8 +398,8 @@ FACTS = [
 def test_a_message_leads_to_what_is_wrong(
     notebook: Notebook, lesson: Lesson, name: str, edit: tuple[str, str], said: str
 ) -> None:
-    assert edit[0] in solutions(lesson)[name]
-    message = selfcheck.examine(name, notebook(**{name: solutions(lesson)[name].replace(*edit)})).message
+    assert edit[0] in lesson.solutions[name]
+    message = selfcheck.examine(name, notebook(**{name: lesson.solutions[name].replace(*edit)})).message
     assert said in message.en
 
 
@@ -551,13 +551,13 @@ def test_the_hints_hold_digests_and_sentences_and_no_code(lesson: Lesson) -> Non
     known = {mistake.hint for mistake in MISTAKES}
     assert sum(map(len, hints.values())) > 150
     for name, by_digest in hints.items():
-        assert name in solutions(lesson)
+        assert name in lesson.solutions
         for digest, (zh, en) in by_digest.items():
             assert re.fullmatch("[0-9a-f]{20}", digest)
             assert any((hint.zh, hint.en) == (zh, en) for hint in known)
     for mistake in MISTAKES:
         for code in (mistake.code, *(part.strip() for edit in mistake.edits for part in edit)):
             assert not code or len(code) < 12 or code not in text, mistake.name
-    for source in solutions(lesson).values():
+    for source in lesson.solutions.values():
         for line in source.splitlines():
             assert len(line.strip()) < 12 or line.strip() not in text, line

@@ -12,7 +12,7 @@ from autograder.grading.bundle import Bundle
 from autograder.lesson import Lesson
 
 from . import pack
-from .answers import namespace, solutions
+from .answers import namespace
 
 selfcheck = pack.load("selfcheck")
 PART_2: tuple[str, ...] = selfcheck.PART_2
@@ -36,7 +36,7 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def examined(bundle: Bundle, lesson: Lesson) -> Examined:
     """The outcome for one of the lesson's solutions after some edits."""
-    solved = solutions(lesson)
+    solved = lesson.solutions
 
     def examine(name: str, *edits: Edit, before: str = "") -> Any:
         source = solved[name]
@@ -208,7 +208,7 @@ def test_the_score_on_the_card_is_the_one_that_is_asked_for(examined: Examined) 
 def test_a_half_written_class_is_told_how_far_it_has_come(
     bundle: Bundle, lesson: Lesson, missing: tuple[str, ...], said: str
 ) -> None:
-    solved = solutions(lesson)
+    solved = lesson.solutions
     half = {"DeepNetwork": blank(solved["DeepNetwork"], *missing)}
     found = selfcheck.examine("DeepNetwork", namespace(bundle, solved | half))
     assert (found.state, found.message.en) == ("blank", said)
@@ -217,7 +217,7 @@ def test_a_half_written_class_is_told_how_far_it_has_come(
 def test_trying_names_the_method_that_is_not_written(
     bundle: Bundle, lesson: Lesson, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    solved = solutions(lesson)
+    solved = lesson.solutions
     made = namespace(bundle, solved | {"DeepNetwork": blank(solved["DeepNetwork"], "predict", "score")})
     with selfcheck.trying(made["two_layer_model"], made["DeepNetwork"], made["predict"]):
         X, Y = selfcheck.small_problem()
@@ -304,7 +304,7 @@ def test_a_prediction_of_exactly_one_half_may_be_either(examined: Examined) -> N
 
 @pytest.mark.parametrize("name", PART_2)
 def test_what_computes_in_single_precision_gets_its_tick(bundle: Bundle, lesson: Lesson, name: str) -> None:
-    solved = solutions(lesson)
+    solved = lesson.solutions
     for function, old, new in (
         ("linear_forward", "W @ A + b", "(W @ A + b).astype(np.float32)"),
         (
@@ -321,7 +321,7 @@ def test_what_computes_in_single_precision_gets_its_tick(bundle: Bundle, lesson:
 
 def test_the_numbers_of_part_two_are_those_of_the_solutions(bundle: Bundle, lesson: Lesson) -> None:
     training, network = pack.load("selfcheck_training"), pack.load("selfcheck_network")
-    made = namespace(bundle, solutions(lesson))
+    made = namespace(bundle, lesson.solutions)
     X, Y = selfcheck.small_problem()
     for model, sizes, rate, last, printed in (
         ("two_layer_model", (4, 5, 1), 0.3, "W2", training.TWO_LAYERS),

@@ -27,6 +27,7 @@ from autograder.exercise.vocabulary import (
     Text,
     WrittenQuestion,
     asked,
+    copied,
 )
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "WrittenQuestion",
     "as_array",
     "asked",
+    "copied",
     "describe",
     "differs",
     "equal",

@@ -123,19 +123,19 @@ class Reference:
     def _call(function: Callable[..., Any], args: tuple[Any, ...], seed: int | None) -> Any:
         if seed is not None:
             np.random.seed(seed)
-        return function(*map(_copied, args))
+        return function(*map(copied, args))
 
 
-def _copied(value: Any) -> Any:
+def copied(value: Any) -> Any:
     """The value, sharing nothing with it that could be written to."""
     # Most of what is passed is of these kinds; copy.deepcopy takes ten times as long over them.
     kind = type(value)
     if kind is np.ndarray and not value.dtype.hasobject:
         return value.copy("K")
     if kind is tuple or kind is list:
-        return kind(map(_copied, value))
+        return kind(map(copied, value))
     if kind is dict:
-        return {key: _copied(entry) for key, entry in value.items()}
+        return {key: copied(entry) for key, entry in value.items()}
     return copy.deepcopy(value)
 
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from autograder.build import Notebook, Written, declared, loads
+from autograder.build import Notebook, Written, declared, loads, solutions_in
 from autograder.course import Course, load_module, resources_of
 from autograder.diagnosis import Catalogue
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Mistake, Reference
-from autograder.lesson import solution_source
 from autograder.reference import load_reference
 from autograder.submission import Editions
 
@@ -46,9 +45,12 @@ class Bundle:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The known mistakes, each with what it answers."""
-        cells = (cell for source in self.sources.values() for cell in source["cells"])
-        solutions = {cell["id"]: solution_source(cell["source"]) for cell in cells if cell["id"] in self.exercises}
-        return Catalogue(self.mistakes, solutions, self.reference)
+        return Catalogue(self.mistakes, self.solutions, self.reference)
+
+    @property
+    def solutions(self) -> dict[str, str]:
+        """The lesson's own solutions by exercise."""
+        return {name: text for source in self.sources.values() for name, text in solutions_in(source).items()}
 
     @property
     def sources(self) -> dict[str, Notebook]:

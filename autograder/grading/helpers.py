@@ -1,7 +1,8 @@
 """The lesson's own functions, answering live for a student's while another one is asked on its own merit.
 
 Arguments come from a student's process, so that they are held to what the lesson's functions are called with there:
-an answer is to cost the judge next to nothing, whatever is asked.
+matrices, lists and numbers as large as its networks, and a clock over all of it. A number that may count steps or
+units is small in whatever it is wrapped, an array too, or it would be the judge that loops and runs out of memory.
 """
 
 from __future__ import annotations
@@ -19,14 +20,20 @@ from autograder.exercise import Reference
 MAX_CALLS = 8000
 #: Seconds of CPU time that the judge spends on them.
 MAX_SECONDS = 20.0
-#: Arrays of a call: numbers in all, and along each axis, so that no product of two is large.
-MAX_NUMBERS, MAX_AXIS = 20_000, 256
+#: Arrays of a call: numbers in all, axes, and numbers along each, so that no product or broadcast of two is large.
+MAX_NUMBERS, MAX_AXES, MAX_AXIS = 20_000, 2, 256
 #: Entries of a list or dictionary, a number that counts steps or units, and one among others, as sizes of layers are.
-MAX_ENTRIES, MAX_COUNT, MAX_SIZE = 64, 400, 64
+MAX_ENTRIES, MAX_COUNT, MAX_SIZE = 32, 400, 64
 
 
-class HelperError(ValueError):
-    """A call that is not answered; it is told to whoever called."""
+class HelperError(TypeError):
+    """A call that is not answered; it is told to whoever called.
+
+    It speaks as Python does of a call that does not fit, so that nobody takes it for an error raised on purpose.
+    """
+
+    def __init__(self, name: str, got: str) -> None:
+        super().__init__(f"{name}() got {got}")
 
 
 class Helpers:
@@ -50,12 +57,12 @@ class Helpers:
         """
         self._calls += 1
         if self._calls > MAX_CALLS or self._seconds > MAX_SECONDS:
-            raise HelperError(f"{name} was called too often")
-        _Room().take([*args, *keywords.values()])
+            raise HelperError(name, "more calls than it answers here")
+        _Room(name).take([*args, *keywords.values()])
         begun = time.process_time()
         try:
             with quietly():
-                np.random.set_state(_state(state))
+                np.random.set_state(_state(name, state))
                 value = self._reference.helped(name, tuple(args), keywords)
                 return value, np.random.get_state()
         finally:
@@ -65,7 +72,8 @@ class Helpers:
 class _Room:
     """How much of arrays a call may still bring."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._numbers = MAX_NUMBERS
 
     def take(self, values: Iterable[Any], count: int = MAX_COUNT) -> None:
@@ -73,21 +81,27 @@ class _Room:
         for value in values:
             if isinstance(value, np.ndarray):
                 self._numbers -= value.size
-                if self._numbers < 0 or max(value.shape, default=0) > MAX_AXIS:
-                    raise HelperError(f"an array of shape {value.shape} is more than the lesson's functions get here")
+                if self._numbers < 0 or value.ndim > MAX_AXES or max(value.shape, default=0) > MAX_AXIS:
+                    raise self._refused(f"an array of shape {value.shape}")
+                # Python takes one whole number in an array for a whole number.
+                if value.dtype.kind in "iu" and value.size and not -MAX_SIZE <= value.min() <= value.max() <= MAX_SIZE:
+                    raise self._refused(f"an array of whole numbers up to {value.max()}")
             elif isinstance(value, (list, tuple, dict)):
                 if len(value) > MAX_ENTRIES:
-                    raise HelperError(f"{len(value)} values are more than the lesson's functions get here")
+                    raise self._refused(f"a {type(value).__name__} of {len(value)} values")
                 self.take(value.values() if isinstance(value, dict) else value, MAX_SIZE)
             elif isinstance(value, (int, np.integer)) and abs(int(value)) > count:
-                raise HelperError(f"{int(value)} is more than the lesson's functions get here")
+                raise self._refused(str(int(value)))
+
+    def _refused(self, what: str) -> HelperError:
+        return HelperError(self._name, f"{what}, which is more than the lesson gives it")
 
 
-def _state(state: Any) -> tuple[str, np.ndarray[Any, Any], int, int, float]:
+def _state(name: str, state: Any) -> tuple[str, np.ndarray[Any, Any], int, int, float]:
     """NumPy's random state, if it is one."""
     match state:
         case ("MT19937", np.ndarray() as numbers, int(place), int(has_gauss), float(gauss)) if (
             numbers.shape == (624,) and numbers.dtype == np.uint32 and 0 <= place <= 624
         ):
             return "MT19937", numbers, place, int(bool(has_gauss)), gauss
-    raise HelperError("NumPy's random state cannot be read")
+    raise HelperError(name, "a random state of NumPy's that cannot be read")

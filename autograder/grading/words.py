@@ -1,4 +1,4 @@
-"""What the sandbox saw of a submission, in words of both languages."""
+"""What was seen of a submission while it was graded, in words of both languages."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def in_words(seen: Seen) -> Note:
     said = _SEEN[seen.code]
     zh = said.zh.format(where=where.zh, detail=detail.zh)
     return Note(seen.code, seen.where, Text(zh, said.en.format(where=where.en, detail=detail.en)))
+
+
+def unhinted(exercise: str, error: Exception) -> Note:
+    """What is noted where hints could not be looked for, by a fault of autograder's or of the lesson's."""
+    told = f"{type(error).__name__}: {error}"
+    return Note("unhinted", exercise, _UNHINTED.format(exercise=exercise, error=told))
 
 
 def _place(seen: Seen) -> Text:
@@ -36,6 +42,11 @@ def _detail(detail: str) -> Text:
 
 _CELL = Text("单元格 {where} ", "the cell {where}")
 _OWN_CELL = Text("学生自己加的第 {where} 个单元格", "the student's own cell {where}")
+
+_UNHINTED = Text(
+    "为 {exercise} 查找提示时，autograder 自己出了错（分数不受影响），请报告：{error}",
+    "no hints for {exercise}, by a fault in autograder itself that cost no marks; please report it: {error}",
+)
 
 _SEEN = {
     "cell-killed": Text(

@@ -13,17 +13,18 @@ from typing import Any, Self
 
 from autograder.build import Notebook, compact, declared
 from autograder.errors import AutograderError
-from autograder.exercise import Exercise, Language
+from autograder.exercise import Case, Exercise, Language
 from autograder.grading.bundle import Bundle
 from autograder.grading.helpers import Helpers
 from autograder.grading.outcome import Outcome, graded
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
-from autograder.grading.words import in_words
+from autograder.grading.words import in_words, unhinted
 from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
-from autograder.sandbox import Call, CodeCell, Missing, Sandbox, Session, Used
+from autograder.reply import Missing, Reply
+from autograder.sandbox import Call, CodeCell, Sandbox, Session, Used
 from autograder.sandbox import Note as Seen
-from autograder.submission import MAX_BYTES, Rebuilt, rebuild, runnable
+from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
 
 #: So many other notebooks in a folder are named.
 OTHERS = 5
@@ -104,6 +105,15 @@ def digest(bundle: Bundle, task: Task) -> str:
     return total.hexdigest()
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What an exercise was asked, what came back, and what that earns."""
+
+    cases: Sequence[Case]
+    replies: Sequence[Reply]
+    verdict: Verdict
+
+
 @random_state_kept()
 def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
@@ -155,16 +165,17 @@ def _grade_notebook(
     """
     exercises = bundle.exercises_in(name)
     cells = [
-        CodeCell(cell["id"], declares=(asked,)) if (asked := declared(cell)) else CodeCell(cell["id"], cell["source"])
+        CodeCell(cell["id"], declares=(marked,)) if (marked := declared(cell)) else CodeCell(cell["id"], cell["source"])
         for cell in runnable(rebuilt)
     ]
     with sandbox.run(cells, files, used) as session:
-        verdicts = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
+        asked = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
         seen = [in_words(note) for note in session.notes]
-        _ask_again(bundle, exercises, work, session, verdicts, {**closed}, rebuilt.untouched)
+        asked |= _ask_again(bundle, exercises, work, session, asked, closed, rebuilt.untouched)
         _put_out(rebuilt.notebook, {run.name: run.outputs for run in session.cells})
         if session.starved:
             seen.append(in_words(Seen(STARVED, "", "")))
+    verdicts = {exercise.name: _with_hints(bundle, exercise, asked[exercise.name], seen) for exercise in exercises}
     notes = (*rebuilt.notes, *seen)
     return NotebookResult(rebuilt.language, verdicts, notes, rebuilt.untouched, rebuilt.notebook, True)
 
@@ -174,28 +185,41 @@ def _ask_again(
     exercises: Sequence[Exercise],
     work: str,
     session: Session,
-    verdicts: dict[str, Verdict],
-    closed: dict[str, Verdict],
+    asked: Mapping[str, _Asked],
+    before: Mapping[str, Verdict],
     untouched: Container[str],
-) -> None:
+) -> dict[str, _Asked]:
     """Have no exercise lose marks by what it builds on: ask those that did once more, the lesson's functions helping.
 
-    A helper answers for nothing that will still be asked: ``closed`` grows as exercises get their last questions.
+    Returns those of which what came of it then is to be told. A helper answers for nothing that will still be asked:
+    ``closed`` grows as exercises get their last questions.
     """
     session.close()  # what is asked from here on is asked in a process that has not been asked anything
+    closed, changed = {**before}, {}
     for exercise in exercises:
-        first = verdicts[exercise.name]
-        names = [name for name in exercise.builds_on if name in closed]
+        first = closed[exercise.name] = asked[exercise.name].verdict
+        names = tuple(name for name in exercise.builds_on if name in closed)
         wrong = tuple(name for name in names if closed[name].earned < closed[name].points)
-        is_own_mistake = not wrong and any(hint.mistake for hint in first.hints)
-        if names and first.earned < first.points and exercise.name not in untouched and not is_own_mistake:
-            second = _ask(bundle, exercise, work, session, Helpers(bundle.reference, names))
+        if names and first.earned < first.points and exercise.name not in untouched:
+            again = _ask(bundle, exercise, work, session, Helpers(bundle.reference, names))
+            second = again.verdict
             if second.earned > first.earned:
-                verdicts[exercise.name] = replace(second, helped=wrong or tuple(names))
-            elif wrong and second.earned == first.earned and second.is_answered:
+                closed[exercise.name] = replace(second, helped=wrong or names)
+                changed[exercise.name] = replace(again, verdict=closed[exercise.name])
+            elif wrong and second.earned == first.earned and any(mark.counterexample for mark in second.marks):
                 # What is told of it then is its own fault, and not that of the others.
-                verdicts[exercise.name] = second
-        closed[exercise.name] = verdicts[exercise.name]
+                changed[exercise.name] = again
+    return changed
+
+
+def _with_hints(bundle: Bundle, exercise: Exercise, asked: _Asked, notes: list[Note]) -> Verdict:
+    """The verdict on an exercise, with the hints that fit; what goes wrong over them costs nobody a mark."""
+    try:
+        hints = bundle.catalogue.hints(exercise, asked.cases, asked.replies, asked.verdict)
+    except Exception as error:
+        notes.append(unhinted(exercise.name, error))
+        return asked.verdict
+    return replace(asked.verdict, hints=hints)
 
 
 def _absent(bundle: Bundle, name: str, rebuilt: Rebuilt) -> NotebookResult:
@@ -214,7 +238,7 @@ def _put_out(notebook: Notebook, outputs: Mapping[str, list[dict[str, Any]]]) ->
                 notebook["cells"][place] = {**cell, "outputs": made}
 
 
-def _ask(bundle: Bundle, exercise: Exercise, work: str, session: Session, helpers: Helpers | None = None) -> Verdict:
+def _ask(bundle: Bundle, exercise: Exercise, work: str, session: Session, helpers: Helpers | None = None) -> _Asked:
     """Ask an exercise about inputs of its own, which are others where helpers stand in for what it builds on."""
     cases = draw_cases(exercise, bundle.reference, bundle.secret, work, attempt=0 if helpers is None else 1)
     calls = [Call(case.args, case.seed, case.script) for case in cases]
@@ -222,4 +246,4 @@ def _ask(bundle: Bundle, exercise: Exercise, work: str, session: Session, helper
     # A function whose cell raised, by a slip in its syntax for instance, is missing for that reason.
     error = next((cell.error for cell in session.cells if cell.name == exercise.name), None)
     replies = [Missing(error) if isinstance(reply, Missing) else reply for reply in replies]
-    return bundle.catalogue.diagnosed(exercise, cases, replies, judge(exercise, cases, replies, bundle.reference))
+    return _Asked(cases, replies, judge(exercise, cases, replies, bundle.reference))

@@ -59,22 +59,27 @@ _STRINGS |= {"dW": "db", "db": "dW", "dA": "dW", "d": ""}
 
 @dataclass(frozen=True)
 class Mutant:
-    """A mutated source, and the line that was changed, before and after (empty where it is gone)."""
+    """A mutated source, and the line that was changed, before and after (empty where it is gone).
+
+    ``method`` is the one of a class that it stands in, and empty in a function.
+    """
 
     source: str
     before: str
     after: str
+    method: str = ""
 
     @property
     def title(self) -> str:
         """What was changed, in one line."""
-        return f"{self.before}  →  {self.after or '(nothing)'}"
+        where = f"{self.method}: " if self.method else ""
+        return f"{where}{self.before}  →  {self.after or '(nothing)'}"
 
 
 def mutants(source: str) -> list[Mutant]:
     """All mutants of a function or class, each once, in the order of the source."""
     module = cst.parse_module(source)
-    lines = source.splitlines()
+    lines, methods = source.splitlines(), _methods(source)
     found: dict[str, Mutant] = {}
     for node, replacement in _changes(module):
         changed = module.deep_replace(node, replacement)
@@ -84,14 +89,24 @@ def mutants(source: str) -> list[Mutant]:
         except SyntaxError:
             continue
         if changed.code != source and changed.code not in found:
-            found[changed.code] = Mutant(changed.code, *_difference(lines, changed.code.splitlines()))
+            place, old, new = _difference(lines, changed.code.splitlines())
+            method = next((name for name, span in methods if place in span), "")
+            found[changed.code] = Mutant(changed.code, old, new, method)
     return list(found.values())
 
 
-def _difference(before: Sequence[str], after: Sequence[str]) -> tuple[str, str]:
+def _methods(source: str) -> list[tuple[str, range]]:
+    """The methods of a class, each with the numbers of its lines, counted from 0."""
+    classes = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+    methods = (node for one in classes for node in one.body if isinstance(node, ast.FunctionDef))
+    return [(method.name, range(method.lineno - 1, method.end_lineno or method.lineno)) for method in methods]
+
+
+def _difference(before: Sequence[str], after: Sequence[str]) -> tuple[int, str, str]:
+    """The number of the first line that was changed, and what it was before and is after."""
     place = next((i for i, (one, two) in enumerate(zip(before, after, strict=False)) if one != two), len(after))
     new = after[place].strip() if len(after) == len(before) else ""
-    return before[place].strip() if place < len(before) else "", new
+    return place, before[place].strip() if place < len(before) else "", new
 
 
 def _changes(module: cst.Module) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:

@@ -158,17 +158,17 @@ def row(
     for title in declared.keys() - {one for ones in reasons.values() for one in ones}:
         problems.append(f"proof.py declares a mutant right that is killed, or that there is not: {title}")
     return Row(
-        name,
-        len(known),
-        len(recognised),
-        sum(wrong.hinted for wrong in known),
-        len(right),
-        len({*rejected, *not_ticked}),
-        len(mutated),
-        sum(mutant.killed for mutant in mutated),
-        sum(map(bool, reasons.values())),
-        sum(mutant.by_outputs for mutant in mutated),
-        tuple(f"{name}: {problem}" for problem in problems),
+        exercise=name,
+        mistakes=len(known),
+        recognised=len(recognised),
+        hinted=sum(wrong.hinted for wrong in known),
+        right=len(right),
+        rejected=len({*rejected, *not_ticked}),
+        mutants=len(mutated),
+        killed=sum(mutant.killed for mutant in mutated),
+        equivalent=sum(map(bool, reasons.values())),
+        by_outputs=sum(mutant.by_outputs for mutant in mutated),
+        problems=tuple(f"{name}: {problem}" for problem in problems),
     )
 
 

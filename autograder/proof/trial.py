@@ -5,17 +5,17 @@ All code that runs here is the lesson's own, or made from it. What loops for eve
 
 from __future__ import annotations
 
-import copy
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
 import numpy as np
 
 from autograder.calling import quietly, reply_to
-from autograder.exercise import Case, Exercise
+from autograder.exercise import Case, Exercise, copied
 from autograder.grading.bundle import Bundle
 from autograder.judge import Verdict, draw_cases, judge
 from autograder.reply import Died, Reply
@@ -45,12 +45,13 @@ class Trial:
         except Exception as error:
             return _raiser(error)
 
-    def replies(self, function: Any, cases: Sequence[Case] | None = None) -> list[Reply]:
-        """What it answers to the cases."""
-        return [self.reply(function, case) for case in (self.cases if cases is None else cases)]
+    def replies(self, source: str) -> list[Reply]:
+        """What a source's function answers to the cases."""
+        function = self.function(source)
+        return [self.reply(function, case) for case in self.cases]
 
     def reply(self, function: Any, case: Case) -> Reply:
-        """What it answers to one."""
+        """What a function answers to a case."""
         try:
             with _timer(PATIENCE), quietly():
                 return reply_to(function, case)
@@ -62,25 +63,22 @@ class Trial:
         with quietly():
             return judge(self.exercise, self.cases[: len(replies)], replies, self._bundle.reference)
 
-    def is_right_on(self, replies: Sequence[Reply]) -> bool:
-        """Whether these replies to the first of the cases leave all marks."""
-        verdict = self.verdict(replies)
-        return verdict.earned == verdict.points
-
     def diagnosed(self, replies: Sequence[Reply]) -> Verdict:
         """The verdict on replies to all cases, with the hints that fit."""
         verdict = self.verdict(replies)
-        return self._bundle.catalogue.diagnosed(self.exercise, self.cases, replies, verdict)
+        hints = self._bundle.catalogue.hints(self.exercise, self.cases, replies, verdict)
+        return replace(verdict, hints=hints)
 
-    def is_wrong(self, source: str) -> bool:
-        """Whether an answer loses marks; the public case is asked first, and mostly is enough."""
+    def first_wrong(self, source: str) -> int | None:
+        """The number of the first case by which an answer loses marks; the public one, which mostly does, is 0."""
         function = self.function(source)
         replies: list[Reply] = []
-        for case in self.cases:
+        for number, case in enumerate(self.cases):
             replies.append(self.reply(function, case))
-            if not self.is_right_on(replies):
-                return True
-        return False
+            verdict = self.verdict(replies)
+            if verdict.earned < verdict.points:
+                return number
+        return None
 
 
 def remember(bundle: Bundle, name: str) -> None:
@@ -101,7 +99,7 @@ def _remembered(function: Any) -> Any:
             if len(known) > 400:
                 known.clear()
             known[key] = function(*args, **keywords)
-        return copy.deepcopy(known[key])
+        return copied(known[key])
 
     return remembered
 

@@ -12,7 +12,6 @@ from autograder.calling import quietly
 from autograder.course import Course, load_module
 from autograder.exercise import Mistake, Reference, Text
 from autograder.grading.bundle import Bundle, load_bundle
-from autograder.lesson import solution_source
 from autograder.proof.mutants import Mutant, mutants
 from autograder.proof.trial import Trial, remember
 from autograder.reply import Reply
@@ -73,11 +72,9 @@ def material(root: Path, assignment: str) -> Material:
     course = Course(root)
     lesson = course.lesson(assignment)
     bundle = load_bundle(course, assignment, SECRET)
-    cells = (cell for source in bundle.sources.values() for cell in source["cells"])
-    solutions = {cell["id"]: solution_source(cell["source"]) for cell in cells if cell["id"] in bundle.exercises}
     proof = load_module(lesson / "proof.py")
     right = load_module(lesson / "samples.py").RIGHT_OTHERWISE
-    return Material(bundle, solutions, right, proof.EQUIVALENT, tuple(proof.REMEMBERED), proof.SLOW, proof.card)
+    return Material(bundle, bundle.solutions, right, proof.EQUIVALENT, tuple(proof.REMEMBERED), proof.SLOW, proof.card)
 
 
 @dataclass(frozen=True)
@@ -147,7 +144,7 @@ def known_mistakes(material: Material, name: str, part: slice = ALL) -> list[Wro
     found = []
     for mistake in material.mistakes(name)[part]:
         source = mistake.apply(material.solutions[name])
-        verdict = trial.diagnosed(trial.replies(trial.function(source)))
+        verdict = trial.diagnosed(trial.replies(source))
         marks = {mark.check: mark.earned for mark in verdict.marks}
         ticked, hint = material.card(name, source)
         found.append(
@@ -176,10 +173,9 @@ def mutated(material: Material, name: str, part: slice = ALL, survived: int = SU
     first = trials[0]
     found = []
     for mutant in material.mutants(name)[part]:
-        by_outputs = not first.is_right_on([first.reply(first.function(mutant.source), first.cases[0])])
-        killed = by_outputs or first.is_wrong(mutant.source)
-        same = not killed and not any(trial.is_wrong(mutant.source) for trial in trials[1:])
-        found.append(Mutated(mutant.title, by_outputs, killed, same))
+        wrong = first.first_wrong(mutant.source)
+        same = wrong is None and all(trial.first_wrong(mutant.source) is None for trial in trials[1:])
+        found.append(Mutated(mutant.title, by_outputs=wrong == 0, killed=wrong is not None, same=same))
     return found
 
 

@@ -245,5 +245,7 @@ def _helped(
         value, state = helpers.answer(name, values, named, state)
         answer = {"value": encoder.encode(value), "state": encoder.encode(state)}
     except Exception as error:  # whatever the student's arguments make of it
-        return {"raised": type(error).__name__, "message": str(error)[:MAX_MESSAGE]}, wall, bytearray()
+        # A KeyError shows its key in quotes, which it puts on again where it is raised again.
+        said = error.args[0] if isinstance(error, KeyError) and error.args else error
+        return {"raised": type(error).__name__, "message": str(said)[:MAX_MESSAGE]}, wall, bytearray()
     return answer, wall, encoder.arrays

@@ -16,10 +16,11 @@ SLOW = {"DeepNetwork": ("settings-not-used", "steps-fixed")}
 _DEFAULT = "what an argument is when it is left out stands in the line that is handed out, and nobody is asked about it"
 _PRINTED = "what is printed on the way is not marked"
 _THRESHOLD = "no probability is exactly 0.5, and the course's rule lets >= pass for >"
+_BOOLEANS = "NumPy counts with booleans as with 0 and 1"
 _SCORE = "the text asks for a look at Y in fit alone, and X has been looked at by predict"
 
-#: Mutants of the solutions that are right all the same, each with the reason: the changed line before and after, where
-#: * stands for any text.
+#: Mutants of the solutions that are right all the same, each with the reason: the changed line before and after, behind
+#: the method that it stands in; * stands for any text.
 EQUIVALENT: dict[str, dict[str, str]] = {
     "compute_cost": {"m = Y.shape[1]  →  m = AL.shape[1]": "AL and Y have the same shape"},
     "two_layer_model": {
@@ -35,13 +36,14 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "predict": {"*(AL > 0.5)*  →  *(AL >= 0.5)*": _THRESHOLD},
     "DeepNetwork": {
-        "def __init__(*": _DEFAULT,
-        "*L_layer_model(X, np.asarray(Y, dtype=float), *  →  *": "NumPy counts with booleans as with 0 and 1",
-        "*(self.predict_proba(X) > 0.5)*  →  *(self.predict_proba(X) >= 0.5)*": _THRESHOLD,
-        "self._check(X, Y)  →  *": _SCORE,
-        "return float(np.mean(answers == Y))  →  return np.mean(answers == Y)": "a number of any real type is a number",
-        "if np.ndim(X) != 2 or len(X) != n_0:  →  if (len(X) != n_0):": "the text asks for a look at the rows of X alone",
-        "*np.isin(Y, (0, 1))*  →  *np.isin(Y, (1, 0))*": "the order of a set does not matter",
+        "__init__: def __init__(*": _DEFAULT,
+        "fit: *(X, np.asarray(Y, dtype=float), *  →  *(X, Y, *": _BOOLEANS,
+        "fit: *(X, np.asarray(Y, dtype=float), *  →  *(X, np.asarray(Y, ), *": _BOOLEANS,
+        "predict: *(self.predict_proba(X) > 0.5)*  →  *(self.predict_proba(X) >= 0.5)*": _THRESHOLD,
+        "score: self._check(X, Y)  →  *": _SCORE,
+        "score: return float(np.mean(answers == Y))  →  return np.mean(answers == Y)": "a number of any type is a number",
+        "_check: if np.ndim(X) != 2 or len(X) != n_0:  →  if (len(X) != n_0):": "the text asks for the rows of X alone",
+        "_check: *np.isin(Y, (0, 1))*  →  *np.isin(Y, (1, 0))*": "the order of a set does not matter",
     },
 }
 

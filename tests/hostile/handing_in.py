@@ -11,7 +11,6 @@ from autograder.course import Course
 from autograder.grading.bundle import Bundle
 from autograder.lesson import Lesson
 
-from ..answers import solutions
 from ..classroom import code_cell, fill, release
 from ..conftest import ASSIGNMENT
 from .submissions import EVERYTHING, ITS_OWN, Hostile
@@ -25,7 +24,7 @@ def slug(one: Hostile) -> str:
 
 def made(course: Course, lesson: Lesson, one: Hostile) -> bytes:
     """The notebook that is handed in."""
-    notebook = loads(fill(release(course, "en"), {**solutions(lesson), **one.answers}).decode())
+    notebook = loads(fill(release(course, "en"), {**lesson.solutions, **one.answers}).decode())
     place = [cell["id"] for cell in notebook["cells"]].index("initialize_parameters")
     if one.first:
         notebook["cells"].insert(place, code_cell(one.first) | {"id": "first"})

@@ -17,7 +17,6 @@ from autograder.grading.bundle import Bundle
 from autograder.grading.gradebook import open_gradebook
 from autograder.lesson import Lesson
 
-from ...answers import solutions
 from ...classroom import fill, release, tool
 from ...conftest import ASSIGNMENT, copy_course
 from ...ordinary import NOBODY, home_of_nobody, run_in_the_open
@@ -35,7 +34,7 @@ def expected(bundle: Bundle) -> dict[str, int]:
 def hostile_class(folder: Path, lesson: Lesson) -> Course:
     """A course in which everybody hostile has handed in, and four classmates."""
     course = copy_course(folder)
-    right = solutions(lesson)
+    right = lesson.solutions
     uphill = right["update_parameters"].replace("- learning_rate", "+ learning_rate")
     assert uphill != right["update_parameters"]
     mates = (right, dict(list(right.items())[:4]), right | {"update_parameters": uphill}, {})
