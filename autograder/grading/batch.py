@@ -14,6 +14,7 @@ from typing import Any
 from autograder.course import Course, read_secret
 from autograder.errors import AutograderError, unwritable_is_told
 from autograder.exercise.show import printable
+from autograder.files import write_whole
 from autograder.grading import results
 from autograder.grading.bundle import Bundle, load_bundle, pack
 from autograder.grading.outcome import PROBLEM, Graded, Outcome, graded
@@ -143,7 +144,7 @@ class _Class:
         began = self._begun()
         if regrade:
             began |= {folder.parent.name: began.get(folder.parent.name, time.time_ns()) for folder in folders}
-            results.write_whole(self._regrading, json.dumps(began))
+            write_whole(self._regrading, json.dumps(began))
 
         def tell() -> None:
             self._progress(len(self.summaries) + len(self.skipped), len(folders))
@@ -166,7 +167,7 @@ class _Class:
 
         done = {folder.parent.name for folder in folders}
         if left := {student: when for student, when in began.items() if student not in done}:
-            results.write_whole(self._regrading, json.dumps(left))
+            write_whole(self._regrading, json.dumps(left))
         else:
             self._regrading.unlink(missing_ok=True)
 

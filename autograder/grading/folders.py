@@ -15,9 +15,10 @@ from autograder.build import Notebook, Written, compact, declared
 from autograder.course import Course
 from autograder.exercise.show import printable
 from autograder.feedback import verdict_outputs
+from autograder.files import write_whole
 from autograder.grading.inert import inert, is_own
 from autograder.grading.plain import read_plain
-from autograder.grading.results import NotebookResult, Result, write_whole
+from autograder.grading.results import NotebookResult, Result
 
 STAMP = "timestamp.txt"
 #: So many characters are told of what is wrong with it.

@@ -9,11 +9,12 @@ from typing import Any
 from autograder.course import Course
 from autograder.errors import AutograderError, unwritable_is_told
 from autograder.feedback import page
+from autograder.files import write_whole
 from autograder.grading import results
 from autograder.grading.gradebook import open_gradebook
 from autograder.grading.plain import read_plain
 from autograder.grading.record import Given, batched, by_hand
-from autograder.grading.results import Result, write_whole
+from autograder.grading.results import Result
 from autograder.grading.submitted import submissions
 from autograder.settings import Settings
 

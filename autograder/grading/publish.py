@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.files import write_whole
 from autograder.grading import results
 from autograder.grading.bundle import Bundle
 from autograder.grading.folders import read_stamp, write_autograded
@@ -208,5 +209,5 @@ class _Told:
     def tidy(self) -> None:
         """Leave out what no longer counts."""
         if self._count > len(self._lines):
-            results.write_whole(self._path, "".join(f"{line}\n" for line in self._lines.values()))
+            write_whole(self._path, "".join(f"{line}\n" for line in self._lines.values()))
             self._count = len(self._lines)

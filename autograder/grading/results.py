@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import Any
 
 from autograder.build import Notebook, Written, compact
 from autograder.exercise import Finding, Language, Text
+from autograder.files import write_whole
 from autograder.judge import Counterexample, Hint, Mark, Verdict
 from autograder.submission import Note
 
@@ -77,23 +77,6 @@ def save(folder: Path, student: str, text: str) -> None:
     """Write a result into its file, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / f"{student}.json", text)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all, whatever happens meanwhile."""
-    unfinished = path.with_name(f".{os.getpid()}.{path.name}")
-    try:
-        with unfinished.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException as error:
-        unfinished.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            # The place is what a person has to look at, and not a name that was gone before they could.
-            raise OSError(error.errno, error.strerror, str(path)) from error
-        raise
 
 
 def load(folder: Path, student: str) -> Result | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.errors import unwritable_is_told
 from autograder.exercise import LANGUAGES
-from autograder.grading.results import write_whole
+from autograder.files import write_whole
 from autograder.report.gather import gather
 from autograder.report.page import report_page
 from autograder.report.tables import FORMS, table
