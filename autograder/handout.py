@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder import lesson
 from autograder.course import Course
 from autograder.editions import read
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, unwritable_is_told
 from autograder.exercise import LANGUAGES, Language, Text
+from autograder.files import write_whole
 
 FOLDER = "handout"
 #: A student on a slow line should not have to wait: more than this is a fault of the lesson's.
@@ -56,7 +59,7 @@ def make(course: Course, assignment: str, language: Language) -> Path:
     Raises
     ------
     AutograderError
-        The edition has not been built, or is too large to be handed out.
+        The edition has not been built, is too large to be handed out, or cannot be written.
     """
     files = read(course.release(language, assignment))
     # In the order of the parts, which is that of the lesson and not that of the names.
@@ -66,21 +69,30 @@ def make(course: Course, assignment: str, language: Language) -> Path:
         raise AutograderError(
             f"{course.release(language, assignment)} holds no notebook. Make it with: autograder build"
         )
-    path = course.root / FOLDER / f"{assignment}-{language}.zip"
-    path.parent.mkdir(exist_ok=True)
     between = "、" if language == "zh" else " and "
     how = _HOW.to(language).format(first=notebooks[0], all=between.join(notebooks))
     # As Windows writes it, so that its oldest editor shows lines, too.
     files[_NAME.to(language)] = ("\ufeff" + how).replace("\n", "\r\n").encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(f"{assignment}/{name}", _TIME), data, zipfile.ZIP_DEFLATED, 9)
-    if path.stat().st_size > MAX_BYTES:
+    packed = _packed(assignment, files)
+    if len(packed) > MAX_BYTES:
         raise AutograderError(
-            f"{path} has {path.stat().st_size / 1e6:.1f} MB; expected at most {MAX_BYTES / 1e6:.0f} MB. "
-            "Look at the largest files of the resource pack, and of datasets/ in data.py"
+            f"The {language} edition of {assignment} makes a zip file of {len(packed) / 1e6:.1f} MB; expected at most "
+            f"{MAX_BYTES / 1e6:.0f} MB. Nothing was written.\n"
+            "Look at the largest files of the resource pack, and of datasets/ in data.py."
         )
+    path = course.root / FOLDER / f"{assignment}-{language}.zip"
+    with unwritable_is_told(path):
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, packed)
     return path
+
+
+def _packed(folder: str, files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(f"{folder}/{name}", _TIME), data, zipfile.ZIP_DEFLATED, 9)
+    return packed.getvalue()
 
 
 def main() -> None:
@@ -88,8 +100,10 @@ def main() -> None:
     language = sys.argv[1] if len(sys.argv) > 1 else ""
     if language not in LANGUAGES:
         sys.exit(f"Found LANGUAGE={language!r}, expected one of {', '.join(LANGUAGES)}: make student LANGUAGE=zh")
-    course = Course.find()
     try:
+        course = Course.find()
+        if not course.assignments:
+            raise AutograderError(f"There is no lesson in {course.root / 'notebooks'}, so there is nothing to hand out")
         for assignment in course.assignments:
             path = make(course, assignment, language)
             print(f"{path.relative_to(course.root)}: {path.stat().st_size / 1e6:.2f} MB, for students")
