@@ -79,11 +79,12 @@ def build(no_solved: bool, part1_functions: Path | None) -> None:
             click.echo(f"{folder.relative_to(course.root)}: {len(files)} files, {len(written)} changed")
         if no_solved:
             continue
-        notebooks = list(solved.editions(read))
+        count = len(list(solved.editions(read)))
         with progress("executing the solved notebooks") as reach:
-            for number, (part, language) in enumerate(notebooks):
-                reach(number, len(notebooks))
-                changed += solved.build(course, read, part, language)
+            reach(0, count)
+            for done, (part, language, fresh, _) in enumerate(solved.executed(read), start=1):
+                changed += solved.write(solved.path_of(course, read, part, language), fresh)
+                reach(done, count)
     click.echo(f"{changed} files changed." if changed else "Everything was in step.")
 
 

@@ -30,7 +30,7 @@ _HOW = Text(
        pip install numpy h5py matplotlib jupyter
 3. 在这个文件夹里打开终端，运行：
        jupyter lab
-   也可以用 VS Code 打开这个文件夹里的笔记。
+   也可以用 VS Code（装好 Python 和 Jupyter 扩展）打开这个文件夹里的笔记。
 4. 从 {first} 开始，一格一格往下做（Shift+Enter 运行一格）。写好一个函数，就运行它下面的 check(…)。
 5. 做完以后保存，把 {all} 交给老师。文件名不要改。
 
@@ -43,7 +43,7 @@ _HOW = Text(
        pip install numpy h5py matplotlib jupyter
 3. Open a terminal in this folder and run:
        jupyter lab
-   VS Code opens the notebooks in this folder, too.
+   VS Code (with its Python and Jupyter extensions) opens the notebooks in this folder, too.
 4. Begin with {first} and go down cell by cell (Shift+Enter runs a cell). When a function is written, run the
    check(...) below it.
 5. When you are done, save, and hand in {all}. Please keep their names.

@@ -11,7 +11,9 @@ import itertools
 import math
 import re
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import as_completed
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,8 @@ from autograder.build import Notebook, dumps, loads, solved_notebook
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language
-from autograder.lesson import Lesson, Part
+from autograder.lesson import Lesson, Part, read
+from autograder.side_by_side import processes
 
 #: A cell of the lesson may take this long, in seconds of wall time.
 CELL_TIMEOUT = 600
@@ -36,6 +39,31 @@ def path_of(course: Course, lesson: Lesson, part: Part, language: Language) -> P
 def editions(lesson: Lesson) -> Iterator[tuple[Part, Language]]:
     """Every solved notebook of a lesson."""
     return itertools.product(lesson.parts, LANGUAGES)
+
+
+def executed(lesson: Lesson) -> Iterator[tuple[Part, Language, Notebook, float]]:
+    """Every solved notebook of a lesson, run in a fresh kernel, and the seconds that took; several at once.
+
+    Raises
+    ------
+    AutograderError
+        A cell raises; its source and the error are shown.
+    """
+    wanted = list(editions(lesson))
+    if not wanted:
+        return
+    with processes() as pool:
+        waiting = {pool.submit(_timed, lesson.path, part.name, language): (part, language) for part, language in wanted}
+        for future in as_completed(waiting):
+            yield (*waiting[future], *future.result())
+
+
+def _timed(path: Path, name: str, language: Language) -> tuple[Notebook, float]:
+    """What a process of its own is asked for; a lesson holds functions, which do not travel."""
+    begun = time.monotonic()
+    lesson = read(path)
+    part = next(part for part in lesson.parts if part.name == name)
+    return execute(lesson, part, language), time.monotonic() - begun
 
 
 def execute(lesson: Lesson, part: Part, language: Language) -> Notebook:
@@ -86,10 +114,8 @@ def execute(lesson: Lesson, part: Part, language: Language) -> Notebook:
     return executed
 
 
-def build(course: Course, lesson: Lesson, part: Part, language: Language) -> bool:
-    """Execute a solved notebook and write it where it differs; returns whether the file changed."""
-    path = path_of(course, lesson, part, language)
-    fresh = execute(lesson, part, language)
+def write(path: Path, fresh: Notebook) -> bool:
+    """Write a solved notebook where it differs from what is there; returns whether the file changed."""
     if path.is_file():
         fresh = keep_outputs(loads(path.read_text("utf-8")), fresh)
     text = dumps(fresh)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 
 from autograder import derived, solved
@@ -45,15 +44,13 @@ def validate(course: Course, say: Say) -> Iterator[str]:
             for line in lines(proof):
                 say(line)
             yield from proof.problems
-        for part, language in solved.editions(lesson):
-            say(f"{lesson.name}: solved {part.name}, {language}")
+        say(f"{lesson.name}: solved notebooks")
+        for part, language, fresh, seconds in solved.executed(lesson):
+            say(f"{lesson.name}: solved {part.name}, {language}: executed in {seconds:.0f} s")
             committed = solved.path_of(course, lesson, part, language)
             if not committed.is_file():
                 yield f"{committed} is missing; make it with: autograder build"
                 continue
-            begun = time.monotonic()
-            fresh = solved.execute(lesson, part, language)
-            say(f"{lesson.name}: solved {part.name}, {language}: executed in {time.monotonic() - begun:.0f} s")
             for difference in solved.differences(loads(committed.read_text("utf-8")), fresh):
                 yield f"{committed}: {difference}; if it is meant, run: autograder build"
 

@@ -270,7 +270,7 @@ def test_a_full_disk_stops_grading_at_once_and_loses_nothing(one: Course, monkey
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("autograder.grading.results.os.fsync", full)
+        patch.setattr("autograder.files.os.fsync", full)
         result = run(one, monkeypatch, "grade", "--jobs", "1")
     assert result.exit_code == 1
     assert "No space left on device" in result.output and "run the same command again" in result.output

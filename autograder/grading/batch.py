@@ -22,9 +22,10 @@ from autograder.grading.publish import Publisher
 from autograder.grading.submitted import left_alone, submissions
 from autograder.grading.summary import Summary
 from autograder.grading.work import Task, digest, read_submission
-from autograder.grading.workers import WORTH_STARTING, grade_here, grade_in_parallel, processors
+from autograder.grading.workers import WORTH_STARTING, grade_here, grade_in_parallel
 from autograder.progress import Reach
 from autograder.settings import read_config
+from autograder.side_by_side import processors
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ bundle. The order in which outcomes come is not that of the tasks.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections import deque
@@ -28,11 +27,6 @@ WORTH_STARTING = 16
 #: So many tasks a worker has at most: the one that it is at, and the next.
 AHEAD = 2
 PATIENCE = 40.0  # seconds that a worker may take to tidy up and end; it waits for others itself
-
-
-def processors() -> int:
-    """How many there are for this process."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def grade_here(bundle: Bundle, tasks: Iterable[Task], isolated: bool = False) -> Iterator[Outcome]:

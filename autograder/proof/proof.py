@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.workers import processors
 from autograder.progress import Reach
 from autograder.proof.units import Marks, Material, Mutated, Piece, Wrong, begin, do, material
+from autograder.side_by_side import processes
 
 #: The part of the mistakes whose hints the student's own cards must give: some answer there as others do.
 HINTED = 0.9
@@ -75,24 +73,13 @@ def prove(root: Path, assignment: str, reach: Reach = lambda done, total: None) 
     loaded = material(root, assignment)
     pieces = list(_pieces(loaded))
     found: dict[tuple[str, str], list[Any]] = {}
-    # Started afresh, and not forked: this process may have threads.
-    context = multiprocessing.get_context("spawn")
-    threads = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
-    before = {name: os.environ.get(name) for name in threads}
-    os.environ.update(threads)
-    try:
-        with ProcessPoolExecutor(processors(), context, begin, (root, assignment)) as pool:
-            waiting = {pool.submit(do, piece): piece for piece in pieces}
-            reach(0, len(pieces))
-            for done, future in enumerate(as_completed(waiting), start=1):
-                piece = waiting[future]
-                found.setdefault((piece.exercise, piece.kind), []).append(future.result())
-                reach(done, len(pieces))
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name)
-            if value is not None:
-                os.environ[name] = value
+    with processes(begin, root, assignment) as pool:
+        waiting = {pool.submit(do, piece): piece for piece in pieces}
+        reach(0, len(pieces))
+        for done, future in enumerate(as_completed(waiting), start=1):
+            piece = waiting[future]
+            found.setdefault((piece.exercise, piece.kind), []).append(future.result())
+            reach(done, len(pieces))
     rows = []
     for name in loaded.bundle.exercises:
         known, cards, mutated = (

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder.course import Course
@@ -42,6 +43,14 @@ def page(browser: Browser) -> Iterator[Page]:
     context.route(lambda url: not url.startswith(("http://127.0.0.1", "file:", "data:", "blob:")), _refused)
     yield context.new_page()
     context.close()
+
+
+def faults(page: Page, within: str | None = None) -> list[str]:
+    """The serious faults that axe-core finds in a page, or in what a selector finds there."""
+    found = Axe().run(page, within).response["violations"]
+    return [
+        f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found if fault["impact"] in ("serious", "critical")
+    ]
 
 
 def _refused(route: object) -> None:

@@ -8,7 +8,7 @@ from autograder.course import Course
 from autograder.grading.gradebook import open_gradebook
 from autograder.report import write_report
 
-from ..classroom import grades
+from ..classroom import fill, grades, hand_in, release
 from ..conftest import ASSIGNMENT
 from .conftest import jupyter
 
@@ -16,7 +16,7 @@ STUDENT, QUESTION = "alice_moore", "why_random_weights"
 
 
 def test_a_written_answer_is_marked_by_hand(page: Page, graded: Course) -> None:
-    """The class is listed, a submission shows its marks, and a mark by hand comes into the report."""
+    """The class is listed, a submission shows its marks, a mark by hand comes into the report; then it is regraded."""
     with open_gradebook(graded) as gradebook:
         notebook = gradebook.find_submission_notebook("step_by_step", ASSIGNMENT, STUDENT).id
     extension = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
@@ -34,9 +34,19 @@ def test_a_written_answer_is_marked_by_hand(page: Page, graded: Course) -> None:
         with page.expect_response(lambda response: "/formgrader/api/grade/" in response.url):
             field.fill("4")
             field.press("Tab")
-    assert grades(graded, STUDENT)[QUESTION][1] == 4
-    list(write_report(graded, ASSIGNMENT))
-    head, *lines = (graded.root / "report" / "grades.csv").read_text("utf-8-sig").splitlines()
-    cells = next(line for line in lines if line.startswith(STUDENT)).split(",")
-    row = dict(zip(head.split(","), cells, strict=True))
-    assert row[QUESTION] == "4" and row["total"] == "194"
+        assert grades(graded, STUDENT)[QUESTION][1] == 4
+        list(write_report(graded, ASSIGNMENT))
+        head, *lines = (graded.root / "report" / "grades.csv").read_text("utf-8-sig").splitlines()
+        cells = next(line for line in lines if line.startswith(STUDENT)).split(",")
+        row = dict(zip(head.split(","), cells, strict=True))
+        assert row[QUESTION] == "4" and row["total"] == "194"
+
+        # Other work is handed in, and graded by formgrader's own button: what a person gave stays.
+        hand_in(graded, STUDENT, fill(release(graded, "en"), {}))
+        page.goto(f"{address}/formgrader/manage_submissions/{ASSIGNMENT}")
+        button = page.locator("tr", has_text=STUDENT).locator(".autograde a")
+        with page.expect_response(lambda response: response.url.endswith("/autograde"), timeout=120_000) as answer:
+            button.click()
+        assert answer.value.json()["success"], answer.value.json()["log"]
+    earned = grades(graded, STUDENT)
+    assert earned["test_linear_forward"][0] == 0 and earned[QUESTION][1] == 4

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from .conftest import faults
+
 #: What is done with JupyterLab's own commands; cells are found by the ids that they have in the file.
 LIBRARY = """
 window.lab = {
@@ -87,7 +89,7 @@ def test_figures_and_cards_show_in_light_and_dark(page: Page, lab: Callable[[str
     page.evaluate("() => lab.runAll()")
     figures = page.locator(".jp-RenderedMarkdown img")
     page.wait_for_function("() => document.querySelectorAll('.jp-RenderedMarkdown img').length > 0")
-    assert figures.first.evaluate("picture => picture.complete && picture.naturalWidth > 0")
+    assert figures.evaluate_all("pictures => pictures.every((one) => one.complete && one.naturalWidth > 0 && one.alt)")
     card = page.locator("[role=status]").first
     card.scroll_into_view_if_needed()
     colours = card.evaluate(
@@ -95,3 +97,4 @@ def test_figures_and_cards_show_in_light_and_dark(page: Page, lab: Callable[[str
     )
     assert colours[0] == colours[1]
     assert card.get_attribute("aria-label")
+    assert faults(page, "[role=status]") == []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from autograder.course import Course
 
 from ..conftest import ASSIGNMENT
+from .conftest import faults
 
 
 def feedback(course: Course, student: str, part: str = "step_by_step") -> str:
@@ -17,14 +17,6 @@ def feedback(course: Course, student: str, part: str = "step_by_step") -> str:
 
 def report(course: Course, language: str) -> str:
     return (course.root / "report" / f"index.{language}.html").as_uri()
-
-
-def faults(page: Page) -> list[str]:
-    """The serious faults that axe-core finds."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found if fault["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
