@@ -126,7 +126,9 @@ def copy_project(folder: Path) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, folder / name)
     (folder / ".venv").mkdir()
-    (folder / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    for part in Path(sys.prefix).iterdir():
+        if part.name != ".ready":
+            (folder / ".venv" / part.name).symlink_to(part)
     (folder / ".venv" / ".ready").touch()
     return folder
 
@@ -165,8 +167,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 def test_the_demo_names_three_things_to_open_first(demo: Demo) -> None:
-    named = [path for path in demo.made if path in demo.printed]
-    assert {path.split("/")[0] for path in named} >= {"feedback", "report", "gradebook.db"}
+    made = demo.made | {f"{Path(path).parent}/" for path in demo.made}
+    assert {path.split("/")[0] for path in made if path in demo.printed} >= {"feedback", "report", "gradebook.db"}
+
+
+@pytest.mark.parametrize("page", PAGES[:2])
+def test_the_demo_prints_what_the_readme_shows(demo: Demo, page: Path) -> None:
+    (shown,) = re.findall(r"```\n( +Marks per student.*?)```", page.read_text("utf-8"), re.DOTALL)
+    printed = [line.split() for line in demo.printed.splitlines()]
+    assert [line for line in shown.splitlines() if line.split() not in printed] == []
 
 
 @pytest.mark.parametrize("command", RUN_HERE)

@@ -44,9 +44,13 @@ class Helpers:
         self._reference = reference
         self._calls = 0
         self._seconds = 0.0
+        self._state: Any = None
 
     def answer(self, name: str, args: list[Any], keywords: dict[str, Any], state: Any) -> tuple[Any, Any]:
-        """What the lesson's function answers, and NumPy's random state after it.
+        """What the lesson's function answers, and NumPy's random state after it, or None where it is as before.
+
+        The state that is given is None, too, where it is what the last answer left; nobody else in this process may
+        draw between the answers of one question.
 
         Raises
         ------
@@ -60,13 +64,20 @@ class Helpers:
             raise HelperError(name, "more calls than it answers here")
         _Room(name).take([*args, *keywords.values()])
         begun = time.process_time()
+        before, self._state = self._state if state is None else _state(name, state), None
         try:
             with quietly():
-                np.random.set_state(_state(name, state))
+                if state is not None:
+                    np.random.set_state(before)
+                elif before is None:
+                    raise _unreadable(name)
                 value = self._reference.helped(name, tuple(args), keywords)
-                return value, np.random.get_state()
+                after: Any = np.random.get_state()
         finally:
             self._seconds += time.process_time() - begun
+        is_same = np.array_equal(after[1], before[1]) and after[2:] == before[2:]
+        self._state = before if is_same else after
+        return value, None if is_same else after
 
 
 class _Room:
@@ -104,4 +115,8 @@ def _state(name: str, state: Any) -> tuple[str, np.ndarray[Any, Any], int, int, 
             numbers.shape == (624,) and numbers.dtype == np.uint32 and 0 <= place <= 624
         ):
             return "MT19937", numbers, place, int(bool(has_gauss)), gauss
-    raise HelperError(name, "a random state of NumPy's that cannot be read")
+    raise _unreadable(name)
+
+
+def _unreadable(name: str) -> HelperError:
+    return HelperError(name, "a random state of NumPy's that cannot be read")

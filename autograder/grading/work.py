@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import traceback
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -197,19 +197,38 @@ def _ask_again(
     session.close()  # what is asked from here on is asked in a process that has not been asked anything
     closed, changed = {**before}, {}
     for exercise in exercises:
-        first = closed[exercise.name] = asked[exercise.name].verdict
+        best = closed[exercise.name] = asked[exercise.name].verdict
+        if exercise.name in untouched:
+            continue
         names = tuple(name for name in exercise.builds_on if name in closed)
         wrong = tuple(name for name in names if closed[name].earned < closed[name].points)
-        if names and first.earned < first.points and exercise.name not in untouched:
-            again = _ask(bundle, exercise, work, session, Helpers(bundle.reference, names))
-            second = again.verdict
-            if second.earned > first.earned:
-                closed[exercise.name] = replace(second, helped=wrong or names)
-                changed[exercise.name] = replace(again, verdict=closed[exercise.name])
-            elif wrong and second.earned == first.earned and any(mark.counterexample for mark in second.marks):
+        for attempt, (helped, helping) in enumerate(_attempts(bundle, names, wrong), start=1):
+            if best.earned == best.points:
+                break
+            again = _ask(bundle, exercise, work, session, Helpers(bundle.reference, helping), attempt)
+            found = again.verdict
+            if found.earned > best.earned:
+                best = closed[exercise.name] = replace(found, helped=helped)
+                changed[exercise.name] = replace(again, verdict=best)
+            elif wrong and found.earned == best.earned and any(mark.counterexample for mark in found.marks):
                 # What is told of it then is its own fault, and not that of the others.
-                changed[exercise.name] = again
+                changed[exercise.name] = replace(again, verdict=replace(found, helped=best.helped))
     return changed
+
+
+def _attempts(
+    bundle: Bundle, names: tuple[str, ...], wrong: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """With whose help an exercise is asked that builds on these: what is told of that, and the functions that help.
+
+    First those that are wrong have help, and those that call them; then all, since a function that has kept its marks
+    may still be at fault, by what it leaves in its arguments for instance. Each call of a helper takes its time.
+    """
+    needing = tuple(name for name in names if {name, *bundle.exercises[name].builds_on} & {*wrong})
+    if needing:
+        yield wrong, needing
+    if names and needing != names:
+        yield names, names
 
 
 def _with_hints(bundle: Bundle, exercise: Exercise, asked: _Asked, notes: list[Note]) -> Verdict:
@@ -238,9 +257,16 @@ def _put_out(notebook: Notebook, outputs: Mapping[str, list[dict[str, Any]]]) ->
                 notebook["cells"][place] = {**cell, "outputs": made}
 
 
-def _ask(bundle: Bundle, exercise: Exercise, work: str, session: Session, helpers: Helpers | None = None) -> _Asked:
-    """Ask an exercise about inputs of its own, which are others where helpers stand in for what it builds on."""
-    cases = draw_cases(exercise, bundle.reference, bundle.secret, work, attempt=0 if helpers is None else 1)
+def _ask(
+    bundle: Bundle,
+    exercise: Exercise,
+    work: str,
+    session: Session,
+    helpers: Helpers | None = None,
+    attempt: int = 0,
+) -> _Asked:
+    """Ask an exercise about inputs of its own, which are others in each attempt."""
+    cases = draw_cases(exercise, bundle.reference, bundle.secret, work, attempt)
     calls = [Call(case.args, case.seed, case.script) for case in cases]
     replies = session.ask(exercise.name, calls, helpers)
     # A function whose cell raised, by a slip in its syntax for instance, is missing for that reason.
