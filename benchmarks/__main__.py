@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from benchmarks import before, elsewhere, grading, isolation, parts, scale, training_step
+from benchmarks import before, elsewhere, grading, isolation, own_merit, parts, scale, training_step
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -31,10 +31,11 @@ class Section:
 
 
 SECTIONS = {
-    "grading": Section(grading.table, {"count": 20, "sample": 2, "rounds": 1}),
+    "grading": Section(grading.table, {"count": 10, "sample": 1, "rounds": 1}),
     "scale": Section(scale.table, {"sizes": (30, 40), "rounds": 1}),
     "elsewhere": Section(elsewhere.table, {"count": 20, "sample": 2, "rounds": 1}),
     "before": Section(before.table, {"count": 12, "rounds": 1}),
+    "own_merit": Section(own_merit.table, {"rounds": 1}),
     "parts": Section(parts.table, {"count": 20, "pairs": 2}),
     "isolation": Section(isolation.table, {"rounds": 4}),
     "training_step": Section(training_step.table, {"rounds": 1}),
