@@ -29,7 +29,9 @@ def run(course: Course | Path, monkeypatch: pytest.MonkeyPatch, *arguments: str)
     return result
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["grade"], ["sample-class"], ["doctor"]])
+@pytest.mark.parametrize(
+    "command", [[], ["build"], ["check"], ["grade"], ["sample-class"], ["report"], ["datasets"], ["doctor"]]
+)
 def test_help_is_there_and_holds_an_example(monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
     result = run(ROOT, monkeypatch, *command, "--help")
     assert result.exit_code == 0
