@@ -37,7 +37,7 @@ def print_class(course: Course, graded: ClassResult) -> None:
     others = 17 + 4 * len(exercises)
     if others + SHORTEST > console.width:
         _print(console, _students(summaries, [], console.width - 17))
-        hint = f"Marks per student and function: on {others + SHORTEST} columns and more, and in results/."
+        hint = f"Automatic marks per student and function: on {others + SHORTEST} columns and more, and in results/."
         console.print(hint, soft_wrap=True)
     else:
         _print(console, _students(summaries, exercises, console.width - others))
@@ -108,7 +108,7 @@ def _students(summaries: tuple[Summary, ...], exercises: list[str], name_width: 
     spoken = max(len("/".join(summary.languages)) for summary in summaries)
     heads = "".join(f"{number:>4}" for number, _ in enumerate(exercises, start=1))
     head = f" {'student':{width}}  {'in':{spoken}}{heads}{'sum':>9}"
-    yield Text(f"Marks per student · {summaries[0].assignment}".center(len(head)).rstrip(), "italic")
+    yield Text(f"Automatic marks per student · {summaries[0].assignment}".center(len(head)).rstrip(), "italic")
     yield Text()
     yield Text(head, "bold")
     yield Text("─" * len(head))

@@ -79,6 +79,15 @@ def test_a_notebook_under_another_name_is_named(one: Course, monkeypatch: pytest
     assert "bo: step_by_step.ipynb was not handed in; found 'step_by_step (1).ipynb'" in result.output
 
 
+def test_what_lies_a_folder_deeper_or_was_not_unpacked_is_named(one: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = one.submitted / "bo" / ASSIGNMENT
+    (folder / ASSIGNMENT).mkdir(parents=True)
+    (folder / ASSIGNMENT / "step_by_step.ipynb").write_bytes(fill(release(one, "en"), {}))
+    (folder / "work.zip").write_bytes(b"PK")
+    result = run(one, monkeypatch, "grade")
+    assert f"found '{ASSIGNMENT}/step_by_step.ipynb', 'work.zip': if one of them is meant" in result.output
+
+
 def test_nothing_that_could_be_graded_ends_with_one(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     hand_in(course, "bo", b"{")
     result = run(course, monkeypatch, "grade")

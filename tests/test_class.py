@@ -589,6 +589,7 @@ def test_a_plug_in_that_fails_is_told_and_nothing_is_half_done(small: Course) ->
 
 
 UNREADABLE = ["", "yesterday", "9" * 5000, "9" * 30 + "h", "2026-13-45 99:99:99 UTC", "\0", "\ud800", "\x1b[2J\x07"]
+UNREADABLE += ["2026-11-01 20:30:00 XST", "2026-11-01 20:30XPT"]
 
 
 @pytest.mark.parametrize("stamp", UNREADABLE)

@@ -173,7 +173,7 @@ def test_the_demo_names_three_things_to_open_first(demo: Demo) -> None:
 
 @pytest.mark.parametrize("page", PAGES[:2])
 def test_the_demo_prints_what_the_readme_shows(demo: Demo, page: Path) -> None:
-    (shown,) = re.findall(r"```\n( +Marks per student.*?)```", page.read_text("utf-8"), re.DOTALL)
+    (shown,) = re.findall(r"```\n( +Automatic marks per student.*?)```", page.read_text("utf-8"), re.DOTALL)
     printed = [line.split() for line in demo.printed.splitlines()]
     assert [line for line in shown.splitlines() if line.split() not in printed] == []
 

@@ -149,6 +149,24 @@ def test_who_is_not_graded_is_named(small: Course, lesson: Lesson) -> None:
     assert "late_comer" in report_page(gather(small, ASSIGNMENT), "en")
 
 
+def test_who_put_files_in_the_wrong_place_or_handed_in_nothing_is_named(small: Course) -> None:
+    (small.submitted / "flat").mkdir()
+    (small.submitted / "flat" / "step_by_step.ipynb").write_text("{}", "utf-8")
+    with open_gradebook(small) as gradebook:
+        gradebook.update_or_create_student("absent")
+    data = gather(small, ASSIGNMENT)
+    assert (data.ungraded, data.absent) == (("flat",), ("absent",))
+    assert "nothing handed in: absent" in report_page(data, "en")
+
+
+def test_who_has_handed_in_nothing_that_can_be_read_is_not_stuck(small: Course) -> None:
+    hand_in(small, "cut", b'{"cells": [')
+    grade_class(small, ASSIGNMENT)
+    data = gather(small, ASSIGNMENT)
+    assert "cut" not in [student for _, students in data.stuck for student in students]
+    assert next(standing for standing in data.students if standing.student == "cut").stuck_at is None
+
+
 def test_a_folder_that_cannot_be_written_is_told(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(path: Path, text: str) -> None:
         raise PermissionError(13, "Permission denied", str(path))

@@ -550,6 +550,7 @@ def test_the_texts_alone_are_this_lessons_notebook(source: Notebook, filled: Not
         (b"", "unreadable", "the file is empty"),
         (b"\xef\xbb\xbf \n", "unreadable", "the file is empty"),
         (b"\xff\xfe\x00", "unreadable", "not text in UTF-8"),
+        ('{"cells": [{"source": "# 深度'.encode()[:-1], "unreadable", "cut off or is not JSON"),
         (b"{", "unreadable", "cut off or is not JSON, so no notebook can be read; it begins with '{'"),
         (
             b"<!DOCTYPE html>\n<html>\x1b[31m lots of more",
@@ -595,6 +596,11 @@ def test_odd_json_is_read_as_far_as_it_goes(source: Notebook, data: bytes) -> No
     dumps(result.notebook).encode()
 
 
+def test_the_language_of_a_notebook_that_is_cut_off_is_that_of_its_set_up_cell(source: Notebook) -> None:
+    data = json.dumps({"cells": [{"source": 'LANGUAGE = "en"\nimport numpy'}]}).encode()[:-4]
+    assert rebuild(Editions(source), data, "zh").language == "en"
+
+
 def test_a_notebook_of_an_old_format_is_read(source: Notebook) -> None:
     cell = {"cell_type": "code", "input": ANSWER.splitlines(keepends=True)}
     result = rebuild(Editions(source), json.dumps({"worksheets": [{"cells": [cell]}]}).encode(), "zh")
@@ -609,15 +615,16 @@ def test_a_notebook_of_an_old_format_is_read(source: Notebook) -> None:
         (
             "part",
             ("part (1).ipynb",),
-            "没有交 part.ipynb；找到了「part (1).ipynb」，如果要交的就是它，请改名后重新评分",
-            "part.ipynb was not handed in; found 'part (1).ipynb': rename it if it is meant, and grade again",
+            "没有交 part.ipynb；找到了「part (1).ipynb」，如果要交的就是它，请改成这个名字放在文件夹里，再重新评分",
+            "part.ipynb was not handed in; found 'part (1).ipynb': "
+            "if it is meant, put it into the folder under that name, and grade again",
         ),
         (
             "",
             ("a.ipynb", "b.ipynb", "c.ipynb", "d.ipynb"),
-            "没有交这本笔记；找到了「a.ipynb」、「b.ipynb」、「c.ipynb」等，如果要交的是其中一个，请改名后重新评分",
+            "没有交这本笔记；找到了「a.ipynb」、「b.ipynb」、「c.ipynb」等，如果要交的是其中一个，请改成这个名字放在文件夹里，再重新评分",
             "the notebook was not handed in; found 'a.ipynb', 'b.ipynb', 'c.ipynb' and others: "
-            "rename the one that is meant, and grade again",
+            "if one of them is meant, put it into the folder under that name, and grade again",
         ),
     ],
 )

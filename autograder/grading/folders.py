@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ def read_stamp(folder: Path) -> tuple[datetime | None, str]:
             raise ValueError("it is not a plain file")
         # nbgrader takes the +0800 of "12:00:00 +0800" for seconds; written as one word it is read rightly.
         text = re.sub(r" (\S+) ([+-]\d\d:?\d\d)$", r"T\1\2", data.decode("utf-8").strip())
+        _refuse_unknown_zone(text)
         stamp: datetime = parse_utc(text)
     except Exception as error:  # whatever the parser makes of what a student wrote
         why = printable(str(error), TOLD)
@@ -46,6 +48,14 @@ def read_stamp(folder: Path) -> tuple[datetime | None, str]:
             "not counted as late"
         )
     return stamp, ""
+
+
+def _refuse_unknown_zone(text: str) -> None:
+    """nbgrader takes the letters of a zone that it does not know for nothing: CST would be UTC, eight hours off."""
+    zone = re.search(r"\d\s*([A-Za-z]{2,5})$", text)
+    known = {"UTC", "GMT", "AM", "PM", *time.tzname}
+    if zone and zone[1] not in known and zone[1].upper() not in known:
+        raise ValueError(f"{zone[1]} may be one of several time zones: write it as +0800 is written")
 
 
 def autograded(result: Result, written: Written = MappingProxyType({})) -> dict[str, str]:

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,8 +27,8 @@ from autograder.sandbox import Call, CodeCell, Sandbox, Session, Used
 from autograder.sandbox import Note as Seen
 from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
 
-#: So many other notebooks in a folder are named.
-OTHERS = 5
+#: So many other files in a folder are named, and so many looked at in folders within it.
+OTHERS, LOOKED_AT = 5, 50
 
 #: The code of the note on what the clock on the wall ended.
 STARVED = "starved"
@@ -38,7 +39,7 @@ Files = Mapping[str, bytes | None]
 
 @dataclass(frozen=True)
 class Task:
-    """One submission to grade. ``others`` names the notebooks in its folder that are none of the lesson's."""
+    """One submission to grade. ``others`` names what else in its folder may be meant for a notebook."""
 
     student: str
     files: Files
@@ -92,6 +93,10 @@ def read_submission(folder: Path, bundle: Bundle, language: Language = "zh", cou
     """The lesson's notebooks in a submitted folder; links, pipes and other files are not read."""
     files = {name: read_plain(folder / f"{name}.ipynb", MAX_BYTES) for name in bundle.editions}
     found = sorted(path.name for path in folder.glob("*.ipynb") if path.stem not in files)
+    if None in files.values():
+        # Where unpacking puts a folder into a folder, or nobody has unpacked anything.
+        deeper = (path for path in islice(folder.glob("*/*.ipynb"), LOOKED_AT) if not path.parent.name.startswith("."))
+        found += sorted(path.relative_to(folder).as_posix() for path in [*deeper, *folder.glob("*.zip")])
     return Task(folder.parent.name, files, tuple(found[:OTHERS]), language, counterexamples)
 
 

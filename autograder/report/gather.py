@@ -36,6 +36,8 @@ class Standing:
     seconds: float
     #: The notebooks that there is a page of feedback for.
     pages: tuple[str, ...]
+    #: Exercises and written questions of notebooks that were not handed in, or that cannot be read.
+    missing: frozenset[str] = frozenset()
 
     @property
     def student(self) -> str:
@@ -49,8 +51,9 @@ class Standing:
 
     @property
     def stuck_at(self) -> str | None:
-        """The first exercise that has not all its marks; None if there is none."""
-        return next((name for name, score in self.scores.items() if not score.is_full and not score.waits), None)
+        """The first exercise that was handed in and has not all its marks; None if there is none."""
+        handed_in = ((name, score) for name, score in self.scores.items() if name not in self.missing)
+        return next((name for name, score in handed_in if not score.is_full and not score.waits), None)
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,13 @@ class ClassData:
     students: tuple[Standing, ...]
     #: Students with a folder in submitted/ and no result.
     ungraded: tuple[str, ...] = field(default=())
+    #: Students whom the gradebook knows, and who have handed in nothing.
+    absent: tuple[str, ...] = field(default=())
+
+    @property
+    def waiting(self) -> int:
+        """How many students have something that a person has to mark."""
+        return sum(bool(standing.total.waiting) for standing in self.students)
 
     @property
     def points(self) -> float:
@@ -163,7 +173,8 @@ def gather(course: Course, assignment: str) -> ClassData:
     """
     store = course.results(assignment)
     names = sorted(path.stem for path in store.glob("*.json") if not path.name.startswith("."))
-    folders = {path.parent.name for path in course.submitted.glob(f"*/{assignment}") if path.is_dir()}
+    # With files in the wrong place, too: whoever has handed in something is not to be overlooked.
+    folders = {path.name for path in course.submitted.glob("*") if path.is_dir() and not path.name.startswith(".")}
     with open_gradebook(course) as gradebook:
         students = [
             standing
@@ -172,10 +183,13 @@ def gather(course: Course, assignment: str) -> ClassData:
                 course, assignment, some, by_hand(gradebook, assignment, some), people(gradebook, some)
             )
         ]
+        enrolled = {student.id for student in gradebook.students}
     if not students:
         raise AutograderError(f"Nothing is graded yet. Grade first: autograder grade {assignment}")
     graded = {standing.student for standing in students}
-    return ClassData(assignment, tuple(students), tuple(sorted(folders - graded)))
+    return ClassData(
+        assignment, tuple(students), tuple(sorted(folders - graded)), tuple(sorted(enrolled - graded - folders))
+    )
 
 
 def _standings(
@@ -190,11 +204,14 @@ def _standings(
 def _standing(course: Course, result: Result, given: Given, person: Person) -> Standing:
     rows = rows_of(result)
     scores: dict[str, Score] = {}
+    missing: set[str] = set()
     for book_name, book in result.notebooks.items():
         hands = given.cells.get((result.student, book_name), {})
         points = _points(book)
         for cell, graded in rows.cells[book_name].items():
             scores[cell.removeprefix("test_")] = Score(points[cell], graded.mark, hands.get(cell, _NOTHING))
+            if not book.submitted or any(note.code == "unreadable" for note in book.notes):
+                missing.add(cell.removeprefix("test_"))
     folder = course.feedback / result.student / result.assignment
     verdicts = [verdict for book in result.notebooks.values() for verdict in book.verdicts.values()]
     return Standing(
@@ -210,6 +227,7 @@ def _standing(course: Course, result: Result, given: Given, person: Person) -> S
         tuple(note.message for book in result.notebooks.values() for note in book.notes),
         result.seconds,
         tuple(name for name in result.notebooks if (folder / f"{name}.html").is_file()),
+        frozenset(missing),
     )
 
 

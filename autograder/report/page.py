@@ -37,7 +37,7 @@ def report_page(data: ClassData, language: Language) -> str:
         most_seconds=max(seconds),
         slowest=sorted(data.students, key=lambda standing: -standing.seconds)[:SLOWEST],
         noted=[standing for standing in data.students if standing.notes],
-        waiting=sum(bool(standing.total.waiting) for standing in data.students),
+        waiting=data.waiting,
         script=Markup(script),
         allowed=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )

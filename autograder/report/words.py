@@ -14,7 +14,11 @@ WORDS = {
     "waiting": Text(
         "还有 {count} 份要老师评阅，总分可能会变。", "Waiting to be marked by hand: {count}. Totals may change."
     ),
-    "ungraded": Text("交了、还没有评的：{names}", "Handed in and not graded: {names}"),
+    "ungraded": Text(
+        "在 submitted/ 里有文件夹、还没有评的（也许放错了地方）：{names}",
+        "With a folder in submitted/ and not graded, perhaps since it is in the wrong place: {names}",
+    ),
+    "absent": Text("在成绩册里、什么也没有交的：{names}", "In the gradebook, with nothing handed in: {names}"),
     "contents": Text("本页内容", "On this page"),
     "distribution": Text("分数分布", "Distribution of marks"),
     "exercises": Text("每题得分", "Marks per exercise"),
@@ -39,8 +43,9 @@ WORDS = {
     "who": Text("是谁", "Who"),
     "no_mistakes": Text("没有认出已知的错误。", "No known mistake was recognised."),
     "stuck_about": Text(
-        "前面各题都得了满分，从这一题开始失分的学生。",
-        "Students who have all marks up to an exercise, and lose some there.",
+        "前面各题都得了满分，从这一题开始失分的学生。没有交、或者读不出来的笔记不算。",
+        "Students who have all marks up to an exercise, and lose some there. Notebooks that were not handed in or "
+        "cannot be read are passed over.",
     ),
     "nobody": Text("没有人卡住。", "Nobody is stuck."),
     "no_notes": Text("没有什么异常。", "Nothing is out of the ordinary."),

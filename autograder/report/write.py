@@ -31,6 +31,7 @@ def write_report(course: Course, assignment: str, form: str | None = None) -> It
     """
     data = gather(course, assignment)
     folder = course.root / "report"
+    waiting = f"; {data.waiting} students have written answers to be marked, which count as 0" if data.waiting else ""
     with unwritable_is_told(folder):
         folder.mkdir(exist_ok=True)
         if form is None:
@@ -45,4 +46,4 @@ def write_report(course: Course, assignment: str, form: str | None = None) -> It
             path = folder / ("grades.csv" if name == "plain" else f"grades-{name}.csv")
             # As it is: the lines of CSV end as its standard says, and the byte order mark stands in front.
             write_whole(path, table(data, name))
-            yield path, _ABOUT[name]
+            yield path, _ABOUT[name] + waiting

@@ -50,9 +50,11 @@ def not_handed_in(name: str, others: Sequence[str]) -> Note:
     if found:
         more = len(others) > NAMED
         zh += "；找到了" + "、".join(f"「{one}」" for one in found) + ("等" if more else "")
-        zh += "，如果要交的就是它，请改名后重新评分" if len(others) == 1 else "，如果要交的是其中一个，请改名后重新评分"
+        zh += "，如果要交的就是它" if len(others) == 1 else "，如果要交的是其中一个"
+        zh += "，请改成这个名字放在文件夹里，再重新评分"
         en += "; found " + ", ".join(f"'{one}'" for one in found) + (" and others" if more else "")
-        en += ": rename " + ("it if it is meant" if len(others) == 1 else "the one that is meant") + ", and grade again"
+        en += ": if " + ("it is" if len(others) == 1 else "one of them is") + " meant, "
+        en += "put it into the folder under that name, and grade again"
     return Note("no_file", "", Text(zh, en))
 
 

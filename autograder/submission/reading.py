@@ -51,8 +51,8 @@ class Reading:
 
 def _lang_in(text: str) -> str:
     """The language that most of the marks in a cut-off notebook name, since what names it stands at its end."""
-    found = Counter(re.findall(r'"lang": "(\w{1,10})"', text))
-    return found.most_common(1)[0][0] if found else ""
+    found = Counter(re.findall(r'"lang": "(\w{1,10})"|LANGUAGE = \\"(\w\w)\\"', text))
+    return "".join(found.most_common(1)[0][0]) if found else ""
 
 
 def read(data: bytes) -> Reading:
@@ -72,8 +72,10 @@ def _read(data: bytes) -> Reading:
         return Reading(problem=say("too_large", megabytes=MAX_BYTES // 1_000_000))
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return Reading(problem=unreadable("encoding"))
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data":
+            return Reading(problem=unreadable("encoding"))
+        text = data[: error.start].decode("utf-8-sig")  # cut off within a character
     if not text.strip():
         return Reading(problem=unreadable("empty"))
     try:
