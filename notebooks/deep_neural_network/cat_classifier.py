@@ -825,7 +825,7 @@ with trying(two_layer_model, DeepNetwork, predict):
 #
 # ## 7.1 学习率
 #
-# 同一个四层网络，同一个起点，四种学习率。先猜一猜：哪一条最快到底？哪一条几乎不动？哪一条会跳？
+# 同一个四层网络，同一个起点，四种学习率；四次训练一共只要几秒。先猜一猜：哪一条最快到底？哪一条几乎不动？哪一条会跳？
 #
 # <details><summary>为什么这里快得多？</summary>
 #
@@ -838,7 +838,7 @@ with trying(two_layer_model, DeepNetwork, predict):
 #
 # ## 7.1 Learning rates
 #
-# The same network of four layers, from the same beginning, with four learning rates. Guess first: which curve is the first to come close to zero, which hardly moves, and which one leaps about?
+# The same network of four layers, from the same beginning, with four learning rates; the four trainings take seconds. Guess first: which curve is the first to come close to zero, which hardly moves, and which one leaps about?
 #
 # <details><summary>Why is it so much faster here?</summary>
 #

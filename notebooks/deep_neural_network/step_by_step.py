@@ -48,6 +48,7 @@
 # - 形如 `# linear_forward · 10` 的单元格是交作业以后评分用的，留着别动。它上面的那段文字写明考什么、各值几分。
 # - 你可以随意添加自己的单元格、辅助函数和实验，它们会和作业一起保留。带锁的单元格改不了；想试别的数，把它复制到一个新单元格里改。
 # - 看到 `NameError`，多半是定义那个名字的单元格还没有运行。改天再打开笔记时，先选中要接着做的单元格，用菜单 Run → Run All Above Selected Cell 把上面的都运行一遍。
+# - 单元格左边一直是 `[*]`，多半是循环不会结束。按工具栏上的 ■ 停下来，改好再运行。
 #
 # 十个函数各 10 分，另有一道 5 分的文字题，满分 {{points}} 分。每个函数的分再分给几个检查项，部分正确也有分。后面的函数会用到前面的，所以最好先让前面的自检打上勾，再往下走。
 
@@ -62,18 +63,19 @@
 # - A cell such as `# linear_forward · 10` is for grading after you hand in; leave it as it is. The text above it says what is tested and for how many points.
 # - Add cells, helper functions and experiments of your own wherever you like; they are kept with your work. Locked cells cannot be changed; to try other numbers, copy one into a new cell.
 # - A `NameError` mostly means that the cell which defines the name has not been run. When you open the notebook another day, select the cell you want to go on with and run everything above it: menu Run → Run All Above Selected Cell.
+# - If `[*]` stays beside a cell, a loop in it probably never ends. Stop it with ■ in the toolbar, mend it, and run it again.
 #
 # Each of the ten functions is worth 10 points and the one written question 5: {{points}} points in all. A function's points are split over several checks, so a partly right answer earns something. Later functions use the earlier ones, so it is best to see one self-check tick before you go on to the next.
 
 # %% [markdown] lang="zh"
 # ## 几个词
 #
-# 一个**单元**把上一层的每个数乘上自己的一个**权重**，加起来，再加上一个**偏置**，最后让结果经过一个不是直线的函数，叫**激活函数**。并排的一排单元叫一**层**；输入和最后一层之间的是**隐藏层**。权重和偏置合称**参数**，学习就是一点一点地调整它们。一个量的**梯度**，就是“有多坏”对它的全部导数。
+# 一个**单元**把上一层的每个数乘上自己的一个**权重**，加起来，再加上一个**偏置**，最后让结果经过一个不是直线的函数，叫**激活函数**。并排的一排单元叫一**层**；输入和最后一层之间的是**隐藏层**。权重和偏置合称**参数**，学习就是一点一点地调整它们。预测有多坏，可以用一个数来说；一个量的**梯度**，就是这个数对它的全部导数。
 
 # %% [markdown] lang="en"
 # ## A few words
 #
-# A **unit** multiplies each number of the previous layer by a **weight** of its own, adds up the products, adds a **bias**, and passes the sum through a function that is not a straight line, the **activation**. Units side by side form a **layer**; the layers between the input and the last one are **hidden**. Weights and biases together are the **parameters**, and learning means adjusting them little by little. The **gradient** of something is all derivatives of "how bad" with respect to it.
+# A **unit** multiplies each number of the previous layer by a **weight** of its own, adds up the products, adds a **bias**, and passes the sum through a function that is not a straight line, the **activation**. Units side by side form a **layer**; the layers between the input and the last one are **hidden**. Weights and biases together are the **parameters**, and learning means adjusting them little by little. One number says how bad the predictions are; the **gradient** of something is all derivatives of that number with respect to it.
 
 # %% [markdown] lang="zh"
 # ## 记号
@@ -1548,7 +1550,7 @@ check(update_parameters)
 #
 # ## 8.1 你的梯度对吗？
 #
-# 有一个不需要答案的检验。取一个很小的数 $\varepsilon$：把一个参数加上 $\varepsilon$ 算一次代价，再从**原来的值**减去 $\varepsilon$ 算一次；两个代价之差除以 $2 \varepsilon$，应当几乎等于反向传播给出的导数。对一个小网络的每个参数都这样做，把两组导数放在一起比较。相对差别小于 $10^{-7}$，就只剩误差的尾巴了：你的前向和反向是一对。
+# 有一个不需要答案的检验。取一个很小的数 $\varepsilon$：把一个参数加上 $\varepsilon$ 算一次代价，再从**原来的值**减去 $\varepsilon$ 算一次；两个代价之差除以 $2 \varepsilon$，应当几乎等于反向传播给出的导数。对一个小网络的每个参数都这样做，把两组导数放在一起比较。相对差别小于 $10^{-7}$，剩下的就只是舍入误差：你的前向和反向是一对。
 
 # %% [markdown] lang="en"
 # # 8 Your reward
