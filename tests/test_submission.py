@@ -13,16 +13,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.build import Notebook, dumps
+from autograder.build import Notebook, dumps, loads
 from autograder.exercise import Text
 from autograder.grading.bundle import Bundle
 from autograder.submission import MAX_BYTES, MAX_CELLS, Editions, Rebuilt, rebuild, runnable
 
+from .conftest import ASSIGNMENT, ROOT
+
 Cell = dict[str, Any]
 
 ANSWER = "def linear_forward(A, W, b):\n    return W @ A + b, (A, W, b)"
-#: The text below the title, and the one below that in the English edition.
-HOW_TO, A_FEW_WORDS = "e6e7f0021bdb", "0eddbdbb166c"
+
+
+def text_under(heading: str) -> str:
+    """The id of a text of the English edition, which changes with its words."""
+    cells = loads((ROOT / "release" / "en" / ASSIGNMENT / "step_by_step.ipynb").read_text("utf-8"))["cells"]
+    return next(cell["id"] for cell in cells if cell["source"].startswith(f"## {heading}\n"))
+
+
+#: The text below the title, and the one below that.
+HOW_TO, A_FEW_WORDS = text_under("How to use this notebook"), text_under("A few words")
 
 
 @pytest.fixture
