@@ -27,7 +27,12 @@ def processes(begin: Callable[..., None] | None = None, *arguments: Any) -> Iter
     os.environ.update(threads)
     try:
         with ProcessPoolExecutor(processors(), multiprocessing.get_context("spawn"), begin, arguments) as pool:
-            yield pool
+            try:
+                yield pool
+            except BaseException:
+                # What has not begun need not be done any more.
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     finally:
         for name, value in before.items():
             os.environ.pop(name)

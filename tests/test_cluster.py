@@ -46,8 +46,9 @@ def twenty(course: Course, lesson: Lesson) -> Course:
 class Cluster:
     """A scheduler and two workers, each a process of its own, with another one that starts it anew when it dies."""
 
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, allowed_failures: int) -> None:
         self._stack, self._folder = stack, folder
+        self._environment = os.environ | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(allowed_failures)}
         file = folder / "scheduler.json"
         self._start("scheduler", "--port", "0", "--host", "127.0.0.1", "--scheduler-file", str(file))
         _wait(file.is_file)
@@ -69,7 +70,7 @@ class Cluster:
     def _start(self, kind: str, *arguments: str) -> psutil.Process:
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *arguments]
         with (self._folder / f"{kind}.log").open("wb") as log:
-            process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log)
+            process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log, env=self._environment)
         self._stack.callback(process.wait)
         self._stack.callback(process.terminate)
         return psutil.Process(process.pid)
@@ -84,11 +85,12 @@ def _wait(until: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
+def cluster(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """With as many failures allowed as a test says, else as dask allows by default."""
     folder = tmp_path / "cluster"
     folder.mkdir()
     with ExitStack() as stack:
-        yield Cluster(folder, stack)
+        yield Cluster(folder, stack, getattr(request, "param", 3))
 
 
 def marks(graded: ClassResult) -> dict[str, dict[str, tuple[int, int]]]:
@@ -113,13 +115,16 @@ def test_the_cluster_gives_the_same_marks_though_a_worker_is_killed(twenty: Cour
     assert {student: grades(twenty, student) for student in rows} == rows
 
 
+@pytest.mark.parametrize("cluster", [3, 0], indirect=True, ids=["by default", "without patience"])
 def test_a_submission_whose_workers_all_end_costs_nobody_else(
     twenty: Course, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Nor whoever waits at the same worker, which a scheduler without patience gives up along with it."""
     grade = grade_there
 
     def deadly(name: str, task: Task) -> Outcome:  # it travels by value, since it has no name of its own there
         if task.student == "student03":
+            time.sleep(1)  # until another one waits behind it
             os._exit(1)
         return grade(name, task)
 

@@ -155,8 +155,9 @@ def test_who_put_files_in_the_wrong_place_or_handed_in_nothing_is_named(small: C
     with open_gradebook(small) as gradebook:
         gradebook.update_or_create_student("absent")
     data = gather(small, ASSIGNMENT)
-    assert (data.ungraded, data.absent) == (("flat",), ("absent",))
-    assert "nothing handed in: absent" in report_page(data, "en")
+    assert (data.ungraded, data.misplaced, data.absent) == ((), ("flat",), ("absent",))
+    page = report_page(data, "en")
+    assert "nothing handed in: absent" in page and "cannot be graded: flat" in page
 
 
 def test_who_has_handed_in_nothing_that_can_be_read_is_not_stuck(small: Course) -> None:

@@ -86,32 +86,45 @@ def grade_on_cluster(
         name = f"autograder-{packed.digest[:16]}"
         client.register_plugin(Grading(packed), name=name)
         stack.callback(client.unregister_worker_plugin, name)
-        waiting, students = iter(tasks), {}
+        waiting, under_way, suspects = iter(tasks), dict[str, Task](), list[Task]()
 
         def send(count: int) -> list[Any]:
             sent = []
             for task in islice(waiting, max(0, count)):
                 # Not pure: the same bytes may come twice, of two students who work together.
                 future = client.submit(grade_there, name, task, pure=False)
-                students[future.key] = task.student
+                under_way[future.key] = task
                 sent.append(future)
             return sent
+
+        def outcome_of(future: Any) -> Outcome:
+            try:
+                outcome: Outcome = future.result()
+            except ImportError as error:
+                raise AutograderError(_OTHERWISE.format(error=error)) from None
+            return outcome
 
         room = _room(client)
         completed = as_completed(send(room), loop=client.loop)
         meanwhile()
         for count, future in enumerate(completed, start=1):
-            student = students.pop(future.key)
+            task = under_way.pop(future.key)
             try:
-                outcome = future.result()
-            except KilledWorker as error:
-                outcome = Outcome(student, None, f"the processes that graded it ended: {error}")
-            except ImportError as error:
-                raise AutograderError(_OTHERWISE.format(error=error)) from None
-            yield outcome
+                outcome = outcome_of(future)
+            except KilledWorker:
+                suspects.append(task)
+            else:
+                yield outcome
             if count % LOOK_AGAIN == 0:
                 room = _room(client)
-            completed.update(send(room - len(students)))
+            completed.update(send(room - len(under_way)))
+        # What waits at a worker that ends is suspected along with what that was at. Alone, each shows which it is.
+        for task in suspects:
+            try:
+                outcome = outcome_of(client.submit(grade_there, name, task, pure=False))
+            except KilledWorker as error:
+                outcome = Outcome(task.student, None, f"the processes that graded it ended: {error}")
+            yield outcome
 
 
 def _room(client: Client) -> int:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from autograder.exercise import Text
+from autograder.exercise.show import printable
 from autograder.sandbox import Note as Seen
 from autograder.submission import Note
+
+#: So many characters of a fault are told.
+TOLD = 200
 
 
 def in_words(seen: Seen) -> Note:
@@ -19,7 +23,7 @@ def in_words(seen: Seen) -> Note:
 
 def unhinted(exercise: str, error: Exception) -> Note:
     """What is noted where hints could not be looked for, by a fault of autograder's or of the lesson's."""
-    told = f"{type(error).__name__}: {error}"
+    told = printable(f"{type(error).__name__}: {error}", TOLD)
     return Note("unhinted", exercise, _UNHINTED.format(exercise=exercise, error=told))
 
 

@@ -15,6 +15,7 @@ from autograder.grading import results
 from autograder.grading.gradebook import open_gradebook
 from autograder.grading.record import Given, Person, batched, by_hand, people
 from autograder.grading.results import NotebookResult, Result
+from autograder.grading.submitted import left_alone
 from autograder.grading.summary import rows_of
 
 _NOTHING = ByHand(None, None, None, False)
@@ -85,8 +86,10 @@ class ClassData:
 
     assignment: str
     students: tuple[Standing, ...]
-    #: Students with a folder in submitted/ and no result.
+    #: Students whose submission has no result yet.
     ungraded: tuple[str, ...] = field(default=())
+    #: What lies in submitted/ in a place where it is not graded.
+    misplaced: tuple[str, ...] = field(default=())
     #: Students whom the gradebook knows, and who have handed in nothing.
     absent: tuple[str, ...] = field(default=())
 
@@ -173,8 +176,8 @@ def gather(course: Course, assignment: str) -> ClassData:
     """
     store = course.results(assignment)
     names = sorted(path.stem for path in store.glob("*.json") if not path.name.startswith("."))
-    # With files in the wrong place, too: whoever has handed in something is not to be overlooked.
-    folders = {path.name for path in course.submitted.glob("*") if path.is_dir() and not path.name.startswith(".")}
+    folders = {path.parent.name for path in course.submitted.glob(f"*/{assignment}") if path.is_dir()}
+    misplaced = {name for name, _ in left_alone(course, assignment)}
     with open_gradebook(course) as gradebook:
         students = [
             standing
@@ -188,7 +191,11 @@ def gather(course: Course, assignment: str) -> ClassData:
         raise AutograderError(f"Nothing is graded yet. Grade first: autograder grade {assignment}")
     graded = {standing.student for standing in students}
     return ClassData(
-        assignment, tuple(students), tuple(sorted(folders - graded)), tuple(sorted(enrolled - graded - folders))
+        assignment,
+        tuple(students),
+        ungraded=tuple(sorted(folders - graded - misplaced)),
+        misplaced=tuple(sorted(misplaced)),
+        absent=tuple(sorted(enrolled - graded - folders - misplaced)),
     )
 
 
@@ -208,10 +215,12 @@ def _standing(course: Course, result: Result, given: Given, person: Person) -> S
     for book_name, book in result.notebooks.items():
         hands = given.cells.get((result.student, book_name), {})
         points = _points(book)
+        is_readable = book.submitted and not any(note.code == "unreadable" for note in book.notes)
         for cell, graded in rows.cells[book_name].items():
-            scores[cell.removeprefix("test_")] = Score(points[cell], graded.mark, hands.get(cell, _NOTHING))
-            if not book.submitted or any(note.code == "unreadable" for note in book.notes):
-                missing.add(cell.removeprefix("test_"))
+            name = cell.removeprefix("test_")
+            scores[name] = Score(points[cell], graded.mark, hands.get(cell, _NOTHING))
+            if not is_readable:
+                missing.add(name)
     folder = course.feedback / result.student / result.assignment
     verdicts = [verdict for book in result.notebooks.values() for verdict in book.verdicts.values()]
     return Standing(

@@ -14,9 +14,10 @@ WORDS = {
     "waiting": Text(
         "还有 {count} 份要老师评阅，总分可能会变。", "Waiting to be marked by hand: {count}. Totals may change."
     ),
-    "ungraded": Text(
-        "在 submitted/ 里有文件夹、还没有评的（也许放错了地方）：{names}",
-        "With a folder in submitted/ and not graded, perhaps since it is in the wrong place: {names}",
+    "ungraded": Text("交了、还没有评的：{names}", "Handed in and not graded: {names}"),
+    "misplaced": Text(
+        "在 submitted/ 里放错了地方、评不到的：{names}。autograder grade 会说明原因。",
+        "In submitted/, where it cannot be graded: {names}. Why, autograder grade tells.",
     ),
     "absent": Text("在成绩册里、什么也没有交的：{names}", "In the gradebook, with nothing handed in: {names}"),
     "contents": Text("本页内容", "On this page"),

@@ -31,7 +31,7 @@ def write_report(course: Course, assignment: str, form: str | None = None) -> It
     """
     data = gather(course, assignment)
     folder = course.root / "report"
-    waiting = f"; {data.waiting} students have written answers to be marked, which count as 0" if data.waiting else ""
+    waiting = f"; written answers not yet marked count as 0 (students: {data.waiting})" if data.waiting else ""
     with unwritable_is_told(folder):
         folder.mkdir(exist_ok=True)
         if form is None:
