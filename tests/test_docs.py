@@ -62,9 +62,10 @@ RUN_SMALL = {
     "make fuzz": "make fuzz FUZZ=20",
     "python -m benchmarks grading": "python -m benchmarks grading --quick",
 }
-#: What the demo made, removed.
+#: What the demo made, removed; and the environment.
 REMOVE = "rm -rf submitted results autograded feedback report gradebook.db .autograder"
-#: What CI runs itself: .ci/run, or the installation before it.
+REMOVE_ENVIRONMENT = "rm -rf .venv"
+#: What .ci/run itself runs.
 CI = ".ci/run"
 #: What another test runs.
 RUN_BY = {
@@ -82,13 +83,17 @@ RUN_BY = {
     "nbgrader generate_feedback": "test_nbgraders_other_commands_work_on_what_was_graded",
     "nbgrader release_feedback": "test_nbgraders_own_steps_work_unchanged",
     "nbgrader zip_collect": "test_nbgraders_own_steps_work_unchanged",
-    "pip install '.[cluster]'": CI,
-    "pip install numpy h5py matplotlib jupyter": CI,
     REMOVE: "test_what_the_demo_made_can_be_removed",
-    "rm -rf .venv": CI,
+    REMOVE_ENVIRONMENT: "test_the_environment_can_be_removed",
 }
-#: What takes half an hour or more, or makes `autograder build` again: run by whoever measures.
-BY_HAND = {"make benchmark", "make build", "python -m benchmarks.drawn_cats"}
+#: What runs long, or brings packages from elsewhere, and is not run by any test.
+BY_HAND = {
+    "make benchmark",
+    "make build",  # it is `autograder build`
+    "pip install '.[cluster]'",  # as `make` does it with [dev], which holds this one
+    "pip install numpy h5py matplotlib jupyter",
+    "python -m benchmarks.drawn_cats",
+}
 
 
 def commands() -> Iterator[str]:
@@ -195,6 +200,12 @@ def test_what_the_demo_made_can_be_removed(demo: Demo) -> None:
     """After all others, which need it."""
     assert run(demo.project, REMOVE).returncode == 0
     assert files(demo.project) & demo.made == set()
+
+
+def test_the_environment_can_be_removed(demo: Demo) -> None:
+    assert run(demo.project, REMOVE_ENVIRONMENT).returncode == 0
+    assert not (demo.project / ".venv").exists()
+    assert (Path(sys.prefix) / "bin" / "python").exists()
 
 
 def test_the_figures_in_the_readme_are_those_of_the_proof() -> None:
