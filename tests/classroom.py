@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,12 @@ from autograder.exercise import Language
 from autograder.grading.gradebook import open_gradebook
 
 from .conftest import ASSIGNMENT
+
+
+def copy(course: Course, folder: Path) -> Course:
+    """A course with all that lies in it, in another folder."""
+    shutil.copytree(course.root, folder, dirs_exist_ok=True)
+    return Course(folder)
 
 
 def release(course: Course, language: Language, part: str = "step_by_step") -> Notebook:

@@ -39,7 +39,7 @@ from autograder.sandbox.source import Zygote
 from autograder.settings import read_config
 from autograder.table import worth_a_look
 
-from .classroom import automatic, code_cell, fill, grades, hand_in, release, tool
+from .classroom import automatic, code_cell, copy, fill, grades, hand_in, release, tool
 from .conftest import ASSIGNMENT, copy_course
 
 # --- the same marks in every way ---------------------------------------------------------------------------
@@ -52,11 +52,6 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Course:
     write_class(course, ASSIGNMENT)
     course.secret()
     return course
-
-
-def copy(course: Course, folder: Path) -> Course:
-    shutil.copytree(course.root, folder, dirs_exist_ok=True)
-    return Course(folder)
 
 
 def stored(course: Course) -> dict[str, dict[str, object]]:

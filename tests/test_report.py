@@ -18,17 +18,18 @@ from autograder.grading.gradebook import open_gradebook
 from autograder.lesson import Lesson
 from autograder.report import ClassData, gather, report_page, table, write_report
 
-from .classroom import fill, hand_in, release
-from .conftest import ASSIGNMENT
+from .classroom import copy, fill, hand_in, release
+from .conftest import ASSIGNMENT, copy_course
 
 NO_BIAS = "def linear_forward(A, W, b):\n    return W @ A, (A, W, b)\n"
 WRITTEN = {"why_random_weights": "Because <b>units</b> must differ."}
 ODD = "=1+1"
 
 
-@pytest.fixture
-def small(course: Course, lesson: Lesson) -> Course:
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory, lesson: Lesson) -> Course:
     """A graded class of four: one right, two with the same mistake, one blank with an odd name and no right to one."""
+    course = copy_course(tmp_path_factory.mktemp("graded"))
     right = lesson.solutions
     for student, answers in {
         "ada": right | WRITTEN,
@@ -42,6 +43,12 @@ def small(course: Course, lesson: Lesson) -> Course:
         gradebook.update_or_create_student("chen", first_name="小红", last_name="陈", email="chen@example.org")
         gradebook.update_or_create_student("bo", first_name="<script>", last_name="O'Neil", lms_user_id="77")
     return course
+
+
+@pytest.fixture
+def small(graded: Course, tmp_path: Path) -> Course:
+    """A copy of that to work in."""
+    return copy(graded, tmp_path)
 
 
 def rows(data: ClassData, form: str) -> list[list[str]]:

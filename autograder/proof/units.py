@@ -12,6 +12,7 @@ from autograder.calling import quietly
 from autograder.course import Course, load_module
 from autograder.exercise import Mistake, Reference, Text
 from autograder.grading.bundle import Bundle, load_bundle
+from autograder.judge import Verdict
 from autograder.proof.mutants import Mutant, mutants
 from autograder.proof.trial import Trial, remember
 from autograder.reply import Reply
@@ -182,30 +183,27 @@ def mutated(material: Material, name: str, part: slice = ALL, survived: int = SU
 def marks_by_answer(material: Material, name: str, seeds: Iterable[int]) -> dict[str, set[Marks]]:
     """The marks of each answer to an exercise, with each of the secrets of these numbers."""
     answers, found = material.answers(name), defaultdict[str, set[Marks]](set)
-    public: dict[str, Reply] = {}
-    functions: dict[str, Any] = {}
+    begun: dict[str, tuple[Any, Reply, Verdict]] = {}
     for number in seeds:
         trial = Trial(material.bundle, material.bundle.exercises[name], secret(number))
         for answer, source in answers.items():
             if number % 10 and answer in material.slow.get(name, ()):
                 continue
-            if answer not in functions:
-                functions[answer] = trial.function(source)
-                public[answer] = trial.reply(functions[answer], trial.cases[0])
-            found[answer].add(_earned(trial, functions[answer], public[answer]))
+            if answer not in begun:
+                # The public case is the same with every secret.
+                function = trial.function(source)
+                reply = trial.reply(function, trial.cases[0])
+                begun[answer] = function, reply, trial.verdict([reply])
+            found[answer].add(_earned(trial, *begun[answer]))
     return dict(found)
 
 
-def _earned(trial: Trial, function: Any, public: Reply) -> Marks:
-    """The marks, check by check; a check that the public case fails has failed, whatever the others are."""
-    replies = [public]
-    marks = trial.verdict(replies).marks
-    for case in trial.cases[1:]:
-        if not any(mark.earned for mark in marks):
-            break
-        replies.append(trial.reply(function, case))
-        marks = trial.verdict(replies).marks
-    return tuple(mark.earned for mark in marks)
+def _earned(trial: Trial, function: Any, public: Reply, verdict: Verdict) -> Marks:
+    """The marks, check by check; what has lost all by the public case has lost it, whatever the others are."""
+    if verdict.earned:
+        replies = [public, *(trial.reply(function, case) for case in trial.cases[1:])]
+        verdict = trial.verdict(replies)
+    return tuple(mark.earned for mark in verdict.marks)
 
 
 def secret(number: int) -> bytes:

@@ -679,13 +679,16 @@ def draw_network(random: Random, reference: Reference) -> Case:
         X_new = random.standard_normal((widths[0], m_new))
         Y_new = random.integers(0, 2, size=(1, m_new))
         steps = int(random.integers(101, 120))
-        trained, other = (calm_training(reference, *data, widths, rate, steps) for data in ((X, Y), (X_new, Y_new)))
-        if trained is None or other is None:
+        trained = calm_training(reference, X, Y, widths, rate, steps)
+        if trained is None:
             continue
         AL, _ = reference.L_model_forward(X_new, trained[0])
         # A row of equal answers would tell nothing, nor one near the threshold, nor a score that is also its opposite.
-        told = AL.min() < 0.4 and AL.max() > 0.6 and np.abs(AL - 0.5).min() >= 1e-3
-        if told and 0.1 <= abs(np.mean((AL > 0.5) == Y_new) - 0.5) <= 0.4:
+        tells = AL.min() < 0.4 and AL.max() > 0.6 and np.abs(AL - 0.5).min() >= 1e-3
+        if not tells or not 0.1 <= abs(np.mean((AL > 0.5) == Y_new) - 0.5) <= 0.4:
+            continue
+        # It is trained on these, too.
+        if calm_training(reference, X_new, Y_new, widths, rate, steps) is not None:
             return Case(RANDOM, (widths, rate, steps, X, Y, X_new, Y_new), script=PROBE)
 
 

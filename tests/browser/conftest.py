@@ -107,7 +107,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], st
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The invented class, graded, with its report."""
     course = copy_course(tmp_path_factory.mktemp("graded"))
-    shutil.copy(ROOT / "nbgrader_config.py", course.root)
     write_class(course, ASSIGNMENT)
     # Those with endless loops take longest, and have nothing else to show here.
     for student in ("jack_turner", "xu_anqi"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -23,7 +22,6 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         course = copy_course(Path(folder))
-        shutil.copy(ROOT / "nbgrader_config.py", course.root)
         write_class(course, ASSIGNMENT)
         grade_class(course, ASSIGNMENT)
         list(write_report(course, ASSIGNMENT))
