@@ -51,7 +51,7 @@ build: $(READY) ## make source/, release/ and notebooks/solved/ from the lessons
 	autograder build
 
 student: $(READY) ## zip what a student downloads into handout/: make student LANGUAGE=zh (or en)
-	@python -m autograder.handout $(LANGUAGE)
+	@python -m autograder.lessons.handout $(LANGUAGE)
 
 screenshots: $(READY) ## make the pictures of the README anew, from the invented class
 	python -m tests.browser.screenshots

@@ -54,8 +54,8 @@ def build(no_solved: bool, part1_functions: Path | None) -> None:
 
     Example: autograder build
     """
-    from autograder import derived, editions, lesson, lint, solved
-    from autograder.build import solutions_module
+    from autograder.lessons import derived, editions, lesson, lint, solved
+    from autograder.lessons.build import solutions_module
 
     course = _course()
     if part1_functions is not None:
@@ -97,7 +97,7 @@ def check() -> None:
 
     Example: autograder check
     """
-    from autograder.validate import validate
+    from autograder.commands.check import validate
 
     wrong = 0
     for finding in validate(_course(), say=lambda what: click.echo(f"· {what}", err=True)):
@@ -143,8 +143,8 @@ def grade(
     """
     if jobs and scheduler:
         raise click.UsageError("--jobs is for this machine, and --scheduler for others: say one of them")
+    from autograder.commands.class_table import print_class
     from autograder.grading import grade_class
-    from autograder.table import print_class
 
     course = _course()
     name = _only(course, assignment)
@@ -210,7 +210,7 @@ def fetch() -> None:
 
     Example: autograder datasets fetch
     """
-    from autograder.datasets import fetch as fetched
+    from autograder.lessons.datasets import fetch as fetched
 
     for path, now in fetched(_course(), progress=sys.stderr.isatty()):
         click.echo(f"{path}: {'fetched and verified' if now else 'is there and verified'}")
@@ -223,7 +223,7 @@ def add(files: tuple[Path, ...]) -> None:
 
     Example: autograder datasets add ~/Downloads/train_catvnoncat.h5
     """
-    from autograder.datasets import add as taken
+    from autograder.lessons.datasets import add as taken
 
     for path in taken(_course(), files):
         click.echo(f"{path}: verified")
@@ -237,8 +237,8 @@ def doctor() -> None:
 
     Example: autograder doctor
     """
+    from autograder.commands.doctor import examine
     from autograder.course import Course
-    from autograder.doctor import examine
 
     course = None
     with suppress(AutograderError):
@@ -265,7 +265,7 @@ def sample_class(assignment: str | None) -> None:
 
     Example: autograder sample-class
     """
-    from autograder.sample import write_class
+    from autograder.lessons.sample import write_class
 
     course = _course()
     name = _only(course, assignment)

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import psutil
 
-from autograder.build import BEGIN_HIDDEN, END_HIDDEN, declared, dumps, loads
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
 from autograder.grading.gradebook import open_gradebook
+from autograder.lessons.build import BEGIN_HIDDEN, END_HIDDEN, declared, dumps, loads
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT, PART = "deep-neural-network", "step_by_step"

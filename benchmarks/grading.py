@@ -22,10 +22,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.build import declared
 from autograder.course import scripts_on_path
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.gradebook import open_gradebook
+from autograder.lessons.build import declared
 from autograder.submission import Editions, rebuild, runnable
 from benchmarks.classes import (
     ASSIGNMENT,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.grading.bundle import load_bundle
-from autograder.grading.work import Task, grade_submission
+from autograder.grading.submission_grader import Task, grade_submission
 from autograder.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,10 +11,10 @@ import statistics
 import time
 from collections.abc import Mapping
 
-from autograder.build import dumps, loads
 from autograder.course import Course
 from autograder.grading.bundle import Bundle, load_bundle
-from autograder.grading.work import Task, grade_submission
+from autograder.grading.submission_grader import Task, grade_submission
+from autograder.lessons.build import dumps, loads
 from autograder.sandbox import Sandbox
 from benchmarks.classes import ASSIGNMENT, ROOT
 

@@ -17,13 +17,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.build import dumps, loads
 from autograder.course import Course, scripts_on_path
 from autograder.grading import results, work
-from autograder.grading.batch import grade_class
 from autograder.grading.bundle import Bundle, load_bundle
+from autograder.grading.class_grader import grade_class
 from autograder.grading.publish import Publisher
-from autograder.grading.work import Grader, Task
+from autograder.grading.submission_grader import Grader, Task
+from autograder.lessons.build import dumps, loads
 from autograder.sandbox import Sandbox, Session
 from benchmarks.classes import ASSIGNMENT, PART, ROOT, filled, hand_in, our_course
 

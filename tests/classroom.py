@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.build import Notebook, dumps, loads
 from autograder.course import Course
 from autograder.exercise import Language
 from autograder.grading.gradebook import open_gradebook
+from autograder.lessons.build import Notebook, dumps, loads
 
 from .conftest import ASSIGNMENT
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder import lesson as lessons
-from autograder.build import Notebook, loads
 from autograder.course import Course
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.gradebook import open_gradebook
-from autograder.lesson import Lesson
+from autograder.lessons import lesson as lessons
+from autograder.lessons.build import Notebook, loads
+from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent

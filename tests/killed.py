@@ -22,7 +22,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from autograder.course import Course
-from autograder.grading.batch import grade_class
+from autograder.grading.class_grader import grade_class
 from autograder.grading.gradebook import open_gradebook
 
 from .classroom import grades

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.build import dumps
 from autograder.cli import main
 from autograder.course import Course
 from autograder.grading import grade_class
-from autograder.lesson import Lesson
+from autograder.lessons.build import dumps
+from autograder.lessons.lesson import Lesson
 
 from .classroom import automatic, fill, hand_in, release
 from .conftest import ASSIGNMENT

@@ -8,11 +8,11 @@ import re
 import nbformat
 import pytest
 
-from autograder.build import Notebook, dumps, in_language, loads, source_notebook
 from autograder.course import Course
-from autograder.editions import editions, out_of_step, write
 from autograder.exercise import LANGUAGES, Language
-from autograder.lesson import Lesson
+from autograder.lessons.build import Notebook, dumps, in_language, loads, source_notebook
+from autograder.lessons.editions import editions, out_of_step, write
+from autograder.lessons.lesson import Lesson
 
 from .conftest import ASSIGNMENT
 

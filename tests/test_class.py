@@ -21,23 +21,23 @@ from click.testing import CliRunner
 from nbconvert import HTMLExporter
 from nbgrader.apps.api import NbGraderAPI
 
-from autograder.build import loads
 from autograder.cli import main
+from autograder.commands.class_table import worth_a_look
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.grading import grade_class, results
-from autograder.grading.batch import ClassResult
 from autograder.grading.bundle import Bundle, pack
+from autograder.grading.class_grader import ClassResult
 from autograder.grading.gradebook import BACKUPS, back_up, open_gradebook
 from autograder.grading.outcome import Outcome
-from autograder.grading.work import Task
+from autograder.grading.submission_grader import Task
 from autograder.grading.workers import AHEAD, grade_here, grade_in_parallel
-from autograder.lesson import Lesson
-from autograder.sample import write_class
-from autograder.sandbox.folders import hold, remove_stale
+from autograder.lessons.build import loads
+from autograder.lessons.lesson import Lesson
+from autograder.lessons.sample import write_class
+from autograder.sandbox.scratch import hold, remove_stale
 from autograder.sandbox.source import Zygote
 from autograder.settings import read_config
-from autograder.table import worth_a_look
 
 from .classroom import automatic, code_cell, copy, fill, grades, hand_in, release, tool
 from .conftest import ASSIGNMENT, copy_course
@@ -285,7 +285,7 @@ def test_a_killed_graders_folders_go_at_the_next_grading(tmp_path: Path, monkeyp
     stale, used, strange = (tmp_path / f"autograder-{name}" for name in ("stale", "used", "strange"))
     for folder in (stale, used, strange):
         folder.mkdir()
-    script = f"from pathlib import Path; from autograder.sandbox.folders import hold; hold(Path({str(stale)!r}))"
+    script = f"from pathlib import Path; from autograder.sandbox.scratch import hold; hold(Path({str(stale)!r}))"
     subprocess.run([sys.executable, "-c", script], check=True)
     held = hold(used)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))

@@ -20,12 +20,12 @@ import pytest
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.grading import grade_class
-from autograder.grading.batch import ClassResult
 from autograder.grading.bundle import Packed, pack
+from autograder.grading.class_grader import ClassResult
 from autograder.grading.cluster import grade_there
 from autograder.grading.outcome import Outcome
-from autograder.grading.work import Task
-from autograder.lesson import Lesson
+from autograder.grading.submission_grader import Task
+from autograder.lessons.lesson import Lesson
 
 from .classroom import fill, grades, hand_in, release, tool
 from .conftest import ASSIGNMENT
@@ -147,7 +147,7 @@ def test_another_version_there_is_told(twenty: Course, cluster: Cluster, monkeyp
     def another(*given: Any) -> Packed:
         return replace(pack(*given), digest="another")
 
-    monkeypatch.setattr("autograder.grading.batch.pack", another)
+    monkeypatch.setattr("autograder.grading.class_grader.pack", another)
     with pytest.raises(AutograderError, match="is not the one that the class is graded by"):
         grade_class(twenty, ASSIGNMENT, scheduler=cluster.address)
 

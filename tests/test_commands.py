@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli import main
+from autograder.commands.class_table import print_class
 from autograder.course import Course
-from autograder.grading.batch import ClassResult
+from autograder.grading.class_grader import ClassResult
 from autograder.grading.summary import Summary
 from autograder.progress import Lines
 from autograder.proof import Proof
 from autograder.sandbox.source import Zygote
-from autograder.table import print_class
 
 from .conftest import ASSIGNMENT, ROOT
 
@@ -126,8 +126,8 @@ def test_the_functions_of_part_one_are_written_for_after_the_deadline(
 def test_check_tells_of_an_edition_out_of_step_and_of_a_wrong_solution(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.solved.editions", lambda lesson: [])
-    monkeypatch.setattr("autograder.validate.prove", lambda *given: Proof((), 0.0))
+    monkeypatch.setattr("autograder.lessons.solved.editions", lambda lesson: [])
+    monkeypatch.setattr("autograder.commands.check.prove", lambda *given: Proof((), 0.0))
     (course.release("en", ASSIGNMENT) / "lr_utils.py").write_text("changed", "utf-8")
     path = course.lesson(ASSIGNMENT) / "checks.py"
     text = path.read_text("utf-8")
@@ -144,7 +144,7 @@ def test_check_tells_of_an_edition_out_of_step_and_of_a_wrong_solution(
 def test_where_there_is_no_room_a_name_is_cut_off_and_never_a_mark(
     width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("autograder.table.WIDTH", width)
+    monkeypatch.setattr("autograder.commands.class_table.WIDTH", width)
     marks = {f"exercise_{number}": (10, 10) for number in range(10)}
     summary = Summary(ASSIGNMENT, "y" * 120, ("en",), marks, False, (), True, {})
     print_class(Course(Path("/course")), ClassResult((summary,), 1, (), (), {}, {}, (), "", ""))

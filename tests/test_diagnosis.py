@@ -15,7 +15,7 @@ from autograder.exercise.patterns import pattern
 from autograder.feedback.verdict import to_html, to_text
 from autograder.grading.bundle import Bundle
 from autograder.judge import Hint, Verdict, draw_cases, judge
-from autograder.lesson import Lesson
+from autograder.lessons.lesson import Lesson
 from autograder.reply import Died, Missing, Raised, Reply
 
 from .answers import namespace

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from autograder.course import Course
-from autograder.grading.batch import grade_class
+from autograder.grading.class_grader import grade_class
 from autograder.grading.gradebook import open_gradebook
-from autograder.lesson import Lesson
+from autograder.lessons.lesson import Lesson
 
 from .classroom import automatic, fill, hand_in, release, tool
 from .conftest import ASSIGNMENT, ROOT

@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from autograder.build import Notebook, loads
 from autograder.course import Course
 from autograder.exercise import LANGUAGES, Finding, Language, Text
 from autograder.feedback import ByHand, page, to_text, verdict_outputs
 from autograder.feedback.cells import Room, show_cell
-from autograder.feedback.plain import clean, excerpt, highlight, inline
+from autograder.feedback.safe_text import clean, excerpt, highlight, inline
 from autograder.grading.bundle import Bundle
 from autograder.grading.results import NotebookResult
 from autograder.judge import Counterexample, Verdict
-from autograder.lesson import Lesson
+from autograder.lessons.build import Notebook, loads
+from autograder.lessons.lesson import Lesson
 from autograder.submission import Note
 
 from .answers import namespace, verdict
@@ -142,7 +142,7 @@ def test_a_page_speaks_the_language_of_its_edition(book: Book, language: Languag
 
 
 def test_every_word_is_there_in_both_languages() -> None:
-    from autograder.feedback.words import WORDS
+    from autograder.feedback.phrases import WORDS
 
     for text in WORDS.values():
         assert all(text.to(language) for language in LANGUAGES)

@@ -15,8 +15,8 @@ import pytest
 
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
-from autograder.grading.work import Task, grade_submission
-from autograder.lesson import Lesson
+from autograder.grading.submission_grader import Task, grade_submission
+from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Limits, Sandbox
 from autograder.submission import rebuild, runnable
 

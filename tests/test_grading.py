@@ -7,15 +7,15 @@ import shutil
 
 import pytest
 
-from autograder.build import dumps, loads
 from autograder.course import Course, load_module
 from autograder.exercise import LANGUAGES, Language
 from autograder.grading.bundle import Bundle
 from autograder.grading.gradebook import open_gradebook
+from autograder.grading.incidents import in_words
 from autograder.grading.results import NotebookResult
-from autograder.grading.words import in_words
-from autograder.grading.work import Task, grade_submission
-from autograder.lesson import Lesson
+from autograder.grading.submission_grader import Task, grade_submission
+from autograder.lessons.build import dumps, loads
+from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Note as Seen
 from autograder.sandbox import Sandbox
 

@@ -10,16 +10,16 @@ import zipfile
 import pytest
 
 from autograder.course import Course
-from autograder.editions import read
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language
-from autograder.handout import MAX_BYTES, make
+from autograder.lessons.editions import read
+from autograder.lessons.handout import MAX_BYTES, make
 
 from .conftest import ASSIGNMENT
 
 
 def run(course: Course, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "autograder.handout", *words]
+    command = [sys.executable, "-m", "autograder.lessons.handout", *words]
     return subprocess.run(command, cwd=course.root, capture_output=True, text=True)
 
 
@@ -46,7 +46,7 @@ def test_the_same_edition_makes_the_same_file(course: Course) -> None:
 
 def test_what_is_too_large_or_not_built_is_told(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     before = make(course, ASSIGNMENT, "zh").read_bytes()
-    monkeypatch.setattr("autograder.handout.MAX_BYTES", 1000)
+    monkeypatch.setattr("autograder.lessons.handout.MAX_BYTES", 1000)
     with pytest.raises(AutograderError, match=r"a zip file of 1\.\d MB; expected at most 0 MB"):
         make(course, ASSIGNMENT, "zh")
     (path,) = (course.root / "handout").iterdir()

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build import loads
 from autograder.course import Course
 from autograder.exercise import LANGUAGES
-from autograder.lesson import Lesson
+from autograder.lessons.build import loads
+from autograder.lessons.lesson import Lesson
 
 from .conftest import ASSIGNMENT, ROOT
 
@@ -67,7 +67,7 @@ def test_the_judges_side_imports_the_wire_and_nothing_else_from_inside() -> None
 
 
 def test_nbgrader_is_imported_only_at_the_rim() -> None:
-    rim = set(modules("plugins", "editions", "grading"))
+    rim = set(modules("plugins", "lessons", "grading"))
     for path in ENGINE.rglob("*.py"):
         assert path in rim or "nbgrader" not in tops(path), path
 
@@ -85,17 +85,17 @@ def test_the_engine_imports_no_lesson_and_the_pack_no_engine() -> None:
 
 
 def test_lesson_and_judge_know_the_vocabulary_and_never_the_sandbox() -> None:
-    for path in modules("lesson", "lint", "judge", "exercise", "submission", "build", "reply", "reference"):
-        assert not of_package(path) & {"sandbox", "grading", "plugins", "cli", "editions"}, path
+    for path in modules("lessons", "judge", "exercise", "submission", "reply"):
+        assert not of_package(path) & {"sandbox", "grading", "cli", "commands"}, path
 
 
 def test_imports_go_down_the_stairs() -> None:
     for path in modules("sandbox"):
         assert of_package(path) <= {"sandbox", "inside", "reply", "errors"}, path
     for path in modules("submission"):
-        assert of_package(path) <= {"submission", "build", "lesson", "exercise"}, path
+        assert of_package(path) <= {"submission", "lessons", "exercise"}, path
     for path in modules("grading"):
-        assert not of_package(path) & {"cli", "plugins", "validate", "table"}, path
+        assert not of_package(path) & {"cli", "plugins", "commands"}, path
 
 
 def test_the_tests_that_hold_the_contracts_are_there() -> None:

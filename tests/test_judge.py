@@ -17,7 +17,7 @@ from autograder.exercise.show import LIMIT, show
 from autograder.grading.bundle import Bundle
 from autograder.inside.wire import Opaque
 from autograder.judge import Mark, Verdict, draw_cases, judge, no_answer
-from autograder.lesson import Lesson
+from autograder.lessons.lesson import Lesson
 from autograder.reply import Died, Missing, Raised, Reply, Returned
 
 from .answers import namespace, title, verdict

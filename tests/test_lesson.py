@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import lesson as lessons
 from autograder.errors import AutograderError
-from autograder.lesson import Lesson
-from autograder.lint import lint, refuse_faulty
+from autograder.lessons import lesson as lessons
+from autograder.lessons.lesson import Lesson
+from autograder.lessons.lint import lint, refuse_faulty
 
 from .conftest import ROOT
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
-from autograder.grading.work import Task, grade_submission
-from autograder.lesson import Lesson
+from autograder.grading.submission_grader import Task, grade_submission
+from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Limits, Sandbox
 
 from .classroom import fill, release

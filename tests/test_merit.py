@@ -13,9 +13,9 @@ from autograder.diagnosis import Catalogue
 from autograder.exercise import Mistake
 from autograder.grading.bundle import Bundle
 from autograder.grading.helpers import MAX_CALLS, HelperError, Helpers
-from autograder.grading.work import Task, grade_submission
+from autograder.grading.submission_grader import Task, grade_submission
 from autograder.judge import Verdict
-from autograder.lesson import Lesson
+from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Sandbox
 
 from .classroom import fill, release

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.lesson import Lesson
+from autograder.lessons.lesson import Lesson
 
 from .classroom import fill, grades, release, tool
 from .conftest import ASSIGNMENT, ROOT

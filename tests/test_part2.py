@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.build import Notebook, dumps, loads, solutions_module
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
-from autograder.grading.work import Task, grade_submission
+from autograder.grading.submission_grader import Task, grade_submission
 from autograder.judge import draw_cases
-from autograder.lesson import Lesson
+from autograder.lessons.build import Notebook, dumps, loads, solutions_module
+from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Sandbox
 
 from . import pack

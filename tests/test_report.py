@@ -15,7 +15,7 @@ from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.grading import grade_class
 from autograder.grading.gradebook import open_gradebook
-from autograder.lesson import Lesson
+from autograder.lessons.lesson import Lesson
 from autograder.report import ClassData, gather, report_page, table, write_report
 
 from .classroom import copy, fill, hand_in, release

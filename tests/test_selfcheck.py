@@ -15,7 +15,7 @@ import pytest
 from autograder.course import load_module
 from autograder.exercise import Mistake
 from autograder.grading.bundle import Bundle
-from autograder.lesson import Lesson
+from autograder.lessons.lesson import Lesson
 
 from . import pack
 from .answers import namespace, title

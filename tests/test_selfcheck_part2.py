@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.grading.bundle import Bundle
-from autograder.lesson import Lesson
+from autograder.lessons.lesson import Lesson
 
 from . import pack
 from .answers import namespace

@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from autograder import solved
-from autograder.build import Notebook, loads
 from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
 from autograder.grading.bundle import Bundle
-from autograder.lesson import Lesson
+from autograder.lessons import solved
+from autograder.lessons.build import Notebook, loads
+from autograder.lessons.lesson import Lesson
 
 from .conftest import ASSIGNMENT
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build import loads
 from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
+from autograder.lessons.build import loads
 
 from .conftest import ASSIGNMENT
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.build import Notebook, dumps, loads
 from autograder.exercise import Text
 from autograder.grading.bundle import Bundle
+from autograder.lessons.build import Notebook, dumps, loads
 from autograder.submission import MAX_BYTES, MAX_CELLS, Editions, Rebuilt, rebuild, runnable
 
 from .conftest import ASSIGNMENT, ROOT

@@ -1,6 +1,6 @@
 """What a student reads: a verdict under a hidden test, and a page on a whole notebook."""
 
-from autograder.feedback.marks import ByHand, Score, Total
+from autograder.feedback.scores import ByHand, Score, Total
 from autograder.feedback.page import page
 from autograder.feedback.verdict import to_text, verdict_outputs
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from autograder.build import declared
+from autograder.lessons.build import declared
 from autograder.exercise import Language
 from autograder.feedback.cells import Room, Shown, show_cell
-from autograder.feedback.marks import ByHand, Score, Total
-from autograder.feedback.plain import inline, weight
-from autograder.feedback.words import WORDS
+from autograder.feedback.scores import ByHand, Score, Total
+from autograder.feedback.safe_text import inline, weight
+from autograder.feedback.phrases import WORDS
 from autograder.judge import Counterexample, Mark, Verdict
 from autograder.templates import template, words
 

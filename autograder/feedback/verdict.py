@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from autograder.exercise import Language, Text
-from autograder.feedback.words import WORDS
+from autograder.feedback.phrases import WORDS
 from autograder.judge import Verdict
 
 _TESTED = Text("{exercise}：{earned} / {points} 分", "{exercise}: {earned} / {points} points")

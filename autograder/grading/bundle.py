@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from autograder.build import Notebook, Written, declared, loads, solutions_in
 from autograder.course import Course, load_module, resources_of
 from autograder.diagnosis import Catalogue
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Mistake, Reference
-from autograder.reference import load_reference
+from autograder.lessons.build import Notebook, Written, declared, loads, solutions_in
+from autograder.lessons.reference import load_reference
 from autograder.submission import Editions
 
 ENGINE = Path(__file__).parent.parent

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from autograder.build import Notebook, Written, compact, declared
 from autograder.course import Course
 from autograder.exercise.show import printable
 from autograder.feedback import verdict_outputs
@@ -20,6 +19,7 @@ from autograder.files import write_whole
 from autograder.grading.inert import inert, is_own
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
+from autograder.lessons.build import Notebook, Written, compact, declared
 
 STAMP = "timestamp.txt"
 #: So many characters are told of what is wrong with it.

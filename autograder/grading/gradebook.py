@@ -14,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.build import Notebook
 from autograder.course import Course, scripts_on_path
 from autograder.errors import AutograderError
+from autograder.lessons.build import Notebook
 from autograder.submission import stub
 
 if TYPE_CHECKING:

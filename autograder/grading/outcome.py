@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.build import Written
 from autograder.exercise.show import printable
 from autograder.grading import results
 from autograder.grading.folders import autograded
@@ -12,6 +11,7 @@ from autograder.grading.pages import pages
 from autograder.grading.record import NOTHING_GIVEN
 from autograder.grading.results import Result
 from autograder.grading.summary import Rows, Summary, rows_of, summarise
+from autograder.lessons.build import Written
 
 #: Characters of what is told of one submission that could not be graded or shown.
 PROBLEM = 500

@@ -8,10 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from autograder.build import Notebook, Written, compact
 from autograder.exercise import Finding, Language, Text
 from autograder.files import write_whole
 from autograder.judge import Counterexample, Hint, Mark, Verdict
+from autograder.lessons.build import Notebook, Written, compact
 from autograder.submission import Note
 
 #: Raised when the files' form changes, so that older ones are made anew.

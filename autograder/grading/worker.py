@@ -19,8 +19,8 @@ from types import FrameType
 from typing import Any
 
 from autograder.errors import AutograderError
-from autograder.grading.work import Grader
-from autograder.sandbox.folders import PREFIX, hold
+from autograder.grading.submission_grader import Grader
+from autograder.sandbox.scratch import PREFIX, hold
 
 READY = "ready"
 

@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from . import helpers, runner, wire
+from . import proxies, runner, wire
 
 MAX_MESSAGE = 500
 
@@ -70,7 +70,7 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
         if callable(function):
             encoder = wire.Encoder()
             calls = [(call, [decoder.decode(arg) for arg in call["args"]]) for call in question["calls"]]
-            with helpers.standing_in(shell.user_ns, question["helpers"], link, question["ask"]):
+            with proxies.standing_in(shell.user_ns, question["helpers"], link, question["ask"]):
                 answers = [_call(function, call, args, files, encoder) for call, args in calls]
             wire.send(link, {"ask": question["ask"], "replies": answers}, wire.MAX_REPLY, encoder.arrays)
         else:

@@ -20,10 +20,10 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum
 
-from autograder.build import in_language
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES
+from autograder.lessons.build import in_language
 
 _stock_autograde, _stock_feedback = Autograde.start, GenerateFeedback.start
 
@@ -48,9 +48,9 @@ def attach(config: Any) -> None:
 
 def _autograde(converter: Any) -> None:
     """In place of ``Autograde.start``: grade what it was asked to, by the engine."""
+    from autograder.commands.class_table import worth_a_look
     from autograder.grading import grade_class
     from autograder.progress import Lines
-    from autograder.table import worth_a_look
 
     course, folder = _course(converter), converter.coursedir
     if folder.assignment_id not in course.assignments:

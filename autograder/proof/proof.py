@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.process_pool import processes
 from autograder.progress import Reach
 from autograder.proof.units import Marks, Material, Mutated, Piece, Wrong, begin, do, material
-from autograder.side_by_side import processes
 
 #: The part of the mistakes whose hints the student's own cards must give: some answer there as others do.
 HINTED = 0.9

@@ -10,7 +10,7 @@ from autograder.errors import unwritable_is_told
 from autograder.exercise import LANGUAGES
 from autograder.files import write_whole
 from autograder.report.gather import gather
-from autograder.report.page import report_page
+from autograder.report.html_page import report_page
 from autograder.report.tables import FORMS, table
 from autograder.settings import Settings, read_config
 

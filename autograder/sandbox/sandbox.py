@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from autograder.sandbox.child import Child, remove
-from autograder.sandbox.folders import PREFIX, hold, remove_stale
+from autograder.sandbox.scratch import PREFIX, hold, remove_stale
 from autograder.sandbox.session import Session
 from autograder.sandbox.source import PACK, GoneError, Interpreters, Source, Zygote
 from autograder.sandbox.terms import SUBMISSION, CodeCell, Limits, SandboxError, Used

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.build import Notebook, compact, declared, in_language
 from autograder.exercise import LANGUAGES, Language
-from autograder.lesson import BEGIN_SOLUTION, END_SOLUTION
+from autograder.lessons.build import Notebook, compact, declared, in_language
+from autograder.lessons.lesson import BEGIN_SOLUTION, END_SOLUTION
 from autograder.submission.reading import Cell
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.build import Notebook, declared
 from autograder.exercise import LANGUAGES, Language
+from autograder.lessons.build import Notebook, declared
 from autograder.submission.known import Editions, Known
 from autograder.submission.matching import Matches, match
 from autograder.submission.notes import Note, not_handed_in, note

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course import load_module
-from autograder.datasets import Download
+from autograder.lessons.datasets import Download
 
 _lr_utils = load_module(Path(__file__).with_name("resources") / "lr_utils.py")
 

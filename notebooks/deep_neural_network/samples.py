@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.build import Notebook, dumps
-from autograder.sample import BLANK, SOLVED, Student
+from autograder.lessons.build import Notebook, dumps
+from autograder.lessons.sample import BLANK, SOLVED, Student
 
 RIGHT_OTHERWISE: dict[str, tuple[str, ...]] = {
     "initialize_parameters": (

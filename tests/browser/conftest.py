@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder.course import Course
 from autograder.grading import grade_class
+from autograder.lessons.sample import write_class
 from autograder.report import write_report
-from autograder.sample import write_class
 
 from ..conftest import ASSIGNMENT, ROOT, copy_course
 

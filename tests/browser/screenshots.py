@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from autograder.grading import grade_class
+from autograder.lessons.sample import write_class
 from autograder.report import write_report
-from autograder.sample import write_class
 
 from ..conftest import ASSIGNMENT, ROOT, copy_course
 from .conftest import CHROMIUM

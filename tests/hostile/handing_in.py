@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.build import dumps, loads
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
-from autograder.lesson import Lesson
+from autograder.lessons.build import dumps, loads
+from autograder.lessons.lesson import Lesson
 
 from ..classroom import code_cell, fill, release
 from ..conftest import ASSIGNMENT

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.build import Notebook, dumps
+from autograder.lessons.build import Notebook, dumps
 
 WRONG = "def compute_cost(AL, Y):\n    return 0.5"
 EVERYTHING, ITS_OWN = "everything", "its own"

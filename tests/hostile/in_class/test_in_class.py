@@ -15,7 +15,7 @@ import pytest
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
 from autograder.grading.gradebook import open_gradebook
-from autograder.lesson import Lesson
+from autograder.lessons.lesson import Lesson
 
 from ...classroom import fill, release, tool
 from ...conftest import ASSIGNMENT, copy_course

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import AutograderError
-from autograder.lesson import Cell, Lesson, Part
+from autograder.lessons.lesson import Cell, Lesson, Part
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from autograder.exercise import LANGUAGES, Language
 from autograder.report.gather import ClassData
-from autograder.report.words import WORDS
+from autograder.report.phrases import WORDS
 from autograder.templates import template, words
 
 _HERE = Path(__file__).parent

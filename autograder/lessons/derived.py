@@ -12,10 +12,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.build import source_notebook
 from autograder.course import load_module
-from autograder.lesson import Lesson
-from autograder.reference import load_reference
+from autograder.lessons.build import source_notebook
+from autograder.lessons.lesson import Lesson
+from autograder.lessons.reference import load_reference
 
 _FROM = "made_from"
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from autograder import derived, solved
-from autograder import lesson as lessons
-from autograder.build import loads
 from autograder.course import Course
-from autograder.editions import editions, out_of_step
 from autograder.exercise import LANGUAGES, Language
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.results import Result
-from autograder.grading.work import Task, grade_submission
-from autograder.lesson import Lesson
-from autograder.lint import lint
+from autograder.grading.submission_grader import Task, grade_submission
+from autograder.lessons import derived, solved
+from autograder.lessons import lesson as lessons
+from autograder.lessons.build import loads
+from autograder.lessons.editions import editions, out_of_step
+from autograder.lessons.lesson import Lesson
+from autograder.lessons.lint import lint
 from autograder.progress import progress
 from autograder.proof import SEEDS, lines, prove
 from autograder.sandbox import Sandbox

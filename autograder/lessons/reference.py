@@ -13,9 +13,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.build import Notebook, dumps
 from autograder.exercise import Reference
-from autograder.lesson import BEGIN_SOLUTION
+from autograder.lessons.build import Notebook, dumps
+from autograder.lessons.lesson import BEGIN_SOLUTION
 
 
 def load_reference(notebooks: Mapping[str, Notebook], resources: Path) -> Reference:

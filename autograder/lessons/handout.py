@@ -8,12 +8,12 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder import lesson
 from autograder.course import Course
-from autograder.editions import read
 from autograder.errors import AutograderError, unwritable_is_told
 from autograder.exercise import LANGUAGES, Language, Text
 from autograder.files import write_whole
+from autograder.lessons import lesson
+from autograder.lessons.editions import read
 
 FOLDER = "handout"
 #: A student on a slow line should not have to wait: more than this is a fault of the lesson's.

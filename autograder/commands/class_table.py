@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.course import Course
-from autograder.grading.batch import ClassResult
+from autograder.grading.class_grader import ClassResult
 from autograder.grading.summary import Summary
 
 #: So many students are named where a list could be as long as the class.

@@ -12,16 +12,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.build import Notebook, compact, declared
 from autograder.errors import AutograderError
 from autograder.exercise import Case, Exercise, Language
 from autograder.grading.bundle import Bundle
 from autograder.grading.helpers import Helpers
+from autograder.grading.incidents import in_words, unhinted
 from autograder.grading.outcome import Outcome, graded
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
-from autograder.grading.words import in_words, unhinted
 from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
+from autograder.lessons.build import Notebook, compact, declared
 from autograder.reply import Missing, Reply
 from autograder.sandbox import Call, CodeCell, Sandbox, Session, Used
 from autograder.sandbox import Note as Seen

@@ -19,13 +19,13 @@ from autograder.grading import results
 from autograder.grading.bundle import Bundle, load_bundle, pack
 from autograder.grading.outcome import PROBLEM, Graded, Outcome, graded
 from autograder.grading.publish import Publisher
+from autograder.grading.submission_grader import Task, digest, read_submission
 from autograder.grading.submitted import left_alone, submissions
 from autograder.grading.summary import Summary
-from autograder.grading.work import Task, digest, read_submission
 from autograder.grading.workers import WORTH_STARTING, grade_here, grade_in_parallel
+from autograder.process_pool import processors
 from autograder.progress import Reach
 from autograder.settings import read_config
-from autograder.side_by_side import processors
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from autograder.build import dumps, source_notebook
 from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
-from autograder.lesson import Lesson
+from autograder.lessons.build import dumps, source_notebook
+from autograder.lessons.lesson import Lesson
 
 #: A folder's files: relative path to contents.
 Files = dict[str, bytes]

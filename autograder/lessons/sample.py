@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.build import Notebook, dumps, loads, solutions_in
 from autograder.course import Course, load_module
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language, Mistake
+from autograder.lessons.build import Notebook, dumps, loads, solutions_in
 
 #: A file in each invented student's folder; a folder without it is a real student's, and is left alone.
 MARKER = ".invented"

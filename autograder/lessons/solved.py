@@ -17,12 +17,12 @@ from concurrent.futures import as_completed
 from pathlib import Path
 from typing import Any
 
-from autograder.build import Notebook, dumps, loads, solved_notebook
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language
-from autograder.lesson import Lesson, Part, read
-from autograder.side_by_side import processes
+from autograder.lessons.build import Notebook, dumps, loads, solved_notebook
+from autograder.lessons.lesson import Lesson, Part, read
+from autograder.process_pool import processes
 
 #: A cell of the lesson may take this long, in seconds of wall time.
 CELL_TIMEOUT = 600

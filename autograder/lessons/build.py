@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from autograder.exercise import Language
-from autograder.lesson import Cell, Lesson, Part, solution_source
+from autograder.lessons.lesson import Cell, Lesson, Part, solution_source
 
 Notebook = dict[str, Any]
 
