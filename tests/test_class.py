@@ -29,8 +29,7 @@ from autograder.grading import grade_class, results
 from autograder.grading.bundle import Bundle, pack
 from autograder.grading.class_grader import ClassResult
 from autograder.grading.gradebook import BACKUPS, back_up, open_gradebook
-from autograder.grading.outcome import Outcome
-from autograder.grading.submission_grader import Task
+from autograder.grading.submission_grader import Outcome, Task
 from autograder.grading.workers import AHEAD, grade_here, grade_in_parallel
 from autograder.lessons.build import loads
 from autograder.lessons.lesson import Lesson
@@ -676,8 +675,8 @@ def test_a_submission_that_kills_its_grader_twice_costs_itself(
 ) -> None:
     """Played by a worker that ends itself on hearing a name."""
     script = (
-        "import os, sys\nfrom autograder.grading import work\ngrade = work.Grader.grade\n"
-        "work.Grader.grade = lambda self, task: os._exit(9) if task.student == 'b' else grade(self, task)\n"
+        "import os, sys\nfrom autograder.grading import submission_grader\ngrade = submission_grader.Grader.grade\n"
+        "submission_grader.Grader.grade = lambda self, task: os._exit(9) if task.student == 'b' else grade(self, task)\n"
         "from autograder.grading.worker import main\nmain()"
     )
     popen = subprocess.Popen
@@ -702,15 +701,15 @@ def test_workers_that_do_not_start_are_told(bundle: Bundle, committed: Course, m
 def test_a_fault_of_ours_costs_one_submission(
     bundle: Bundle, committed: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from autograder.grading import work
+    from autograder.grading import submission_grader
 
     def faulty(bundle: Bundle, task: Task, sandbox: object) -> object:
         if task.student == "a":
             raise ZeroDivisionError("oh")
         return grade(bundle, task, sandbox)  # type: ignore[arg-type]
 
-    grade = work.grade_submission
-    monkeypatch.setattr(work, "grade_submission", faulty)
+    grade = submission_grader.grade_submission
+    monkeypatch.setattr(submission_grader, "grade_submission", faulty)
     first, second = grade_here(bundle, tasks(bundle, committed, *"ab"))
     assert first.graded is None
     assert first.problem.startswith("a fault in autograder itself, please report it: ZeroDivisionError: oh")
@@ -720,7 +719,7 @@ def test_a_fault_of_ours_costs_one_submission(
 def test_what_the_clock_on_the_wall_ended_is_tried_once_more_alone(
     small: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from autograder.grading import batch
+    from autograder.grading import class_grader
 
     tried: list[int] = []
 
@@ -729,7 +728,7 @@ def test_what_the_clock_on_the_wall_ended_is_tried_once_more_alone(
         for outcome in grade_here(bundle, given, isolated):
             yield outcome if len(tried) > 1 else Outcome(outcome.student, outcome.graded, starved=True)
 
-    monkeypatch.setattr(batch, "grade_here", crowded)
+    monkeypatch.setattr(class_grader, "grade_here", crowded)
     assert grade_class(small, ASSIGNMENT, regrade=True).graded == 1
     assert len(tried) == 2
 

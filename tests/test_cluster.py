@@ -23,8 +23,7 @@ from autograder.grading import grade_class
 from autograder.grading.bundle import Packed, pack
 from autograder.grading.class_grader import ClassResult
 from autograder.grading.cluster import grade_there
-from autograder.grading.outcome import Outcome
-from autograder.grading.submission_grader import Task
+from autograder.grading.submission_grader import Outcome, Task
 from autograder.lessons.lesson import Lesson
 
 from .classroom import fill, grades, hand_in, release, tool

@@ -17,9 +17,8 @@ from autograder.exercise.show import printable
 from autograder.files import write_whole
 from autograder.grading import results
 from autograder.grading.bundle import Bundle, load_bundle, pack
-from autograder.grading.outcome import PROBLEM, Graded, Outcome, graded
 from autograder.grading.publish import Publisher
-from autograder.grading.submission_grader import Task, digest, read_submission
+from autograder.grading.submission_grader import PROBLEM, Graded, Outcome, Task, digest, graded, read_submission
 from autograder.grading.submitted import left_alone, submissions
 from autograder.grading.summary import Summary
 from autograder.grading.workers import WORTH_STARTING, grade_here, grade_in_parallel

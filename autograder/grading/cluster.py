@@ -18,8 +18,7 @@ from distributed import Client, KilledWorker, WorkerPlugin, as_completed, get_wo
 
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Packed
-from autograder.grading.outcome import Outcome
-from autograder.grading.submission_grader import Grader, Task
+from autograder.grading.submission_grader import Grader, Outcome, Task
 from autograder.sandbox.scratch import PREFIX, hold
 
 #: So many tasks for each thread of a worker are on the way at most: the one that it is at, and the next.

@@ -26,9 +26,9 @@ from autograder.grading.gradebook import (
     restore_command,
     unusable_is_told,
 )
-from autograder.grading.outcome import Graded, unshown
 from autograder.grading.pages import pages, write
 from autograder.grading.record import Given, Penalty, Told, by_hand, late_penalty, record, recorded
+from autograder.grading.submission_grader import Graded, unshown
 from autograder.settings import Settings
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""One submission through sandbox and judge."""
+"""One submission through sandbox and judge, and all that is written of what came of it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ from typing import Any, Self
 
 from autograder.errors import AutograderError
 from autograder.exercise import Case, Exercise, Language
+from autograder.exercise.show import printable
+from autograder.grading import results
 from autograder.grading.bundle import Bundle
+from autograder.grading.folders import autograded
 from autograder.grading.helpers import Helpers
 from autograder.grading.incidents import in_words, unhinted
-from autograder.grading.outcome import Outcome, graded
+from autograder.grading.pages import pages
 from autograder.grading.plain import read_plain
+from autograder.grading.record import NOTHING_GIVEN
 from autograder.grading.results import NotebookResult, Result
+from autograder.grading.summary import Rows, Summary, rows_of, summarise
 from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
-from autograder.lessons.build import Notebook, compact, declared
+from autograder.lessons.build import Notebook, Written, compact, declared
 from autograder.reply import Missing, Reply
 from autograder.sandbox import Call, CodeCell, Sandbox, Session, Used
 from autograder.sandbox import Note as Seen
@@ -32,6 +37,9 @@ OTHERS, LOOKED_AT = 5, 50
 
 #: The code of the note on what the clock on the wall ended.
 STARVED = "starved"
+
+#: Characters of what is told of one submission that could not be graded or shown.
+PROBLEM = 500
 
 #: The files of a submission that are read: notebook name to bytes, None where it is missing.
 Files = Mapping[str, bytes | None]
@@ -48,6 +56,32 @@ class Task:
     language: Language = "zh"
     #: Whether the feedback shows examples of what went wrong.
     counterexamples: bool = False
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded submission, as it travels from whoever graded it to the one who writes it down."""
+
+    summary: Summary
+    rows: Rows
+    #: The contents of its file in results/.
+    stored: str
+    #: The executed notebooks for formgrader, and the pages of feedback as long as no person has given anything.
+    notebooks: dict[str, str]
+    pages: dict[str, str]
+    #: Why these could not be made.
+    unshown: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a task: a graded submission, or the problem that kept it from being graded."""
+
+    student: str
+    graded: Graded | None
+    problem: str = ""
+    #: Whether it was too slow by the clock on the wall alone, so that a less busy machine might say otherwise.
+    starved: bool = False
 
 
 class Grader:
@@ -87,6 +121,21 @@ class Grader:
             return Outcome(task.student, None, f"a fault in autograder itself, please report it: {told}")
         starved = any(note.code == STARVED for book in result.notebooks.values() for note in book.notes)
         return Outcome(task.student, made, starved=starved)
+
+
+def graded(result: Result, counterexamples: bool, written: Written, stored: str = "") -> Graded:
+    """All that is written of a result, whose file holds `stored`; `written` is the JSON of cells shared with others."""
+    rows = rows_of(result)
+    kept = summarise(result, rows), rows, stored or results.dumps(result, written)
+    try:
+        return Graded(*kept, autograded(result, written), pages(result, NOTHING_GIVEN, counterexamples))
+    except Exception as error:  # a fault of ours costs the pages, and no marks
+        return Graded(*kept, {}, {}, unshown(error))
+
+
+def unshown(error: Exception) -> str:
+    """What is said of pages that could not be made."""
+    return printable(f"{type(error).__name__}: {error}", PROBLEM)
 
 
 def read_submission(folder: Path, bundle: Bundle, language: Language = "zh", counterexamples: bool = False) -> Task:

@@ -17,8 +17,7 @@ from socket import socketpair
 
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Bundle, Packed
-from autograder.grading.outcome import Outcome
-from autograder.grading.submission_grader import Grader, Task
+from autograder.grading.submission_grader import Grader, Outcome, Task
 
 #: How often a submission is tried whose grading process ended on the way.
 TRIES = 2
