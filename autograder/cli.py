@@ -144,7 +144,7 @@ def grade(
     if jobs and scheduler:
         raise click.UsageError("--jobs is for this machine, and --scheduler for others: say one of them")
     from autograder.commands.class_table import print_class
-    from autograder.grading import grade_class
+    from autograder.grading.class_grader import grade_class
 
     course = _course()
     name = _only(course, assignment)

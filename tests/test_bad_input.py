@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from autograder.cli import main
 from autograder.course import Course
-from autograder.grading import grade_class
+from autograder.grading.class_grader import grade_class
 from autograder.lessons.build import dumps
 from autograder.lessons.lesson import Lesson
 

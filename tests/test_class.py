@@ -25,9 +25,9 @@ from autograder.cli import main
 from autograder.commands.class_table import worth_a_look
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.grading import grade_class, results
+from autograder.grading import results
 from autograder.grading.bundle import Bundle, pack
-from autograder.grading.class_grader import ClassResult
+from autograder.grading.class_grader import ClassResult, grade_class
 from autograder.grading.gradebook import BACKUPS, back_up, open_gradebook
 from autograder.grading.submission_grader import Outcome, Task
 from autograder.grading.workers import AHEAD, grade_here, grade_in_parallel
@@ -638,7 +638,7 @@ def tasks(bundle: Bundle, committed: Course, *students: str) -> Iterator[Task]:
 def workers() -> list[int]:
     """The processes that grade for this one."""
     listed = subprocess.run(
-        ["pgrep", "-P", str(os.getpid()), "-f", "autograder.grading.worker"], capture_output=True, text=True
+        ["pgrep", "-P", str(os.getpid()), "-f", "autograder.grading.workers"], capture_output=True, text=True
     )
     return [int(pid) for pid in listed.stdout.split()]
 
@@ -675,9 +675,9 @@ def test_a_submission_that_kills_its_grader_twice_costs_itself(
 ) -> None:
     """Played by a worker that ends itself on hearing a name."""
     script = (
-        "import os, sys\nfrom autograder.grading import submission_grader\ngrade = submission_grader.Grader.grade\n"
-        "submission_grader.Grader.grade = lambda self, task: os._exit(9) if task.student == 'b' else grade(self, task)\n"
-        "from autograder.grading.worker import main\nmain()"
+        "import os, sys\nfrom autograder.grading.submission_grader import Grader\ngrade = Grader.grade\n"
+        "Grader.grade = lambda self, task: os._exit(9) if task.student == 'b' else grade(self, task)\n"
+        "from autograder.grading.workers import main\nmain()"
     )
     popen = subprocess.Popen
     monkeypatch.setattr(

@@ -19,9 +19,8 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.grading import grade_class
 from autograder.grading.bundle import Packed, pack
-from autograder.grading.class_grader import ClassResult
+from autograder.grading.class_grader import ClassResult, grade_class
 from autograder.grading.cluster import grade_there
 from autograder.grading.submission_grader import Outcome, Task
 from autograder.lessons.lesson import Lesson

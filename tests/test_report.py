@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from autograder.cli import main
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.grading import grade_class
+from autograder.grading.class_grader import grade_class
 from autograder.grading.gradebook import open_gradebook
 from autograder.lessons.lesson import Lesson
 from autograder.report import ClassData, gather, report_page, table, write_report

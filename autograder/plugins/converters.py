@@ -49,7 +49,7 @@ def attach(config: Any) -> None:
 def _autograde(converter: Any) -> None:
     """In place of ``Autograde.start``: grade what it was asked to, by the engine."""
     from autograder.commands.class_table import worth_a_look
-    from autograder.grading import grade_class
+    from autograder.grading.class_grader import grade_class
     from autograder.progress import Lines
 
     course, folder = _course(converter), converter.coursedir
@@ -80,7 +80,7 @@ def _autograde(converter: Any) -> None:
 
 def _generate_feedback(converter: Any) -> None:
     """In place of ``GenerateFeedback.start``: pages without active content, from results and gradebook."""
-    from autograder.grading import write_pages
+    from autograder.grading.pages import write_pages
 
     course, folder = _course(converter), converter.coursedir
     if folder.assignment_id not in course.assignments:

@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder.course import Course
-from autograder.grading import grade_class
+from autograder.grading.class_grader import grade_class
 from autograder.lessons.sample import write_class
 from autograder.report import write_report
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from autograder.grading import grade_class
+from autograder.grading.class_grader import grade_class
 from autograder.lessons.sample import write_class
 from autograder.report import write_report
 
