@@ -11,9 +11,8 @@ from autograder.errors import AutograderError, unwritable_is_told
 from autograder.feedback import page
 from autograder.files import write_whole
 from autograder.grading import results
-from autograder.grading.gradebook import open_gradebook
+from autograder.grading.gradebook import Given, batched, by_hand, open_gradebook
 from autograder.grading.plain import read_plain
-from autograder.grading.record import Given, batched, by_hand
 from autograder.grading.results import Result
 from autograder.grading.submitted import submissions
 from autograder.settings import Settings

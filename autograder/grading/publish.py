@@ -19,15 +19,20 @@ from autograder.grading import results
 from autograder.grading.bundle import Bundle
 from autograder.grading.folders import read_stamp, write_autograded
 from autograder.grading.gradebook import (
+    Given,
+    Told,
     back_up,
+    by_hand,
     load_nbgrader,
     open_gradebook,
+    record,
+    recorded,
     register,
     restore_command,
     unusable_is_told,
 )
 from autograder.grading.pages import pages, write
-from autograder.grading.record import Given, Penalty, Told, by_hand, late_penalty, record, recorded
+from autograder.grading.penalties import Penalty, late_penalty
 from autograder.grading.submission_grader import Graded, unshown
 from autograder.settings import Settings
 

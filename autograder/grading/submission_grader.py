@@ -18,11 +18,11 @@ from autograder.exercise.show import printable
 from autograder.grading import results
 from autograder.grading.bundle import Bundle
 from autograder.grading.folders import autograded
+from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.helpers import Helpers
 from autograder.grading.incidents import in_words, unhinted
 from autograder.grading.pages import pages
 from autograder.grading.plain import read_plain
-from autograder.grading.record import NOTHING_GIVEN
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.summary import Rows, Summary, rows_of, summarise
 from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered

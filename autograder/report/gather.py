@@ -12,8 +12,7 @@ from autograder.errors import AutograderError
 from autograder.exercise import Language, Text
 from autograder.feedback import ByHand, Score, Total
 from autograder.grading import results
-from autograder.grading.gradebook import open_gradebook
-from autograder.grading.record import Given, Person, batched, by_hand, people
+from autograder.grading.gradebook import Given, Person, batched, by_hand, open_gradebook, people
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.submitted import left_alone
 from autograder.grading.summary import rows_of
