@@ -2,60 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import time
 from collections.abc import Mapping
-from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from autograder.course import Course
-from autograder.exercise.show import printable
 from autograder.feedback import verdict_outputs
 from autograder.files import write_whole
 from autograder.grading.inert import inert, is_own
-from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
+from autograder.grading.submitted import STAMP, read_plain, read_stamp
 from autograder.lessons.build import Notebook, Written, compact, declared
-
-STAMP = "timestamp.txt"
-#: So many characters are told of what is wrong with it.
-TOLD = 120
-
-
-def read_stamp(folder: Path) -> tuple[datetime | None, str]:
-    """When a submission was handed in, by its timestamp.txt, in UTC; and what is wrong with the file, if anything."""
-    from nbgrader.utils import parse_utc
-
-    path = folder / STAMP
-    if not os.path.lexists(path):
-        return None, ""
-    try:
-        data = read_plain(path, limit=100)
-        if data is None:
-            raise ValueError("it is not a plain file")
-        # nbgrader takes the +0800 of "12:00:00 +0800" for seconds; written as one word it is read rightly.
-        text = re.sub(r" (\S+) ([+-]\d\d:?\d\d)$", r"T\1\2", data.decode("utf-8").strip())
-        _refuse_unknown_zone(text)
-        stamp: datetime = parse_utc(text)
-    except Exception as error:  # whatever the parser makes of what a student wrote
-        why = printable(str(error), TOLD)
-        return None, (
-            f"{path} holds no time that can be read ({why}); expected for instance 2027-01-31 15:59 UTC; "
-            "not counted as late"
-        )
-    return stamp, ""
-
-
-def _refuse_unknown_zone(text: str) -> None:
-    """nbgrader takes the letters of a zone that it does not know for nothing: CST would be UTC, eight hours off."""
-    zone = re.search(r"\d\s*([A-Za-z]{2,5})$", text)
-    known = {"UTC", "GMT", "AM", "PM", *time.tzname}
-    if zone and zone[1] not in known and zone[1].upper() not in known:
-        raise ValueError(f"{zone[1]} may be one of several time zones: write it as +0800 is written")
 
 
 def autograded(result: Result, written: Written = MappingProxyType({})) -> dict[str, str]:

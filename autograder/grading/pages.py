@@ -12,9 +12,8 @@ from autograder.feedback import page
 from autograder.files import write_whole
 from autograder.grading import results
 from autograder.grading.gradebook import Given, batched, by_hand, open_gradebook
-from autograder.grading.plain import read_plain
 from autograder.grading.results import Result
-from autograder.grading.submitted import submissions
+from autograder.grading.submitted import read_plain, submissions
 from autograder.settings import Settings
 
 

@@ -17,7 +17,7 @@ from autograder.errors import AutograderError
 from autograder.files import write_whole
 from autograder.grading import results
 from autograder.grading.bundle import Bundle
-from autograder.grading.folders import read_stamp, write_autograded
+from autograder.grading.folders import write_autograded
 from autograder.grading.gradebook import (
     Given,
     Told,
@@ -34,6 +34,7 @@ from autograder.grading.gradebook import (
 from autograder.grading.pages import pages, write
 from autograder.grading.penalties import Penalty, late_penalty
 from autograder.grading.submission_grader import Graded, unshown
+from autograder.grading.submitted import read_stamp
 from autograder.settings import Settings
 
 if TYPE_CHECKING:

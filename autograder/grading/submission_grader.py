@@ -22,8 +22,8 @@ from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.helpers import Helpers
 from autograder.grading.incidents import in_words, unhinted
 from autograder.grading.pages import pages
-from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
+from autograder.grading.submitted import read_plain
 from autograder.grading.summary import Rows, Summary, rows_of, summarise
 from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
 from autograder.lessons.build import Notebook, Written, compact, declared

@@ -109,6 +109,6 @@ def _told_to_nbgrader(converter: Any) -> Iterator[None]:
 
 def _timestamp(folder: Any, path: str) -> datetime | None:
     """In place of ``CourseDirectory.get_existing_timestamp``, which a student's odd file could stop or hang."""
-    from autograder.grading.folders import read_stamp
+    from autograder.grading.submitted import read_stamp
 
     return read_stamp(Path(path))[0]
