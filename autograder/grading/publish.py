@@ -17,7 +17,7 @@ from autograder.errors import AutograderError
 from autograder.files import write_whole
 from autograder.grading import results
 from autograder.grading.bundle import Bundle
-from autograder.grading.folders import write_autograded
+from autograder.grading.folders import pages, write_autograded, write_feedback
 from autograder.grading.gradebook import (
     Given,
     Told,
@@ -31,7 +31,6 @@ from autograder.grading.gradebook import (
     restore_command,
     unusable_is_told,
 )
-from autograder.grading.pages import pages, write
 from autograder.grading.penalties import Penalty, late_penalty
 from autograder.grading.submission_grader import Graded, unshown
 from autograder.grading.submitted import read_stamp
@@ -170,7 +169,7 @@ class Publisher:
             self.remarks.append(f"{student}: the pages could not be made, please report it: {wrong}")
             return
         write_autograded(course, student, assignment, graded.notebooks)
-        write(course, student, assignment, made)
+        write_feedback(course, student, assignment, made)
 
 
 class _Told:

@@ -17,11 +17,10 @@ from autograder.exercise import Case, Exercise, Language
 from autograder.exercise.show import printable
 from autograder.grading import results
 from autograder.grading.bundle import Bundle
-from autograder.grading.folders import autograded
+from autograder.grading.folders import autograded, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.helpers import Helpers
 from autograder.grading.incidents import in_words, unhinted
-from autograder.grading.pages import pages
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.submitted import read_plain
 from autograder.grading.summary import Rows, Summary, rows_of, summarise

@@ -80,7 +80,7 @@ def _autograde(converter: Any) -> None:
 
 def _generate_feedback(converter: Any) -> None:
     """In place of ``GenerateFeedback.start``: pages without active content, from results and gradebook."""
-    from autograder.grading.pages import write_pages
+    from autograder.grading.folders import write_pages
 
     course, folder = _course(converter), converter.coursedir
     if folder.assignment_id not in course.assignments:
