@@ -35,7 +35,7 @@ STAGES: tuple[tuple[ModuleType | type, str, str], ...] = (
     (Sandbox, "run", "talk to the submission's process"),
     (Session, "ask", "talk to the submission's process"),
     (Session, "close", "talk to the submission's process"),
-    (submission_grader, "graded", "make result, notebook and page"),
+    (submission_grader, "graded_submission", "make result, notebook and page"),
     (results, "save", "store the result"),
     (Publisher, "add", "gradebook and folders"),
     (Publisher, "finish", "gradebook and folders"),
@@ -132,7 +132,7 @@ def _figure(bundle: Bundle, pairs: int) -> str:
                 if number >= WARM:
                     taken.append(1000 * (time.perf_counter() - begun))
                 assert outcome.graded is not None and outcome.graded.summary.earned == 100
-                assert ("image/png" in outcome.graded.stored) == (submitted is drawing)
+                assert (b"image/png" in outcome.graded.stored) == (submitted is drawing)
     plain, drawn = (statistics.median(taken) for taken in times.values())
     return (
         f"A figure that a student draws costs {drawn - plain:.0f} ms beside {plain:.0f} ms for the submission without "

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from autograder.course import Course
 from autograder.grading.class_grader import ClassResult
-from autograder.grading.summary import Summary
+from autograder.grading.results import Summary
 
 #: So many students are named where a list could be as long as the class.
 NAMED = 10

@@ -13,7 +13,7 @@ from autograder.course import Course, load_module, resources_of
 from autograder.diagnosis import Catalogue
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Mistake, Reference
-from autograder.lessons.build import Notebook, Written, declared, loads, solutions_in
+from autograder.lessons.build import Notebook, declared, loads, solutions_in
 from autograder.lessons.reference import load_reference
 from autograder.submission import Editions
 
@@ -56,11 +56,6 @@ class Bundle:
     def sources(self) -> dict[str, Notebook]:
         """The instructor editions of the notebooks."""
         return {name: edition.source for name, edition in self.editions.items()}
-
-    @property
-    def written(self) -> Written:
-        """The JSON of the lesson's cells that are the same in every submission."""
-        return {name: text for edition in self.editions.values() for name, text in edition.written.items()}
 
     def exercises_in(self, notebook: str) -> list[Exercise]:
         """The exercises whose hidden tests stand in a notebook, in its order."""

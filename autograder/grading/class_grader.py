@@ -18,9 +18,17 @@ from autograder.files import write_whole
 from autograder.grading import results
 from autograder.grading.bundle import Bundle, load_bundle, pack
 from autograder.grading.publish import Publisher
-from autograder.grading.submission_grader import PROBLEM, Graded, Outcome, Task, digest, graded, read_submission
+from autograder.grading.results import Summary
+from autograder.grading.submission_grader import (
+    PROBLEM,
+    GradedSubmission,
+    Outcome,
+    Task,
+    digest,
+    graded_submission,
+    read_submission,
+)
 from autograder.grading.submitted import left_alone, submissions
-from autograder.grading.summary import Summary
 from autograder.grading.workers import WORTH_STARTING, grade_here, grade_in_parallel
 from autograder.process_pool import processors
 from autograder.progress import Reach
@@ -198,7 +206,7 @@ class _Class:
                 yield task
             else:
                 result, stored = kept
-                self._put_down(graded(result, self._settings.counterexamples, {}, stored), is_new=False)
+                self._put_down(graded_submission(result, self._settings.counterexamples, stored), is_new=False)
 
     def _map(
         self, tasks: Iterator[Task], jobs: int | None, scheduler: str | None = None
@@ -245,7 +253,7 @@ class _Class:
             self.graded += 1
             self._put_down(outcome.graded, is_new=True)
 
-    def _put_down(self, graded: Graded, is_new: bool) -> None:
+    def _put_down(self, graded: GradedSubmission, is_new: bool) -> None:
         self.summaries[graded.summary.student] = graded.summary
         self._publisher.add(graded, is_new)
 

@@ -11,8 +11,9 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from html.parser import HTMLParser
-from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 from autograder.course import Course
 from autograder.errors import AutograderError, unwritable_is_told
@@ -22,7 +23,7 @@ from autograder.grading import results
 from autograder.grading.gradebook import Given, batched, by_hand, open_gradebook
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.submitted import STAMP, read_plain, read_stamp, submissions
-from autograder.lessons.build import Notebook, Written, compact, declared
+from autograder.lessons.build import Notebook, declared
 from autograder.settings import Settings
 
 #: What nbgrader's exchange lays beside a submission, and asks for beside its feedback: when it came, and from whom.
@@ -42,31 +43,30 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 # --- autograded/ ---------------------------------------------------------------------------------------------
 
 
-def autograded(result: Result, written: Written = MappingProxyType({})) -> dict[str, str]:
+def autograded(result: Result) -> dict[str, bytes]:
     """The executed notebooks as files for formgrader, by notebook."""
     return {
-        name: compact(_with_verdicts(book), written=written)
+        name: msgspec.json.format(msgspec.json.encode(_with_verdicts(book)), indent=1)
         for name, book in result.notebooks.items()
         if book.submitted
     }
 
 
-def write_autograded(course: Course, student: str, assignment: str, notebooks: Mapping[str, str]) -> bool:
+def write_autograded(course: Course, student: str, assignment: str, notebooks: Mapping[str, bytes]) -> bool:
     """Write the executed notebooks where formgrader looks for them; whether anything had changed."""
     folder = course.autograded / student / assignment
-    files = {f"{name}.ipynb": text for name, text in notebooks.items()}
+    files = {f"{name}.ipynb": data for name, data in notebooks.items()}
     handed_in = course.submitted / student / assignment
     if read_stamp(handed_in)[0] is not None and (stamp := read_plain(handed_in / STAMP, limit=100)) is not None:
-        files[STAMP] = stamp.decode("utf-8")
-    wanted = {name: text.encode() for name, text in files.items()}
-    if folder.is_dir() and wanted == {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}:
+        files[STAMP] = stamp
+    if folder.is_dir() and files == {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}:
         return False
     shutil.rmtree(folder, ignore_errors=True)
     # Pages made from an earlier grading would now be wrong.
     shutil.rmtree(course.feedback / student / assignment, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, text in files.items():
-        write_whole(folder / name, text)
+    for name, data in files.items():
+        write_whole(folder / name, data)
     return True
 
 

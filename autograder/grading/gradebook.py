@@ -25,7 +25,7 @@ from autograder.course import Course, scripts_on_path
 from autograder.errors import AutograderError
 from autograder.feedback import ByHand
 from autograder.grading.penalties import Penalty, penalise
-from autograder.grading.summary import Graded, Rows
+from autograder.grading.results import GradebookRows, GradedCell
 from autograder.lessons.build import Notebook
 from autograder.submission import stub
 
@@ -179,7 +179,7 @@ def batched(students: Sequence[str]) -> Iterator[Sequence[str]]:
 def record(
     gradebook: Gradebook,
     assignment: str,
-    submissions: Sequence[Rows],
+    submissions: Sequence[GradebookRows],
     stamps: Mapping[str, datetime | None],
     told: Mapping[str, Told],
     penalty: Penalty,
@@ -263,7 +263,7 @@ def people(gradebook: Gradebook, students: Sequence[str]) -> dict[str, Person]:
     return {row[0]: Person(*(value or "" for value in row)) for row in rows}
 
 
-def _waits(row: Any, graded: Graded, changed: bool) -> bool:
+def _waits(row: Any, graded: GradedCell, changed: bool) -> bool:
     """Whether a person has to look at a cell."""
     if row.manual_score is None:
         return graded.mark is None
@@ -406,7 +406,7 @@ def _with_names(db: Any, assignment: str, students: Sequence[str], model: Any, *
     return list(db.execute(found))
 
 
-def _comment(db: Any, assignment: str, submissions: Sequence[Rows]) -> None:
+def _comment(db: Any, assignment: str, submissions: Sequence[GradebookRows]) -> None:
     """Say "No response." of untouched cells, as nbgrader does, and take it back from others."""
     from nbgrader.api import Comment
     from sqlalchemy import update

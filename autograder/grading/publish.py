@@ -32,7 +32,7 @@ from autograder.grading.gradebook import (
     unusable_is_told,
 )
 from autograder.grading.penalties import Penalty, late_penalty
-from autograder.grading.submission_grader import Graded, unshown
+from autograder.grading.submission_grader import GradedSubmission, unshown
 from autograder.grading.submitted import read_stamp
 from autograder.settings import Settings
 
@@ -61,7 +61,7 @@ class Publisher:
         self.settings = Settings.of(config)
         self._told = _Told(course.told(bundle.assignment))
         self._stack = ExitStack()
-        self._waiting: list[Graded] = []
+        self._waiting: list[GradedSubmission] = []
         self._has_new = self._is_worth_keeping = False
         self._gradebook: Gradebook | None = None
         self._penalty: Penalty = None
@@ -79,7 +79,7 @@ class Publisher:
             load_nbgrader()
             self._penalty = late_penalty(self._config)
 
-    def add(self, graded: Graded, is_new: bool) -> None:
+    def add(self, graded: GradedSubmission, is_new: bool) -> None:
         """Write a graded submission, now or with the next ones; ``is_new`` if it was not graded before."""
         if self._failure is None:
             self._waiting.append(graded)
@@ -114,7 +114,7 @@ class Publisher:
         for graded in batch:
             self._show(graded, given)
 
-    def _record(self, batch: list[Graded]) -> Given:
+    def _record(self, batch: list[GradedSubmission]) -> Given:
         """Put a batch into the gradebook; what people have given of it."""
         self.prepare()
         assignment = self._bundle.assignment
@@ -156,7 +156,7 @@ class Publisher:
             register(gradebook, self._bundle.assignment, self._bundle.sources)
         return gradebook
 
-    def _show(self, graded: Graded, given: Given) -> None:
+    def _show(self, graded: GradedSubmission, given: Given) -> None:
         """Write what people look at; what cannot be made costs the others nothing."""
         course, student, assignment = self._course, graded.summary.student, self._bundle.assignment
         wrong, made = graded.unshown, graded.pages

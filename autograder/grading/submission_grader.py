@@ -6,11 +6,13 @@ import hashlib
 import time
 import traceback
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+import msgspec
 
 from autograder.errors import AutograderError
 from autograder.exercise import Case, Exercise, Language
@@ -21,11 +23,18 @@ from autograder.grading.folders import autograded, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.helpers import Helpers
 from autograder.grading.incidents import in_words, unhinted
-from autograder.grading.results import NotebookResult, Result
+from autograder.grading.results import (
+    GradebookRows,
+    NotebookResult,
+    Result,
+    Summary,
+    gradebook_rows,
+    summarise,
+    without_arrays,
+)
 from autograder.grading.submitted import read_plain
-from autograder.grading.summary import Rows, Summary, rows_of, summarise
 from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
-from autograder.lessons.build import Notebook, Written, compact, declared
+from autograder.lessons.build import Notebook, declared
 from autograder.reply import Missing, Reply
 from autograder.sandbox import Call, CodeCell, Sandbox, Session, Used
 from autograder.sandbox import Note as Seen
@@ -58,16 +67,17 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedSubmission:
     """A graded submission, as it travels from whoever graded it to the one who writes it down."""
 
     summary: Summary
-    rows: Rows
+    rows: GradebookRows
+    _: KW_ONLY
     #: The contents of its file in results/.
-    stored: str
+    stored: bytes
     #: The executed notebooks for formgrader, and the pages of feedback as long as no person has given anything.
-    notebooks: dict[str, str]
-    pages: dict[str, str]
+    notebooks: dict[str, bytes] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
     #: Why these could not be made.
     unshown: str = ""
 
@@ -77,7 +87,7 @@ class Outcome:
     """What came of a task: a graded submission, or the problem that kept it from being graded."""
 
     student: str
-    graded: Graded | None
+    graded: GradedSubmission | None
     problem: str = ""
     #: Whether it was too slow by the clock on the wall alone, so that a less busy machine might say otherwise.
     starved: bool = False
@@ -110,7 +120,7 @@ class Grader:
         """Rebuild, run, seal, ask and judge every notebook of a submission."""
         try:
             result = grade_submission(self._bundle, task, self._sandbox)
-            made = graded(result, task.counterexamples, self._bundle.written)
+            made = graded_submission(result, task.counterexamples)
         except AutograderError:
             raise  # the machine's fault, and the next one's too
         except Exception as error:
@@ -122,14 +132,15 @@ class Grader:
         return Outcome(task.student, made, starved=starved)
 
 
-def graded(result: Result, counterexamples: bool, written: Written, stored: str = "") -> Graded:
-    """All that is written of a result, whose file holds `stored`; `written` is the JSON of cells shared with others."""
-    rows = rows_of(result)
-    kept = summarise(result, rows), rows, stored or results.dumps(result, written)
+def graded_submission(result: Result, counterexamples: bool, stored: bytes = b"") -> GradedSubmission:
+    """All that is written of a result, whose file holds `stored` where there is one already."""
+    rows = gradebook_rows(result)
+    graded = GradedSubmission(summarise(result, rows), rows, stored=stored or results.dumps(result))
     try:
-        return Graded(*kept, autograded(result, written), pages(result, NOTHING_GIVEN, counterexamples))
+        made = pages(result, NOTHING_GIVEN, counterexamples)
+        return replace(graded, notebooks=autograded(result), pages=made)
     except Exception as error:  # a fault of ours costs the pages, and no marks
-        return Graded(*kept, {}, {}, unshown(error))
+        return replace(graded, unshown=unshown(error))
 
 
 def unshown(error: Exception) -> str:
@@ -173,8 +184,7 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     begun = time.monotonic()
     books = _rebuilt(bundle, task)
     # A part of the lesson may use what the student wrote in another one; nothing else that was handed in is there.
-    written = bundle.written
-    files = {f"{name}.ipynb": compact(book.notebook, written=written).encode() for name, book in books.items()}
+    files = {f"{name}.ipynb": msgspec.json.encode(book.notebook) for name, book in books.items()}
     # Whatever of the work changes, the inputs do: of all that its processes can see, none can be an answer.
     seen = sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files.items())
     work = hashlib.sha256(repr(seen).encode()).hexdigest()
@@ -188,7 +198,14 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
             notebooks[name] = _grade_notebook(bundle, name, book, sandbox, files, work, used, closed)
         closed |= notebooks[name].verdicts
     seconds = round(time.monotonic() - begun, 3)
-    return Result(bundle.assignment, task.student, digest(bundle, task), notebooks, sandbox.lacks, seconds)
+    return Result(
+        bundle.assignment,
+        task.student,
+        digest=digest(bundle, task),
+        notebooks=notebooks,
+        lacks=sandbox.lacks,
+        seconds=seconds,
+    )
 
 
 def _rebuilt(bundle: Bundle, task: Task) -> dict[str, Rebuilt]:
@@ -229,8 +246,7 @@ def _grade_notebook(
         if session.starved:
             seen.append(in_words(Seen(STARVED, "", "")))
     verdicts = {exercise.name: _with_hints(bundle, exercise, asked[exercise.name], seen) for exercise in exercises}
-    notes = (*rebuilt.notes, *seen)
-    return NotebookResult(rebuilt.language, verdicts, notes, rebuilt.untouched, rebuilt.notebook, True)
+    return _result(rebuilt, verdicts, (*rebuilt.notes, *seen), submitted=True)
 
 
 def _ask_again(
@@ -298,7 +314,20 @@ def _absent(bundle: Bundle, name: str, rebuilt: Rebuilt) -> NotebookResult:
     """What there is to say of a notebook that was not handed in, without running what was handed out."""
     verdicts = {exercise.name: unanswered(exercise) for exercise in bundle.exercises_in(name)}
     _put_out(rebuilt.notebook, {})
-    return NotebookResult(rebuilt.language, verdicts, rebuilt.notes, rebuilt.untouched, rebuilt.notebook, False)
+    return _result(rebuilt, verdicts, rebuilt.notes, submitted=False)
+
+
+def _result(
+    rebuilt: Rebuilt, verdicts: Mapping[str, Verdict], notes: tuple[Note, ...], submitted: bool
+) -> NotebookResult:
+    return NotebookResult(
+        rebuilt.language,
+        submitted=submitted,
+        verdicts={name: without_arrays(verdict) for name, verdict in verdicts.items()},
+        notes=notes,
+        untouched=tuple(sorted(rebuilt.untouched)),
+        notebook=rebuilt.notebook,
+    )
 
 
 def _put_out(notebook: Notebook, outputs: Mapping[str, list[dict[str, Any]]]) -> None:

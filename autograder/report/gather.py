@@ -13,9 +13,8 @@ from autograder.exercise import Language, Text
 from autograder.feedback import ByHand, Score, Total
 from autograder.grading import results
 from autograder.grading.gradebook import Given, Person, batched, by_hand, open_gradebook, people
-from autograder.grading.results import NotebookResult, Result
+from autograder.grading.results import NotebookResult, Result, gradebook_rows
 from autograder.grading.submitted import left_alone
-from autograder.grading.summary import rows_of
 
 _NOTHING = ByHand(None, None, None, False)
 
@@ -208,7 +207,7 @@ def _standings(
 
 
 def _standing(course: Course, result: Result, given: Given, person: Person) -> Standing:
-    rows = rows_of(result)
+    rows = gradebook_rows(result)
     scores: dict[str, Score] = {}
     missing: set[str] = set()
     for book_name, book in result.notebooks.items():

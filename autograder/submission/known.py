@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language
-from autograder.lessons.build import Notebook, compact, declared, in_language
+from autograder.lessons.build import Notebook, declared, in_language
 from autograder.lessons.lesson import BEGIN_SOLUTION, END_SOLUTION
 from autograder.submission.reading import Cell
 
@@ -32,8 +32,6 @@ class Editions:
 
     def __init__(self, source: Notebook) -> None:
         self.source = source
-        #: The JSON of the cells that are the same in every rebuilt notebook.
-        self.written: dict[int, str] = {}
         #: The language of each text, by the cell's id and by what it holds.
         self.marks: dict[str, Language] = {
             mark: cell["metadata"]["lang"]
@@ -46,8 +44,7 @@ class Editions:
     def known(self, language: Language) -> Known:
         """The edition in one language; not to be changed."""
         if language not in self._known:
-            self._known[language] = known = Known(self.source, language)
-            self.written |= {id(cell): compact(cell, 0) for cell in known.unanswered}
+            self._known[language] = Known(self.source, language)
         return self._known[language]
 
 
