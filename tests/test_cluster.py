@@ -134,7 +134,7 @@ def test_a_submission_whose_workers_all_end_costs_nobody_else(
 
 
 def test_nobody_at_the_address_is_told(twenty: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.grading.cluster.PATIENCE", 1)
+    monkeypatch.setattr("autograder.grading.cluster.WAIT_FOR_CLUSTER", 1)
     with pytest.raises(AutograderError, match=r"Nobody grades at tcp://127\.0\.0\.1:9(.|\n)*dask worker"):
         grade_class(twenty, ASSIGNMENT, scheduler="tcp://127.0.0.1:9")
 

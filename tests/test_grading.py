@@ -16,8 +16,7 @@ from autograder.grading.results import NotebookResult
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.lessons.build import dumps, loads
 from autograder.lessons.lesson import Lesson
-from autograder.sandbox import Note as Seen
-from autograder.sandbox import Sandbox
+from autograder.sandbox import Incident, Sandbox
 
 from .classroom import code_cell, fill, hand_in, release, tool
 from .conftest import ASSIGNMENT, ROOT
@@ -102,7 +101,7 @@ def test_a_function_redefined_after_its_hidden_test_is_not_what_is_asked(
 
 @pytest.mark.parametrize("code", ["cell-killed", "cell-skipped", "output-cut", "exercise-killed", "gave-up", "starved"])
 def test_what_the_sandbox_saw_is_said_in_both_languages(code: str) -> None:
-    said = in_words(Seen(code, "added-3", "slept for 10 s")).message
+    said = in_words(Incident(code, "added-3", "slept for 10 s")).message
     assert re.search("[一-龥]", said.zh) and not re.search("[一-龥]", said.en)
     assert "slept" not in said.zh
 
@@ -110,10 +109,10 @@ def test_what_the_sandbox_saw_is_said_in_both_languages(code: str) -> None:
 def test_every_way_to_die_has_its_words() -> None:
     """What the sandbox says of a death, wherever it says it, is known to whoever translates it."""
     for detail in ("more than 30 s of CPU time", "more than 120 s of CPU time in all", "no answer in 300 s"):
-        assert re.search(r"\d+ 秒", in_words(Seen("cell-killed", "x", detail)).message.zh)
-    assert "状态 3" in in_words(Seen("cell-killed", "x", "the process ended itself with status 3")).message.zh
-    assert "SIGSEGV" in in_words(Seen("cell-killed", "x", "the process was ended by SIGSEGV")).message.zh
-    assert "进程意外结束" in in_words(Seen("cell-killed", "x", "not JSON")).message.zh
+        assert re.search(r"\d+ 秒", in_words(Incident("cell-killed", "x", detail)).message.zh)
+    assert "状态 3" in in_words(Incident("cell-killed", "x", "the process ended itself with status 3")).message.zh
+    assert "SIGSEGV" in in_words(Incident("cell-killed", "x", "the process was ended by SIGSEGV")).message.zh
+    assert "进程意外结束" in in_words(Incident("cell-killed", "x", "not JSON")).message.zh
 
 
 def test_try_cells_and_demonstrations_are_not_run(

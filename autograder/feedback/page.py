@@ -35,7 +35,7 @@ PROBLEMS = {"too_large": ("not_read", "make_smaller"), "unreadable": ("not_read"
 
 
 @dataclass(frozen=True)
-class Row:
+class CheckRow:
     """One check of an exercise; what the check above it has said and shown is neither said nor shown again."""
 
     mark: Mark
@@ -52,7 +52,7 @@ class Section:
     heading: Markup
     score: Score
     verdict: Verdict | None
-    rows: list[Row]
+    rows: list[CheckRow]
     cell: Shown | None
     before: list[Shown] = field(default_factory=list)
     after: list[Shown] = field(default_factory=list)
@@ -183,14 +183,14 @@ class _Walk:
         if not shown.is_empty:
             self.pending.append(shown)
 
-    def _rows(self, verdict: Verdict) -> Iterator[Row]:
+    def _rows(self, verdict: Verdict) -> Iterator[CheckRow]:
         said, shown = None, None
         for mark in verdict.marks:
             finding, example = mark.finding and (mark.finding.message, mark.finding.case), mark.counterexample
             is_new = self._counterexamples and example is not None and example != shown
             has_example = is_new and self._room_for_examples.take(_size(example))
             about = inline(mark.about.to(self._book.language))
-            yield Row(mark, about, finding is not None and finding == said, has_example)
+            yield CheckRow(mark, about, finding is not None and finding == said, has_example)
             said, shown = finding or said, example or shown
 
     def _given(self, *names: str) -> ByHand:

@@ -24,7 +24,7 @@ from autograder.sandbox.scratch import PREFIX, hold
 #: So many tasks for each thread of a worker are on the way at most: the one that it is at, and the next.
 AHEAD = 2
 #: Seconds that the scheduler may take to answer, and its first worker to be there.
-PATIENCE = 20
+WAIT_FOR_CLUSTER = 20
 #: After so many outcomes it is asked again how many workers there are.
 LOOK_AGAIN = 50
 
@@ -78,10 +78,12 @@ def grade_on_cluster(
     """
     with ExitStack() as stack:
         try:
-            client = stack.enter_context(Client(address, timeout=PATIENCE, name="autograder", set_as_default=False))
-            client.wait_for_workers(1, timeout=PATIENCE)
+            client = stack.enter_context(
+                Client(address, timeout=WAIT_FOR_CLUSTER, name="autograder", set_as_default=False)
+            )
+            client.wait_for_workers(1, timeout=WAIT_FOR_CLUSTER)
         except (OSError, ValueError, TimeoutError) as error:
-            raise AutograderError(_NOBODY.format(address=address, error=error, seconds=PATIENCE)) from None
+            raise AutograderError(_NOBODY.format(address=address, error=error, seconds=WAIT_FOR_CLUSTER)) from None
         name = f"autograder-{packed.digest[:16]}"
         client.register_plugin(Grading(packed), name=name)
         stack.callback(client.unregister_worker_plugin, name)

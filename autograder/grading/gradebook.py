@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 #: Seconds that a gradebook which somebody else writes to is waited for.
-PATIENCE = 30
+WAIT_FOR_LOCK = 30
 #: So many copies of the gradebook are kept.
 BACKUPS = 10
 
@@ -58,7 +58,7 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
     load_nbgrader()
     from nbgrader.api import Gradebook
 
-    with unusable_is_told(course), Gradebook(f"sqlite:///{course.gradebook}?timeout={PATIENCE}") as gradebook:
+    with unusable_is_told(course), Gradebook(f"sqlite:///{course.gradebook}?timeout={WAIT_FOR_LOCK}") as gradebook:
         yield gradebook
 
 
@@ -106,7 +106,9 @@ def _unusable(course: Course, why: str) -> str:
     start = f"{course.gradebook} could not be used: {why}.\nThe marks are safe in results/. "
     again = "then run the same command again."
     if "locked" in why:
-        return f"{start}Another program has held it for {PATIENCE} seconds. Wait for that to end, or end it, {again}"
+        return (
+            f"{start}Another program has held it for {WAIT_FOR_LOCK} seconds. Wait for that to end, or end it, {again}"
+        )
     if "not a database" in why or "malformed" in why:
         copies = _copies(course)
         newest = f" The newest: {restore_command(course, copies[-1])}" if copies else ""

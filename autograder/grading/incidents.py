@@ -1,4 +1,4 @@
-"""What was seen of a submission while it was graded, in words of both languages."""
+"""Incidents, which the sandbox reports in English, as notes on a submission in every language."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ import re
 
 from autograder.exercise import Text
 from autograder.exercise.show import printable
-from autograder.sandbox import Note as Seen
+from autograder.sandbox import Incident
 from autograder.submission import Note
 
 #: So many characters of a fault are told.
 TOLD = 200
 
 
-def in_words(seen: Seen) -> Note:
-    """What the sandbox saw, as a note of the submission."""
-    where, detail = _place(seen), _detail(seen.detail)
-    said = _SEEN[seen.code]
+def in_words(incident: Incident) -> Note:
+    """An incident as a note on the submission."""
+    where, detail = _place(incident), _detail(incident.detail)
+    said = _SEEN[incident.code]
     zh = said.zh.format(where=where.zh, detail=detail.zh)
-    return Note(seen.code, seen.where, Text(zh, said.en.format(where=where.en, detail=detail.en)))
+    return Note(incident.code, incident.where, Text(zh, said.en.format(where=where.en, detail=detail.en)))
 
 
 def unhinted(exercise: str, error: Exception) -> Note:
-    """What is noted where hints could not be looked for, by a fault of autograder's or of the lesson's."""
+    """The note on an exercise whose hints could not be looked for, by a fault of autograder's or of the lesson's."""
     told = printable(f"{type(error).__name__}: {error}", TOLD)
     return Note("unhinted", exercise, _UNHINTED.format(exercise=exercise, error=told))
 
 
-def _place(seen: Seen) -> Text:
+def _place(incident: Incident) -> Text:
     """The exercise that was asked, a cell of the lesson, or one of the student's own."""
-    if seen.code == "exercise-killed":
-        return Text(seen.where, seen.where)
-    own = re.fullmatch(r"added-(\d+)", seen.where)
+    if incident.code == "exercise-killed":
+        return Text(incident.where, incident.where)
+    own = re.fullmatch(r"added-(\d+)", incident.where)
     said = _OWN_CELL if own else _CELL
-    return said.format(where=own[1] if own else seen.where)
+    return said.format(where=own[1] if own else incident.where)
 
 
 def _detail(detail: str) -> Text:

@@ -36,8 +36,7 @@ from autograder.grading.submitted import read_plain
 from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
 from autograder.lessons.build import Notebook, declared
 from autograder.reply import Missing, Reply
-from autograder.sandbox import Call, CodeCell, Sandbox, Session, Used
-from autograder.sandbox import Note as Seen
+from autograder.sandbox import Call, CodeCell, Incident, Sandbox, Session, Used
 from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
 
 #: So many other files in a folder are named, and so many looked at in folders within it.
@@ -240,13 +239,13 @@ def _grade_notebook(
     ]
     with sandbox.run(cells, files, used) as session:
         asked = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
-        seen = [in_words(note) for note in session.notes]
+        notes = [in_words(incident) for incident in session.incidents]
         asked |= _ask_again(bundle, exercises, work, session, asked, closed, rebuilt.untouched)
         _put_out(rebuilt.notebook, {run.name: run.outputs for run in session.cells})
         if session.starved:
-            seen.append(in_words(Seen(STARVED, "", "")))
-    verdicts = {exercise.name: _with_hints(bundle, exercise, asked[exercise.name], seen) for exercise in exercises}
-    return _result(rebuilt, verdicts, (*rebuilt.notes, *seen), submitted=True)
+            notes.append(in_words(Incident(STARVED, "", "")))
+    verdicts = {exercise.name: _with_hints(bundle, exercise, asked[exercise.name], notes) for exercise in exercises}
+    return _result(rebuilt, verdicts, (*rebuilt.notes, *notes), submitted=True)
 
 
 def _ask_again(

@@ -40,7 +40,8 @@ WORTH_STARTING = 16
 AHEAD = 2
 #: What a worker says when it is ready for submissions.
 READY = "ready"
-PATIENCE = 40.0  # seconds that a worker may take to tidy up and end; it waits for others itself
+#: Seconds that a worker may take to tidy up and end; it waits for others itself.
+WAIT_FOR_WORKER = 40.0
 
 
 def grade_here(bundle: Bundle, tasks: Iterable[Task], isolated: bool = False) -> Iterator[Outcome]:
@@ -188,7 +189,7 @@ class _Worker:
     def wait(self) -> None:
         """Wait until it has ended."""
         try:
-            self._process.wait(PATIENCE)
+            self._process.wait(WAIT_FOR_WORKER)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.exercise import Language
-from autograder.lessons.lesson import Cell, Lesson, Part, solution_source
+from autograder.lessons.lesson import AuthoredCell, Lesson, Part, solution_source
 
 Notebook = dict[str, Any]
 
@@ -123,19 +123,19 @@ def _notebook(part: Part, cells: list[dict[str, Any]]) -> Notebook:
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _answers_joined(cells: tuple[Cell, ...]) -> list[Cell]:
+def _answers_joined(cells: tuple[AuthoredCell, ...]) -> list[AuthoredCell]:
     """The cells with each pair of model answers made one: students get a single, neutral answer cell."""
-    joined: list[Cell] = []
+    joined: list[AuthoredCell] = []
     for cell in cells:
         if cell.kind == "answer" and cell.language == "en":
             chinese = joined.pop()
             source = f"{chinese.source}\n\n---\n\n{cell.source}"
-            cell = Cell("answer", cell.name, source, None, chinese.line)
+            cell = AuthoredCell("answer", cell.name, source, None, chinese.line)
         joined.append(cell)
     return joined
 
 
-def _source_cell(lesson: Lesson, part: Part, cell: Cell, picture: Callable[[Path], str]) -> dict[str, Any]:
+def _source_cell(lesson: Lesson, part: Part, cell: AuthoredCell, picture: Callable[[Path], str]) -> dict[str, Any]:
     if cell.kind == "test":
         source = hidden_test(cell.name, lesson.points(cell.name))
     elif cell.kind in ("text", "marking", "answer"):
@@ -156,7 +156,7 @@ def _source_cell(lesson: Lesson, part: Part, cell: Cell, picture: Callable[[Path
     return {**built, "cell_type": "code", "execution_count": None, "outputs": []}
 
 
-def _nbgrader(cell: Cell, lesson: Lesson) -> dict[str, Any]:
+def _nbgrader(cell: AuthoredCell, lesson: Lesson) -> dict[str, Any]:
     """nbgrader's metadata, schema 3: solutions are the student's, all other code is locked."""
     metadata: dict[str, Any] = {
         "grade": cell.kind in ("test", "answer"),
@@ -171,7 +171,7 @@ def _nbgrader(cell: Cell, lesson: Lesson) -> dict[str, Any]:
     return metadata
 
 
-def _expand(lesson: Lesson, part: Part, cell: Cell) -> str:
+def _expand(lesson: Lesson, part: Part, cell: AuthoredCell) -> str:
     """The text with {{points}}, {{points NAME}} and {{checks NAME}} replaced by what checks.py declares.
 
     Without a name, the points are all of the part.
@@ -190,7 +190,7 @@ def _expand(lesson: Lesson, part: Part, cell: Cell) -> str:
     return _DIRECTIVE.sub(expand, cell.source)
 
 
-def _identifier(cell: Cell, source: str) -> str:
+def _identifier(cell: AuthoredCell, source: str) -> str:
     if cell.name and cell.kind not in ("marking", "expected"):
         return cell.grade_id
     return hashlib.sha256(f"{cell.language}\n{source}".encode()).hexdigest()[:12]

@@ -32,7 +32,7 @@ TEXT_KINDS = ("marking", "expected", "answer")
 
 
 @dataclass(frozen=True)
-class Cell:
+class AuthoredCell:
     """One authored cell: what it is, what it is called, and where it stands."""
 
     kind: str
@@ -55,10 +55,10 @@ class Part:
     number: int
     title: Text
     path: Path
-    cells: tuple[Cell, ...]
+    cells: tuple[AuthoredCell, ...]
     kernelspec: dict[str, str]
 
-    def of_kind(self, *kinds: str) -> list[Cell]:
+    def of_kind(self, *kinds: str) -> list[AuthoredCell]:
         """The cells of these kinds, in order."""
         return [cell for cell in self.cells if cell.kind in kinds]
 
@@ -155,7 +155,7 @@ def _read_part(path: Path) -> Part:
     return Part(path.stem, number, title, path, cells, kernelspec)
 
 
-def _read_cell(cell: Any, line: int, path: Path) -> Cell:
+def _read_cell(cell: Any, line: int, path: Path) -> AuthoredCell:
     metadata = {key: value for key, value in cell.metadata.items() if key != "lines_to_next_cell"}
     is_text = cell.cell_type == "markdown"
     language = metadata.pop("lang", None)
@@ -166,4 +166,4 @@ def _read_cell(cell: Any, line: int, path: Path) -> Cell:
         found = " ".join(f'{key}="{value}"' for key, value in metadata.items()) or "nothing"
         raise AutograderError(f"{path}:{line}: the cell's header says {found}; expected one of {', '.join(kinds)}.")
     kind, name = next(iter(metadata.items()), ("text", ""))
-    return Cell(kind, name, cell.source, language, line)
+    return AuthoredCell(kind, name, cell.source, language, line)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import AutograderError
-from autograder.lessons.lesson import Cell, Lesson, Part
+from autograder.lessons.lesson import AuthoredCell, Lesson, Part
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ def lint(lesson: Lesson) -> Iterator[Problem]:
     yield from _lint_exercises(lesson)
 
 
-def _lint_pairs(part: Part) -> Iterator[tuple[Cell, str]]:
+def _lint_pairs(part: Part) -> Iterator[tuple[AuthoredCell, str]]:
     """Text stands twice, first in Chinese, then in English, with the same formulas and names."""
-    waiting: Cell | None = None
+    waiting: AuthoredCell | None = None
     for cell in part.cells:
         if cell.language == "zh":
             if waiting is not None:
@@ -99,7 +99,7 @@ def _prose(source: str) -> str:
     return _CODE.sub("", _DISPLAY.sub("", _FENCE.sub("", source)))
 
 
-def _differences(zh: Cell, en: Cell) -> Iterator[str]:
+def _differences(zh: AuthoredCell, en: AuthoredCell) -> Iterator[str]:
     if (zh.kind, zh.name) != (en.kind, en.name):
         yield f"its Chinese twin is {zh.kind} {zh.name}, this is {en.kind} {en.name}".replace("  ", " ")
     for what, pattern in (
@@ -122,7 +122,7 @@ def _differences(zh: Cell, en: Cell) -> Iterator[str]:
             )
 
 
-def _lint_marks(part: Part) -> Iterator[tuple[Cell, str]]:
+def _lint_marks(part: Part) -> Iterator[tuple[AuthoredCell, str]]:
     """Every BEGIN has its END; solution cells have one pair, those of a class one for each method."""
     for cell in part.cells:
         marks = _MARKS.findall(cell.source)
@@ -144,7 +144,7 @@ def _lint_marks(part: Part) -> Iterator[tuple[Cell, str]]:
             yield cell, f"the solution must define {cell.name} and nothing else; it defines {defined}"
 
 
-def _lint_directives(part: Part, lesson: Lesson) -> Iterator[tuple[Cell, str]]:
+def _lint_directives(part: Part, lesson: Lesson) -> Iterator[tuple[AuthoredCell, str]]:
     names = {one.name for one in lesson.marked}
     for cell in part.cells:
         for directive in _DIRECTIVE.findall(cell.source) if cell.language else ():
@@ -156,7 +156,7 @@ def _lint_directives(part: Part, lesson: Lesson) -> Iterator[tuple[Cell, str]]:
                 yield cell, f"the picture {picture} is not in {lesson.path.name}/"
 
 
-def _lint_ids(part: Part, seen: dict[str, str]) -> Iterator[tuple[Cell, str]]:
+def _lint_ids(part: Part, seen: dict[str, str]) -> Iterator[tuple[AuthoredCell, str]]:
     for cell in part.cells:
         # An answer stands once in each language and becomes one cell.
         if not cell.name or cell.language == "en" or cell.kind == "marking":

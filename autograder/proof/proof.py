@@ -12,14 +12,14 @@ from typing import Any
 
 from autograder.process_pool import processes
 from autograder.progress import Reach
-from autograder.proof.units import Marks, Material, Mutated, Piece, Wrong, begin, do, material
+from autograder.proof.units import Earned, Material, Mutated, Piece, Wrong, begin, do, material
 
 #: The part of the mistakes whose hints the student's own cards must give: some answer there as others do.
 HINTED = 0.9
 
 
 @dataclass(frozen=True)
-class Row:
+class ExerciseProof:
     """What was found of one exercise."""
 
     exercise: str
@@ -44,7 +44,7 @@ class Row:
 class Proof:
     """What was found of a lesson."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ExerciseProof, ...]
     seconds: float
 
     @property
@@ -85,11 +85,11 @@ def prove(root: Path, assignment: str, reach: Reach = lambda done, total: None) 
         known, cards, mutated = (
             [one for part in found[name, kind] for one in part] for kind in ("known", "cards", "mutants")
         )
-        seeds: dict[str, set[Marks]] = {}
+        seeds: dict[str, set[Earned]] = {}
         for part in found[name, "seeds"]:
             for answer, marks in part.items():
                 seeds.setdefault(answer, set()).update(marks)
-        rows.append(row(loaded, name, known, cards, mutated, seeds))
+        rows.append(exercise_proof(loaded, name, known, cards, mutated, seeds))
     return Proof(tuple(rows), time.monotonic() - begun)
 
 
@@ -104,14 +104,14 @@ def _pieces(loaded: Material) -> Iterator[Piece]:
                 yield Piece(kind, exercise, part, parts)
 
 
-def row(
+def exercise_proof(
     loaded: Material,
     name: str,
     known: Sequence[Wrong],
     not_ticked: Sequence[str],
     mutated: Sequence[Mutated],
-    seeds: Mapping[str, set[Marks]],
-) -> Row:
+    seeds: Mapping[str, set[Earned]],
+) -> ExerciseProof:
     """What was found of an exercise, put together, and what does not hold."""
     exercise = loaded.bundle.exercises[name]
     full = {tuple(check.points for check in exercise.checks)}
@@ -144,7 +144,7 @@ def row(
             problems.append(f"a mutant that is declared right is wrong with another secret: {mutant.title}")
     for title in declared.keys() - {one for ones in reasons.values() for one in ones}:
         problems.append(f"proof.py declares a mutant right that is killed, or that there is not: {title}")
-    return Row(
+    return ExerciseProof(
         exercise=name,
         mistakes=len(known),
         recognised=len(recognised),

@@ -77,7 +77,7 @@ class CellRun:
 
 
 @dataclass(frozen=True)
-class Note:
+class Incident:
     """Something out of the ordinary, for the instructor.
 
     `code` is one of cell-killed, cell-skipped, output-cut, exercise-killed, gave-up; `where` is the name of the cell

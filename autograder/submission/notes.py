@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.exercise import Text
+from autograder.exercise.show import printable
 
 #: So many cells or files are named in a note; what a student wrote is cut to so many characters.
 NAMED, LABEL, FILE_NAME = 3, 30, 80
@@ -56,14 +57,6 @@ def not_handed_in(name: str, others: Sequence[str]) -> Note:
         en += ": if " + ("it is" if len(others) == 1 else "one of them is") + " meant, "
         en += "put it into the folder under that name, and grade again"
     return Note("no_file", "", Text(zh, en))
-
-
-def printable(text: str, length: int) -> str:
-    """A text in one line and cut; what could act on a terminal stands as in Python's string literals."""
-    shown = "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text[: length + 1]
-    )
-    return shown if len(shown) <= length else shown[: length - 1] + "…"
 
 
 def _label(cell: dict[str, Any]) -> Text:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from autograder.exercise.show import printable
 from autograder.submission.known import Known
 from autograder.submission.matching import Matches, definitions
-from autograder.submission.notes import LABEL, Note, note, note_on, printable
+from autograder.submission.notes import LABEL, Note, note, note_on
 from autograder.submission.reading import Cell, Reading
 
 #: What nbgrader goes by, and students have no business with; a release's checksum is not in the source.
