@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,7 @@ class Mark:
     """
 
     check: str
+    _: KW_ONLY
     about: Text
     points: int
     earned: int
@@ -142,7 +143,7 @@ def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], r
     for check in exercise.checks:
         failed = next((marks[need] for need in check.needs if marks[need].finding), None)
         if failed is not None:
-            mark = Mark(check.name, check.about, check.points, 0, failed.finding, failed.counterexample)
+            mark = _nothing(check, failed.finding, failed.counterexample)
         else:
             mark = _mark(check, asked, exercise.name)
         marks[check.name] = mark
@@ -152,7 +153,7 @@ def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], r
 def unanswered(exercise: Exercise) -> Verdict:
     """What an exercise earns that there is nobody to ask about."""
     finding = Finding(_MISSING)
-    marks = (Mark(check.name, check.about, check.points, 0, finding) for check in exercise.checks)
+    marks = (_nothing(check, finding) for check in exercise.checks)
     return Verdict(exercise.name, tuple(marks))
 
 
@@ -161,8 +162,15 @@ def _mark(check: Check, asked: Sequence[tuple[Answer, Reply]], exercise: str) ->
         found = look(check, question, reply, exercise) if check.applies(question.case) else None
         if found is not None:
             finding = Finding(found.message, question.case.name, line=found.line, apart=found.apart)
-            return Mark(check.name, check.about, check.points, 0, finding, _counterexample(question, found, exercise))
-    return Mark(check.name, check.about, check.points, check.points, None)
+            return _nothing(check, finding, _counterexample(question, found, exercise))
+    return Mark(check.name, about=check.about, points=check.points, earned=check.points, finding=None)
+
+
+def _nothing(check: Check, finding: Finding | None, counterexample: Counterexample | None = None) -> Mark:
+    """The mark of a check that pays nothing."""
+    return Mark(
+        check.name, about=check.about, points=check.points, earned=0, finding=finding, counterexample=counterexample
+    )
 
 
 def look(check: Check, question: Answer, reply: Reply, exercise: str) -> Finding | None:

@@ -128,7 +128,7 @@ def _figure(bundle: Bundle, pairs: int) -> str:
         for number in range(WARM + pairs):
             for submitted, taken in times.items():
                 begun = time.perf_counter()
-                outcome = grader.grade(Task("student", {PART: submitted}, ()))
+                outcome = grader.grade(Task("student", {PART: submitted}))
                 if number >= WARM:
                     taken.append(1000 * (time.perf_counter() - begun))
                 assert outcome.graded is not None and outcome.graded.summary.earned == 100

@@ -632,7 +632,7 @@ def test_formgrader_sees_a_graded_submission_as_graded(small: Course) -> None:
 def tasks(bundle: Bundle, committed: Course, *students: str) -> Iterator[Task]:
     data = fill(release(committed, "en"), {"linear_forward": "def linear_forward(A, W, b):\n    return 1, 2"})
     for student in students:
-        yield Task(student, dict.fromkeys(bundle.sources, data), (), "en")
+        yield Task(student, dict.fromkeys(bundle.sources, data), language="en")
 
 
 def workers() -> list[int]:

@@ -149,7 +149,10 @@ def test_where_there_is_no_room_a_name_is_cut_off_and_never_a_mark(
     summary = Summary(
         ASSIGNMENT, "y" * 120, languages=("en",), marks=marks, waits=False, notes=(), readable=True, lacks={}
     )
-    print_class(Course(Path("/course")), ClassResult((summary,), 1, (), (), {}, {}, (), "", ""))
+    graded = ClassResult(
+        (summary,), graded=1, skipped=(), remarks=(), review={}, late={}, absent=(), restore="", exposed=""
+    )
+    print_class(Course(Path("/course")), graded)
     said = capsys.readouterr().out
     row = next(line for line in said.splitlines() if "yyy" in line)
     shown = ["10"] * 10 if width >= 65 else []

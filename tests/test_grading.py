@@ -27,7 +27,7 @@ OTHERWISE: dict[str, tuple[str, ...]] = load_module(
 
 
 def graded(bundle: Bundle, sandbox: Sandbox, data: bytes | None) -> NotebookResult:
-    task = Task("student", {"step_by_step": data}, (), "zh")
+    task = Task("student", {"step_by_step": data}, language="zh")
     return grade_submission(bundle, task, sandbox).notebooks["step_by_step"]
 
 
@@ -41,7 +41,7 @@ def test_the_lessons_solutions_earn_a_hundred_and_the_untouched_release_nothing(
 ) -> None:
     for answers, earned in ((lesson.solutions, {"step_by_step": 100, "cat_classifier": 90}), ({}, {})):
         files = {part: fill(release(committed, language, part), answers) for part in bundle.sources}
-        books = grade_submission(bundle, Task("student", files, (), "zh"), sandbox).notebooks
+        books = grade_submission(bundle, Task("student", files, language="zh"), sandbox).notebooks
         assert {part: book.earned for part, book in books.items()} == dict.fromkeys(books, 0) | earned
         assert {book.language for book in books.values()} == {language}
 
@@ -52,7 +52,7 @@ def test_right_answers_written_otherwise_earn_a_hundred_together(
 ) -> None:
     answers = {name: sources[number] for name, sources in OTHERWISE.items()}
     files = {part: fill(release(committed, "en", part), answers) for part in bundle.sources}
-    books = grade_submission(bundle, Task("student", files, (), "en"), sandbox).notebooks
+    books = grade_submission(bundle, Task("student", files, language="en"), sandbox).notebooks
     found = {name: mark for book in books.values() for name, mark in marks(book).items()}
     assert found == {name: exercise.points for name, exercise in bundle.exercises.items()}
 

@@ -101,7 +101,19 @@ def test_mistakes_that_are_not_what_they_should_be_are_told(proven: Material) ->
 
 
 def test_too_few_hints_on_cards_are_told() -> None:
-    few = ExerciseProof(NAME, 10, 10, 8, 1, 0, 1, 1, 0, 1, ())
+    few = ExerciseProof(
+        NAME,
+        mistakes=10,
+        recognised=10,
+        hinted=8,
+        right=1,
+        rejected=0,
+        mutants=1,
+        killed=1,
+        equivalent=0,
+        by_outputs=1,
+        problems=(),
+    )
     proof = Proof((few,), 3.0)
     assert proof.problems == ["the cards give the hints of 8 of 10 mistakes, fewer than 90%"]
     assert [line.split() for line in lines(proof)][1] == [NAME, *["1", "1", "0", "1", "10", "10", "8", "1", "0"]]

@@ -258,14 +258,14 @@ class TestQuestions:
         source = "class f:\n    def __init__(self):\n        raise ValueError('no')"
         with sandbox.run(cells(source, "? f")) as session:
             (reply,) = session.ask("f", [Call((), script="def probe(cls):\n    return cls()")])
-            assert reply == Raised("ValueError", "no", 0, 3, "__init__")
+            assert reply == Raised("ValueError", "no", cell=0, line=3, function="__init__")
 
     def test_an_exception_is_an_answer(self, sandbox: Sandbox) -> None:
         """What a call raises comes with the place in the student's cell, and the next call is made."""
         source = "import helper\ndef g(x):\n    return helper.divide(1, x)\ndef f(x):\n    return g(x)"
         with sandbox.run(cells("x = 1", source, "? f")) as session:
             replies = session.ask("f", [Call((0,)), Call((2,))])
-        assert replies == [Raised("ZeroDivisionError", "division by zero", 1, 3, "g"), Returned(0.5)]
+        assert replies == [Raised("ZeroDivisionError", "division by zero", cell=1, line=3, function="g"), Returned(0.5)]
 
     @pytest.mark.parametrize(
         ("body", "kind"),

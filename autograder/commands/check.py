@@ -74,7 +74,7 @@ def _marks(course: Course, lesson: Lesson) -> Iterator[str]:
                 ("the lesson's own solutions", course.source(lesson.assignment), None),
             ):
                 files = {name: (folder / f"{name}.ipynb").read_bytes() for name in bundle.sources}
-                result = grade_submission(bundle, Task("check", files, (), language), sandbox)
+                result = grade_submission(bundle, Task("check", files, language=language), sandbox)
                 yield from _unexpected(bundle, result, what, language, expected)
 
 

@@ -7,7 +7,7 @@ escaped by the template, or comes out of `plain` escaped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,7 @@ class Section:
 
     name: str
     heading: Markup
+    _: KW_ONLY
     score: Score
     verdict: Verdict | None
     rows: list[CheckRow]
@@ -157,19 +158,27 @@ class _Walk:
         return Section(
             name,
             heading if f"<code>{name}</code>" in heading else Markup("{} <code>{}</code>").format(heading, name),
-            Score(verdict.points, verdict.earned, hand),
-            verdict,
-            list(self._rows(verdict)),
-            self._own(solution) if solution else None,
-            before,
-            self._taken(),
+            score=Score(verdict.points, verdict.earned, hand),
+            verdict=verdict,
+            rows=list(self._rows(verdict)),
+            cell=self._own(solution) if solution else None,
+            before=before,
+            after=self._taken(),
         )
 
     def _answer(self, cell: dict[str, Any], heading: Markup) -> Section:
         name = cell["id"]
         is_blank = name in self._book.untouched or not self._book.submitted
         score = Score(cell["metadata"]["nbgrader"]["points"], 0.0 if is_blank else None, self._given(name))
-        return Section(name, heading, score, None, [], None if is_blank else self._own(cell), self._taken())
+        return Section(
+            name,
+            heading,
+            score=score,
+            verdict=None,
+            rows=[],
+            cell=None if is_blank else self._own(cell),
+            before=self._taken(),
+        )
 
     def _own(self, cell: dict[str, Any]) -> Shown:
         return show_cell(cell, self._room, self._room_for_the_rest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +25,7 @@ class Bundle:
     """An assignment ready to be graded: source, checks, reference, secret, and a digest of them all."""
 
     assignment: str
+    _: KW_ONLY
     editions: dict[str, Editions]
     exercises: dict[str, Exercise]
     resources: dict[str, bytes]
@@ -67,6 +68,7 @@ class Packed:
     """What a bundle is made from, as bytes that travel: to another process, or to another machine."""
 
     assignment: str
+    _: KW_ONLY
     #: By path in the course folder.
     files: Mapping[str, bytes]
     secret: bytes
@@ -102,7 +104,14 @@ def pack(course: Course, bundle: Bundle, isolated: bool = False) -> Packed:
     declarations = [path for name in ("checks.py", "mistakes.py", "data.py") if (path := lesson / name).is_file()]
     paths = [*sorted(course.source(bundle.assignment).glob("*.ipynb")), *declarations, *resources_of(lesson)]
     files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths}
-    return Packed(bundle.assignment, files, bundle.secret, isolated, bundle.root, bundle.digest)
+    return Packed(
+        bundle.assignment,
+        files=files,
+        secret=bundle.secret,
+        isolated=isolated,
+        root=bundle.root,
+        digest=bundle.digest,
+    )
 
 
 def load_bundle(course: Course, assignment: str, secret: bytes | None = None) -> Bundle:
@@ -135,9 +144,18 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     pack = {path.name: path.read_bytes() for path in resources_of(lesson)}
     preload = tuple(checks.PRELOAD)
-    editions = {name: Editions(source) for name, source in sources.items()}
-    found = digest.hexdigest()
-    return Bundle(assignment, editions, exercises, pack, preload, mistakes, secret, found, course.root, resources)
+    return Bundle(
+        assignment,
+        editions={name: Editions(source) for name, source in sources.items()},
+        exercises=exercises,
+        resources=pack,
+        preload=preload,
+        mistakes=mistakes,
+        secret=secret,
+        digest=digest.hexdigest(),
+        root=course.root,
+        pack=resources,
+    )
 
 
 def _in_order(sources: dict[str, Notebook], exercises: list[str]) -> dict[str, Notebook]:

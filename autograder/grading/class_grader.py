@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ class ClassResult:
     """What grading a class gave."""
 
     summaries: tuple[Summary, ...]
+    _: KW_ONLY
     #: How many of them were graded now; the others were graded already and unchanged.
     graded: int
     #: What lies in submitted/ and was not graded: its name, and why.
@@ -121,14 +122,14 @@ def grade_class(
         absent = tuple(name for name in others if not _is_there(course.submitted / name / assignment))
     return ClassResult(
         summaries,
-        done.graded,
-        skipped,
-        tuple(publisher.remarks),
-        publisher.review,
-        publisher.late,
-        absent,
-        publisher.restore,
-        _exposed(summaries),
+        graded=done.graded,
+        skipped=skipped,
+        remarks=tuple(publisher.remarks),
+        review=publisher.review,
+        late=publisher.late,
+        absent=absent,
+        restore=publisher.restore,
+        exposed=_exposed(summaries),
     )
 
 

@@ -16,7 +16,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -241,6 +241,7 @@ class Person:
     """What the gradebook knows of a student."""
 
     id: str
+    _: KW_ONLY
     first_name: str = ""
     last_name: str = ""
     email: str = ""
@@ -262,7 +263,8 @@ def people(gradebook: Gradebook, students: Sequence[str]) -> dict[str, Person]:
 
     columns = (Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
     rows = gradebook.db.execute(select(*columns).where(Student.id.in_(students)))
-    return {row[0]: Person(*(value or "" for value in row)) for row in rows}
+    found = ({name: value or "" for name, value in row._mapping.items()} for row in rows)
+    return {one["id"]: Person(**one) for one in found}
 
 
 def _waits(row: Any, graded: GradedCell, changed: bool) -> bool:

@@ -54,11 +54,13 @@ Files = Mapping[str, bytes | None]
 
 @dataclass(frozen=True)
 class Task:
-    """One submission to grade. ``others`` names what else in its folder may be meant for a notebook."""
+    """One submission to grade."""
 
     student: str
     files: Files
-    others: tuple[str, ...]
+    _: KW_ONLY
+    #: What else lies in its folder and may be meant for a notebook, by name.
+    others: tuple[str, ...] = ()
     #: Of the feedback, where the submission does not tell.
     language: Language = "zh"
     #: Whether the feedback shows examples of what went wrong.
@@ -155,7 +157,8 @@ def read_submission(folder: Path, bundle: Bundle, language: Language = "zh", cou
         # Where unpacking puts a folder into a folder, or nobody has unpacked anything.
         deeper = (path for path in islice(folder.glob("*/*.ipynb"), LOOKED_AT) if not path.parent.name.startswith("."))
         found += sorted(path.relative_to(folder).as_posix() for path in [*deeper, *folder.glob("*.zip")])
-    return Task(folder.parent.name, files, tuple(found[:OTHERS]), language, counterexamples)
+    others = tuple(found[:OTHERS])
+    return Task(folder.parent.name, files, others=others, language=language, counterexamples=counterexamples)
 
 
 def digest(bundle: Bundle, task: Task) -> str:

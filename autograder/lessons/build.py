@@ -130,7 +130,7 @@ def _answers_joined(cells: tuple[AuthoredCell, ...]) -> list[AuthoredCell]:
         if cell.kind == "answer" and cell.language == "en":
             chinese = joined.pop()
             source = f"{chinese.source}\n\n---\n\n{cell.source}"
-            cell = AuthoredCell("answer", cell.name, source, None, chinese.line)
+            cell = AuthoredCell("answer", cell.name, source=source, language=None, line=chinese.line)
         joined.append(cell)
     return joined
 

@@ -18,7 +18,7 @@ is a name:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class AuthoredCell:
 
     kind: str
     name: str
+    _: KW_ONLY
     source: str
     language: Language | None
     line: int
@@ -53,6 +54,7 @@ class Part:
 
     name: str
     number: int
+    _: KW_ONLY
     title: Text
     path: Path
     cells: tuple[AuthoredCell, ...]
@@ -69,6 +71,7 @@ class Lesson:
 
     name: str
     path: Path
+    _: KW_ONLY
     parts: tuple[Part, ...]
     exercises: tuple[Exercise, ...]
     written: tuple[WrittenQuestion, ...]
@@ -113,7 +116,8 @@ def read(path: Path) -> Lesson:
     """
     checks = load_module(path / "checks.py")
     parts = sorted((_read_part(file) for file in path.glob("*.py") if _is_part(file)), key=lambda part: part.number)
-    return Lesson(path.name, path, tuple(parts), tuple(checks.EXERCISES), tuple(checks.WRITTEN))
+    exercises, written = tuple(checks.EXERCISES), tuple(checks.WRITTEN)
+    return Lesson(path.name, path, parts=tuple(parts), exercises=exercises, written=written)
 
 
 def solution_source(source: str) -> str:
@@ -152,7 +156,7 @@ def _read_part(path: Path) -> Part:
             f"{path}:1: the header must declare kernelspec, lesson.part and lesson.title.zh/.en ({error!r})."
         ) from error
     cells = tuple(_read_cell(cell, line, path) for cell, line in zip(notebook.cells, starts, strict=True))
-    return Part(path.stem, number, title, path, cells, kernelspec)
+    return Part(path.stem, number, title=title, path=path, cells=cells, kernelspec=kernelspec)
 
 
 def _read_cell(cell: Any, line: int, path: Path) -> AuthoredCell:
@@ -166,4 +170,4 @@ def _read_cell(cell: Any, line: int, path: Path) -> AuthoredCell:
         found = " ".join(f'{key}="{value}"' for key, value in metadata.items()) or "nothing"
         raise AutograderError(f"{path}:{line}: the cell's header says {found}; expected one of {', '.join(kinds)}.")
     kind, name = next(iter(metadata.items()), ("text", ""))
-    return AuthoredCell(kind, name, cell.source, language, line)
+    return AuthoredCell(kind, name, source=cell.source, language=language, line=line)

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ class ExerciseProof:
     """What was found of one exercise."""
 
     exercise: str
+    _: KW_ONLY
     mistakes: int
     #: Of these, those that were recognised as themselves, or as one that they cannot be told from.
     recognised: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class Material:
 
     bundle: Bundle
     solutions: dict[str, str]
+    _: KW_ONLY
     #: By exercise: right answers written otherwise.
     right: Mapping[str, tuple[str, ...]]
     #: By exercise: mutants that are right, by their titles in which * may stand for any text, each with the reason.
@@ -75,7 +76,15 @@ def material(root: Path, assignment: str) -> Material:
     bundle = load_bundle(course, assignment, SECRET)
     proof = load_module(lesson / "proof.py")
     right = load_module(lesson / "samples.py").RIGHT_OTHERWISE
-    return Material(bundle, bundle.solutions, right, proof.EQUIVALENT, tuple(proof.REMEMBERED), proof.SLOW, proof.card)
+    return Material(
+        bundle,
+        bundle.solutions,
+        right=right,
+        equivalent=proof.EQUIVALENT,
+        remembered=tuple(proof.REMEMBERED),
+        slow=proof.SLOW,
+        look=proof.card,
+    )
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,7 @@ class Wrong:
     """What became of one known mistake."""
 
     name: str
+    _: KW_ONLY
     loses: bool
     #: Whether the check that must catch it does.
     caught: bool

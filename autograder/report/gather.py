@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from statistics import mean, median
 
 from autograder.course import Course
@@ -25,6 +25,7 @@ class Standing:
 
     person: Person
     language: Language
+    _: KW_ONLY
     #: By exercise and written question, in the order of the lesson.
     scores: dict[str, Score]
     penalty: float
@@ -60,6 +61,7 @@ class ExerciseData:
     """How a class has done in one exercise."""
 
     name: str
+    _: KW_ONLY
     points: float
     full: int
     some: int
@@ -84,6 +86,7 @@ class ClassData:
 
     assignment: str
     students: tuple[Standing, ...]
+    _: KW_ONLY
     #: Students whose submission has no result yet.
     ungraded: tuple[str, ...] = field(default=())
     #: What lies in submitted/ in a place where it is not graded.
@@ -126,12 +129,12 @@ class ClassData:
         marked = [score.earned for score in scores if score.earned is not None]
         return ExerciseData(
             name,
-            scores[0].points,
-            sum(score.is_full for score in scores),
-            sum(0 < (score.earned or 0) < score.points for score in scores),
-            sum(score.earned is not None and score.earned <= 0 for score in scores),
-            sum(score.earned is None for score in scores),
-            mean(marked) if marked else 0.0,
+            points=scores[0].points,
+            full=sum(score.is_full for score in scores),
+            some=sum(0 < (score.earned or 0) < score.points for score in scores),
+            none=sum(score.earned is not None and score.earned <= 0 for score in scores),
+            waits=sum(score.earned is None for score in scores),
+            mean=mean(marked) if marked else 0.0,
         )
 
     @property
@@ -224,17 +227,17 @@ def _standing(course: Course, result: Result, given: Given, person: Person) -> S
     return Standing(
         person,
         next(iter(result.notebooks.values())).language,
-        scores,
-        sum(given.penalties.get((result.student, name), 0.0) for name in result.notebooks),
-        {
+        scores=scores,
+        penalty=sum(given.penalties.get((result.student, name), 0.0) for name in result.notebooks),
+        mistakes={
             verdict.exercise: [(hint.mistake, hint.text) for hint in verdict.hints]
             for verdict in verdicts
             if verdict.hints
         },
-        tuple(note.message for book in result.notebooks.values() for note in book.notes),
-        result.seconds,
-        tuple(name for name in result.notebooks if (folder / f"{name}.html").is_file()),
-        frozenset(missing),
+        notes=tuple(note.message for book in result.notebooks.values() for note in book.notes),
+        seconds=result.seconds,
+        pages=tuple(name for name in result.notebooks if (folder / f"{name}.html").is_file()),
+        missing=frozenset(missing),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from itertools import pairwise
 
 from autograder.submission.known import Known
@@ -18,6 +18,7 @@ class Matches:
     cells: list[Cell]
     #: By position; None for a cell that the student added.
     names: list[str | None]
+    _: KW_ONLY
     #: All positions in which a cell of the lesson stands.
     copies: dict[str, list[int]]
     #: The one of them that counts.
@@ -55,7 +56,14 @@ def match(cells: list[Cell], known: Known) -> Matches:
         name: min(positions, key=lambda position: spoilt(name, cells[position])) if len(positions) > 1 else positions[0]
         for name, positions in copies.items()
     }
-    return Matches(cells, names, copies, chosen, _in_order(chosen, known), _elsewhere(cells, names, known))
+    return Matches(
+        cells,
+        names,
+        copies=copies,
+        chosen=chosen,
+        in_order=_in_order(chosen, known),
+        elsewhere=_elsewhere(cells, names, known),
+    )
 
 
 def definitions(names: Iterable[str]) -> re.Pattern[str]:
