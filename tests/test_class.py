@@ -22,13 +22,13 @@ from nbconvert import HTMLExporter
 from nbgrader.apps.api import NbGraderAPI
 
 from autograder.cli import main
-from autograder.commands.class_table import worth_a_look
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.grading import results
 from autograder.grading.bundle import Bundle, pack
 from autograder.grading.class_grader import ClassResult, grade_class
 from autograder.grading.gradebook import BACKUPS, back_up, open_gradebook
+from autograder.grading.remarks import worth_a_look
 from autograder.grading.submission_grader import Outcome, Task
 from autograder.grading.workers import AHEAD, grade_here, grade_in_parallel
 from autograder.lessons.build import loads

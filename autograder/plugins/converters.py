@@ -48,8 +48,8 @@ def attach(config: Any) -> None:
 
 def _autograde(converter: Any) -> None:
     """In place of ``Autograde.start``: grade what it was asked to, by the engine."""
-    from autograder.commands.class_table import worth_a_look
     from autograder.grading.class_grader import grade_class
+    from autograder.grading.remarks import worth_a_look
     from autograder.progress import Lines
 
     course, folder = _course(converter), converter.coursedir
