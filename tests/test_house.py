@@ -95,7 +95,11 @@ def test_imports_go_down_the_stairs() -> None:
     for path in modules("submission"):
         assert of_package(path) <= {"submission", "lessons", "exercise"}, path
     for path in modules("grading"):
-        assert not of_package(path) & {"cli", "plugins", "commands"}, path
+        assert not of_package(path) & {"report", "platforms", "plugins", "commands", "cli"}, path
+    for path in modules("report"):
+        assert not of_package(path) & {"platforms", "plugins", "commands", "cli"}, path
+    for path in modules("platforms", "plugins"):
+        assert not of_package(path) & {"commands", "cli"}, path
 
 
 def fields_of(node: ast.ClassDef) -> tuple[int, int]:

@@ -54,7 +54,8 @@ def print_class(course: Course, graded: ClassResult) -> None:
     console.print("\nOpen next:")
     console.print(f"  {(course.feedback / first.student / first.assignment).relative_to(course.root)}/")
     console.print("    a page per student: what each check found, with hints, their own code and outputs")
-    console.print("  report/index.html, after `autograder report`")
+    page = course.report(first.assignment) / "index.html"
+    console.print(f"  {page.relative_to(course.root)}, after `autograder report`")
     console.print("    the class on one page: marks, the commonest mistakes, who is stuck where; and tables as CSV")
     console.print("  gradebook.db, through nbgrader: formgrader to mark by hand, `nbgrader export` for a table;")
     console.print("    after marking by hand, `autograder grade` again puts those marks on the pages")

@@ -20,7 +20,7 @@ from autograder.feedback.scores import ByHand, Score, Total
 from autograder.feedback.safe_text import inline, weight
 from autograder.feedback.phrases import WORDS
 from autograder.judge import Counterexample, Mark, Verdict
-from autograder.templates import template, words
+from autograder.templates import LANGUAGE_TAG, template, words
 
 if TYPE_CHECKING:
     from autograder.grading.results import NotebookResult
@@ -103,6 +103,7 @@ def page(
     return template(_PAGE).render(
         w=words(WORDS, book.language),
         language=book.language,
+        tag=LANGUAGE_TAG.to(book.language),
         student=student,
         assignment=assignment,
         notebook=notebook,

@@ -20,7 +20,7 @@ from autograder.errors import AutograderError, unwritable_is_told
 from autograder.feedback import page, verdict_outputs
 from autograder.files import write_whole
 from autograder.grading import results
-from autograder.grading.gradebook import Given, batched, by_hand, open_gradebook
+from autograder.grading.gradebook import NOTHING_GIVEN, Given, batched, by_hand, existing_gradebook
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.submitted import STAMP, read_plain, read_stamp, submissions
 from autograder.lessons.build import Notebook, declared
@@ -159,9 +159,9 @@ def _write_pages(course: Course, assignment: str, students: str, config: Any) ->
     store, settings = course.results(assignment), Settings.of(config)
     names = [folder.parent.name for folder in submissions(course, assignment, students)]
     count = 0
-    with open_gradebook(course) as gradebook:
+    with existing_gradebook(course) as gradebook:
         for some in batched(names):
-            given = by_hand(gradebook, assignment, some)
+            given = by_hand(gradebook, assignment, some) if gradebook else NOTHING_GIVEN
             for name in some:
                 if (result := results.load(store, name)) is not None:
                     made = pages(result, given, settings.counterexamples)

@@ -63,6 +63,16 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
 
 
 @contextmanager
+def existing_gradebook(course: Course) -> Iterator[Gradebook | None]:
+    """nbgrader's database of the course, as `open_gradebook` has it; None, and nothing made, where there is none yet."""
+    if course.gradebook.is_file():
+        with open_gradebook(course) as gradebook:
+            yield gradebook
+    else:
+        yield None
+
+
+@contextmanager
 def unusable_is_told(course: Course) -> Iterator[None]:
     """Say of a gradebook that is locked, damaged or of another version what to do about it."""
     from sqlalchemy.exc import SAWarning, SQLAlchemyError

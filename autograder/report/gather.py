@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from pathlib import Path
 from statistics import mean, median
 
 from autograder.course import Course
@@ -12,7 +14,7 @@ from autograder.errors import AutograderError
 from autograder.exercise import Language, Text
 from autograder.feedback import ByHand, Score, Total
 from autograder.grading import results
-from autograder.grading.gradebook import Given, Person, batched, by_hand, open_gradebook, people
+from autograder.grading.gradebook import NOTHING_GIVEN, Given, Person, batched, by_hand, existing_gradebook, people
 from autograder.grading.results import NotebookResult, Result, gradebook_rows
 from autograder.grading.submitted import left_alone
 
@@ -87,6 +89,8 @@ class ClassData:
     assignment: str
     students: tuple[Standing, ...]
     _: KW_ONLY
+    #: The folder of the feedback pages, as a link from the report leads there.
+    feedback: str = "../feedback"
     #: Students whose submission has no result yet.
     ungraded: tuple[str, ...] = field(default=())
     #: What lies in submitted/ in a place where it is not graded.
@@ -179,21 +183,26 @@ def gather(course: Course, assignment: str) -> ClassData:
     names = sorted(path.stem for path in store.glob("*.json") if not path.name.startswith("."))
     folders = {path.parent.name for path in course.submitted.glob(f"*/{assignment}") if path.is_dir()}
     misplaced = {name for name, _ in left_alone(course, assignment)}
-    with open_gradebook(course) as gradebook:
+    with existing_gradebook(course) as gradebook:
         students = [
             standing
             for some in batched(names)
             for standing in _standings(
-                course, assignment, some, by_hand(gradebook, assignment, some), people(gradebook, some)
+                course,
+                assignment,
+                some,
+                by_hand(gradebook, assignment, some) if gradebook else NOTHING_GIVEN,
+                people(gradebook, some) if gradebook else {},
             )
         ]
-        enrolled = {student.id for student in gradebook.students}
+        enrolled = {student.id for student in gradebook.students} if gradebook else set()
     if not students:
         raise AutograderError(f"Nothing is graded yet. Grade first: autograder grade {assignment}")
     graded = {standing.student for standing in students}
     return ClassData(
         assignment,
         tuple(students),
+        feedback=Path(os.path.relpath(course.feedback, course.report(assignment))).as_posix(),
         ungraded=tuple(sorted(folders - graded - misplaced)),
         misplaced=tuple(sorted(misplaced)),
         absent=tuple(sorted(enrolled - graded - folders - misplaced)),
