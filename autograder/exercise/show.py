@@ -26,11 +26,11 @@ _NAME = 30  # characters of a key
 
 
 def printable(text: str, limit: int) -> str:
-    """A text in one line of at most so many characters; what cannot be printed stands as in Python's literals."""
+    """At most so many characters of a text, in one line; what cannot be printed stands as in Python's literals."""
     shown = "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text[: limit + 1]
     )
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+    return shown if len(shown) <= limit else f"{shown[:limit]}…"
 
 
 def keys(value: dict[Any, Any]) -> str:

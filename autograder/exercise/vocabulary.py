@@ -7,28 +7,13 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+from autograder.selfcheck.text import EMPTY, LANGUAGES, Language, Text
 
-
-@dataclass(frozen=True)
-class Text:
-    """One sentence in both languages."""
-
-    zh: str
-    en: str
-
-    def to(self, language: Language) -> str:
-        """The sentence in one language."""
-        return self.zh if language == "zh" else self.en
-
-    def format(self, **values: object) -> Text:
-        """Both sentences with the same values filled in."""
-        return Text(self.zh.format(**values), self.en.format(**values))
+__all__ = ["LANGUAGES", "Language", "Text"]
 
 
 @dataclass(frozen=True)
@@ -159,7 +144,7 @@ class Finding:
     """
 
     message: Text
-    case: Text = Text("", "")
+    case: Text = EMPTY
     expected: str = ""
     found: str = ""
     line: int | None = None

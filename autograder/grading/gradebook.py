@@ -64,7 +64,7 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
 
 @contextmanager
 def existing_gradebook(course: Course) -> Iterator[Gradebook | None]:
-    """nbgrader's database of the course, as `open_gradebook` has it; None, and nothing made, where there is none yet."""
+    """nbgrader's database of the course, as `open_gradebook` has it; where there is none, None, and none is made."""
     if course.gradebook.is_file():
         with open_gradebook(course) as gradebook:
             yield gradebook
