@@ -60,7 +60,7 @@ class Section:
 
     @property
     def is_common(self) -> bool:
-        """Whether one thing was found that all checks fail by."""
+        """True if one thing was found that all checks fail by."""
         return (
             len(self.rows) > 1
             and all(row.mark.finding for row in self.rows)
@@ -204,7 +204,7 @@ class _Walk:
             said, shown = finding or said, example or shown
 
     def _given(self, *names: str) -> ByHand:
-        """What a person gave: nbgrader keeps marks with the test, and comments with the solution."""
+        """Put together what a person gave: nbgrader keeps marks with the test, and comments with the solution."""
         given = [self._by_hand[name] for name in names if name in self._by_hand]
         if not given:
             return ByHand(None, None, None, False)

@@ -37,7 +37,7 @@ from autograder.settings import read_config
 
 @dataclass(frozen=True)
 class ClassResult:
-    """What grading a class gave."""
+    """The outcome of grading a class."""
 
     summaries: tuple[Summary, ...]
     _: KW_ONLY
@@ -181,7 +181,7 @@ class _Class:
             self._regrading.unlink(missing_ok=True)
 
     def _begun(self) -> dict[str, int]:
-        """Who is being graded again by a run that was stopped, and since when."""
+        """The students whom a run that was stopped has been grading again, each with since when."""
         try:
             return {str(student): int(when) for student, when in json.loads(self._regrading.read_text("utf-8")).items()}
         except (OSError, ValueError, TypeError, AttributeError):
@@ -273,7 +273,7 @@ def _exposed(summaries: Sequence[Summary]) -> str:
 
 
 def _is_there(folder: Path) -> bool:
-    """Whether there is something, so far as this user may know."""
+    """Look whether there is something, so far as this user may know."""
     try:
         folder.lstat()
     except PermissionError:

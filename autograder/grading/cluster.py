@@ -30,7 +30,7 @@ LOOK_AGAIN = 50
 
 
 class Grading(WorkerPlugin):
-    """What every worker of the cluster holds: the means to grade, made when its first submission comes."""
+    """The means to grade that every worker of the cluster holds, made when its first submission comes."""
 
     def __init__(self, packed: Packed) -> None:
         self._packed = packed
@@ -58,7 +58,7 @@ class Grading(WorkerPlugin):
 
 
 def grade_there(name: str, task: Task) -> Outcome:
-    """What a worker does with a task; ``name`` is that of its `Grading`."""
+    """Grade a task in a worker, with its `Grading` of a name."""
     grading = get_worker().plugins[name]
     assert isinstance(grading, Grading)
     return grading.grade(task)

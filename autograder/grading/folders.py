@@ -83,7 +83,7 @@ def _with_verdicts(book: NotebookResult) -> Notebook:
 
 
 def is_own(cell: dict[str, Any]) -> bool:
-    """Whether a cell of a rebuilt notebook holds what a student wrote, and not the lesson."""
+    """Tell whether a cell of a rebuilt notebook holds what a student wrote, and not the lesson."""
     return cell["id"].startswith("added-") or bool(cell["metadata"].get("nbgrader", {}).get("solution"))
 
 
@@ -99,7 +99,7 @@ def inert(cell: dict[str, Any]) -> dict[str, Any]:
 
 
 def _leads_nowhere(text: str) -> bool:
-    """Whether a Markdown text, as nbconvert shows it, has no link that runs anything and loads nothing."""
+    """Tell whether a Markdown text, as nbconvert shows it, has no link that runs anything and loads nothing."""
     if "[" not in text:  # and no tag: then there is neither
         return True
     # Imported here: it takes a while, and most texts have no links.

@@ -169,7 +169,7 @@ Told = dict[str, list[str | float | None]]
 
 @dataclass(frozen=True)
 class Recorded:
-    """What the gradebook was told, and what it tells."""
+    """The outcome of a telling: what the gradebook knows now, and what it says of it."""
 
     told: dict[str, Told]
     #: By student, the exercises whose marks by hand stand over something that has changed.
@@ -248,7 +248,7 @@ def recorded(gradebook: Gradebook, assignment: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Person:
-    """What the gradebook knows of a student."""
+    """A student as the gradebook knows them."""
 
     id: str
     _: KW_ONLY
@@ -278,7 +278,7 @@ def people(gradebook: Gradebook, students: Sequence[str]) -> dict[str, Person]:
 
 
 def _waits(row: Any, graded: GradedCell, changed: bool) -> bool:
-    """Whether a person has to look at a cell."""
+    """Tell whether a person has to look at a cell."""
     if row.manual_score is None:
         return graded.mark is None
     return changed or bool(row.needs_manual_grade)
@@ -286,13 +286,13 @@ def _waits(row: Any, graded: GradedCell, changed: bool) -> bool:
 
 @dataclass(frozen=True)
 class Given:
-    """What a person gave, and the penalties for being late, by student and notebook."""
+    """Marks and comments of a person, and the penalties for being late, by student and notebook."""
 
     cells: dict[tuple[str, str], dict[str, ByHand]]
     penalties: dict[tuple[str, str], float]
 
     def is_shown_of(self, student: str) -> bool:
-        """Whether feedback for a student tells anything of it: more than what waits for a person."""
+        """Tell whether feedback for a student shows any of it: more than what waits for a person."""
         hands = (hand for (one, _), cells in self.cells.items() if one == student for hand in cells.values())
         return any((hand.score, hand.extra, hand.comment) != (None, None, None) for hand in hands) or any(
             one == student for one, _ in self.penalties
@@ -303,7 +303,7 @@ NOTHING_GIVEN = Given({}, {})
 
 
 def by_hand(gradebook: Gradebook, assignment: str, students: Sequence[str]) -> Given:
-    """What the gradebook holds of these students beside the automatic marks."""
+    """Read what the gradebook holds of these students beside the automatic marks."""
     from nbgrader.api import Assignment, Notebook, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import select
 

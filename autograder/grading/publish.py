@@ -173,7 +173,7 @@ class Publisher:
 
 
 class _Told:
-    """What the gradebook was last told of each student's cells: a line for each telling, of which the last counts."""
+    """The file of what the gradebook was told of each student's cells: a line a telling, of which the last counts."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -193,11 +193,11 @@ class _Told:
 
     @property
     def is_known(self) -> bool:
-        """Whether anything was told."""
+        """True if anything was told."""
         return bool(self._lines)
 
     def of(self, student: str) -> Told:
-        """What was told of a student."""
+        """The cells of a student as they were told."""
         cells: Told = json.loads(self._lines[student])[1] if student in self._lines else {}
         return cells
 

@@ -1,4 +1,4 @@
-"""What came of a submission: its result, stored as one file, the truth that all else is made from.
+"""The result of a submission, stored as one file: the truth that all else is made from.
 
 Of a result, the gradebook is told the `GradebookRows`, and a `Summary` is kept in memory while a class is graded.
 """
@@ -137,7 +137,7 @@ class GradedCell:
 
 @dataclass(frozen=True)
 class GradebookRows:
-    """What the gradebook is told of one submission."""
+    """The rows of one submission in the gradebook."""
 
     student: str
     #: By notebook, then by the grade id of the cell.

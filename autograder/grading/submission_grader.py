@@ -85,7 +85,7 @@ class GradedSubmission:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task: a graded submission, or the problem that kept it from being graded."""
+    """The end of a task: a graded submission, or the problem that kept it from being graded."""
 
     student: str
     graded: GradedSubmission | None
@@ -145,7 +145,7 @@ def graded_submission(result: Result, counterexamples: bool, stored: bytes = b""
 
 
 def unshown(error: Exception) -> str:
-    """What is said of pages that could not be made."""
+    """A sentence about pages that could not be made."""
     return printable(f"{type(error).__name__}: {error}", PROBLEM)
 
 
@@ -162,7 +162,7 @@ def read_submission(folder: Path, bundle: Bundle, language: Language = "zh", cou
 
 
 def digest(bundle: Bundle, task: Task) -> str:
-    """What says that a stored result is still that of this submission, graded in this way."""
+    """A digest by which a stored result is known as that of this submission, graded in this way."""
     total = hashlib.sha256(bundle.digest.encode())
     for name, data in sorted(task.files.items()):
         total.update(f"{name} {'-' if data is None else hashlib.sha256(data).hexdigest()}\n".encode())
@@ -173,7 +173,7 @@ def digest(bundle: Bundle, task: Task) -> str:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What an exercise was asked, what came back, and what that earns."""
+    """An exercise that was asked: its cases, the replies, and what they earn."""
 
     cases: Sequence[Case]
     replies: Sequence[Reply]
@@ -313,7 +313,7 @@ def _with_hints(bundle: Bundle, exercise: Exercise, asked: _Asked, notes: list[N
 
 
 def _absent(bundle: Bundle, name: str, rebuilt: Rebuilt) -> NotebookResult:
-    """What there is to say of a notebook that was not handed in, without running what was handed out."""
+    """The result of a notebook that was not handed in; what was handed out is not run."""
     verdicts = {exercise.name: unanswered(exercise) for exercise in bundle.exercises_in(name)}
     _put_out(rebuilt.notebook, {})
     return _result(rebuilt, verdicts, rebuilt.notes, submitted=False)

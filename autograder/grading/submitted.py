@@ -1,4 +1,4 @@
-"""What lies in submitted/: the folders that are graded, what is left alone and why, files, and when they came."""
+"""The folder submitted/: the submissions in it, what is left alone and why, their files, and when they came."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _folders(course: Course, assignment: str) -> Iterator[Path]:
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether it is a folder, and no link to one: a link could lead anywhere."""
+    """Tell whether it is a folder, and no link to one: a link could lead anywhere."""
     try:
         return stat.S_ISDIR(path.lstat().st_mode)
     except OSError:
@@ -70,13 +70,13 @@ def _is_folder(path: Path) -> bool:
 
 
 def _is_id(name: str) -> bool:
-    """Whether a folder's name can be a student's id: nbgrader reads ids in patterns, line by line, and keeps 128."""
+    """Tell whether a name can be a student's id: nbgrader reads ids in patterns, line by line, and keeps 128."""
     fits = len(name) <= 128 and len(os.fsencode(name)) <= 240
     return fits and name.isprintable() and name == name.strip() and name[0] != "." and not set(name) & set("*?[]")
 
 
 def left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
-    """What lies in submitted/ and is not graded, and why."""
+    """Name what lies in submitted/ and is not graded, and why."""
     for folder in sorted(course.submitted.glob("*")):
         if folder.name.startswith(".") and not _is_folder(folder):
             continue  # what file managers leave behind
@@ -121,7 +121,7 @@ def read_plain(path: Path, limit: int) -> bytes | None:
 
 
 def read_stamp(folder: Path) -> tuple[datetime | None, str]:
-    """When a submission was handed in, by its timestamp.txt, in UTC; and what is wrong with the file, if anything."""
+    """Read from timestamp.txt when a submission was handed in, in UTC; and what is wrong with the file, if anything."""
     from nbgrader.utils import parse_utc
 
     path = folder / STAMP

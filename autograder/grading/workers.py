@@ -137,7 +137,7 @@ class _Queue:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing more to do, as far as is known."""
+        """True if there is nothing more to do, as far as is known."""
         return self._is_exhausted and not self._again
 
     def next(self) -> _Job | None:
@@ -242,7 +242,7 @@ def _receive(connection: Connection, come: SimpleQueue[Any]) -> None:
 
 
 def _next(come: SimpleQueue[Any]) -> Any:
-    """What has come next; `EOFError` if nothing will come any more."""
+    """Wait for the next thing to come; `EOFError` if nothing will any more."""
     what = come.get()
     if isinstance(what, EOFError):
         raise what

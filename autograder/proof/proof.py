@@ -20,7 +20,7 @@ HINTED = 0.9
 
 @dataclass(frozen=True)
 class ExerciseProof:
-    """What was found of one exercise."""
+    """The proof of one exercise's marks."""
 
     exercise: str
     _: KW_ONLY
@@ -43,7 +43,7 @@ class ExerciseProof:
 
 @dataclass(frozen=True)
 class Proof:
-    """What was found of a lesson."""
+    """The proof of a lesson's marks."""
 
     rows: tuple[ExerciseProof, ...]
     seconds: float
@@ -113,7 +113,7 @@ def exercise_proof(
     mutated: Sequence[Mutated],
     seeds: Mapping[str, set[Earned]],
 ) -> ExerciseProof:
-    """What was found of an exercise, put together, and what does not hold."""
+    """Put together what was found of an exercise, and what does not hold."""
     exercise = loaded.bundle.exercises[name]
     full = {tuple(check.points for check in exercise.checks)}
     right = [answer for answer in seeds if answer in loaded.right_answers(name)]

@@ -1,4 +1,4 @@
-"""What is known of a class: results, with what people have given since, student by student."""
+"""Gathers what is known of a class: results, with what people have given since, student by student."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class ExerciseData:
-    """How a class has done in one exercise."""
+    """One exercise, as a class has done it."""
 
     name: str
     _: KW_ONLY
@@ -100,7 +100,7 @@ class ClassData:
 
     @property
     def waiting(self) -> int:
-        """How many students have something that a person has to mark."""
+        """The number of students who have something that a person has to mark."""
         return sum(bool(standing.total.waiting) for standing in self.students)
 
     @property
@@ -110,7 +110,7 @@ class ClassData:
 
     @property
     def totals(self) -> list[float]:
-        """What each student has earned."""
+        """The marks of each student in all."""
         return [standing.total.earned for standing in self.students]
 
     @property
@@ -125,7 +125,7 @@ class ClassData:
 
     @property
     def exercises(self) -> list[ExerciseData]:
-        """How the class has done in each exercise and written question."""
+        """The exercises and written questions, as the class has done them."""
         return [self._exercise(name) for name in self.students[0].scores]
 
     def _exercise(self, name: str) -> ExerciseData:
@@ -165,7 +165,7 @@ class ClassData:
         return [(name, tuple(students)) for name, students in places.items() if students]
 
     def distribution(self, bins: int = 10) -> list[tuple[float, float, int]]:
-        """How many totals lie from one number up to the next; the last takes those who have all."""
+        """Count the totals that lie from one number up to the next; the last takes those who have all."""
         width = self.points / bins
         counts = Counter(min(int(total / width), bins - 1) for total in self.totals)
         return [(place * width, (place + 1) * width, counts[place]) for place in range(bins)]

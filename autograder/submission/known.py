@@ -11,7 +11,7 @@ from autograder.submission.reading import Cell
 
 
 def stub(cell: dict[str, Any]) -> str:
-    """What a solution or answer cell of the source holds in the released edition."""
+    """The text of a solution or answer cell in the released edition."""
     if cell["cell_type"] == "markdown":
         return "✎"
     lines: list[str] = []
@@ -88,11 +88,11 @@ class Known:
         return self.by_grade_id.get(grade_id) if isinstance(grade_id, str) else None
 
     def is_answer(self, name: str) -> bool:
-        """Whether a cell is a written answer."""
+        """Tell whether a cell is a written answer."""
         return name in self.solutions and self.cells[name]["cell_type"] == "markdown"
 
     def is_blank(self, name: str, source: str) -> bool:
-        """Whether a solution or answer cell that holds this is as it was released; some editors add a line's end."""
+        """Tell whether a solution or answer cell that holds this is as released; some editors add a line's end."""
         return source.strip() == self.stubs[name].strip()
 
     def tags(self, name: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What is told to the instructor about an odd submission: one note a kind, with up to three cells by name."""
+"""Notes for the instructor on an odd submission: one a kind, with up to three cells by name."""
 
 from __future__ import annotations
 

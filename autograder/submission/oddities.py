@@ -1,4 +1,4 @@
-"""What is odd about the lesson's cells in a submission: none of it changes anything, and all of it is noted."""
+"""Finds what is odd about the lesson's cells in a submission: none of it changes anything, and all of it is noted."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _is_another(matches: Matches, known: Known) -> bool:
 
 
 def _is_doubled(name: str, matches: Matches, known: Known) -> bool:
-    """Whether a cell stands more than once; the pieces of a split solution stand once together.
+    """Tell whether a cell stands more than once; the pieces of a split solution stand once together.
 
     An editor that splits a cell copies nbgrader's metadata to all pieces, and gives each an id of its own.
     """
@@ -60,7 +60,7 @@ def _is_doubled(name: str, matches: Matches, known: Known) -> bool:
 
 
 def _changes(found: dict[str, Cell], known: Known) -> Iterator[Note]:
-    """What was changed in the cells that are there."""
+    """Note what was changed in the cells that are there."""
     edited = {
         name
         for name, cell in found.items()

@@ -25,7 +25,7 @@ MAX_READ = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is used of a submitted cell. Whatever had a wrong type is as if it were missing."""
+    """A submitted cell, as far as it is used. Whatever had a wrong type is as if it were missing."""
 
     kind: str
     id: str
@@ -37,7 +37,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Reading:
-    """What is used of a submitted file; ``problem`` says why there are no cells."""
+    """A submitted file, as far as it is used; ``problem`` says why there are no cells."""
 
     cells: list[Cell] = field(default_factory=list)
     _: KW_ONLY
