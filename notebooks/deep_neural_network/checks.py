@@ -27,8 +27,8 @@ from autograder.exercise import (
     Check,
     Exercise,
     Finding,
-    Keys,
-    Part,
+    Outputs,
+    Output,
     Reference,
     Text,
     WrittenQuestion,
@@ -260,7 +260,7 @@ def initial_weights(
 
     def holds(answer: Answer) -> Finding | None:
         for name in WEIGHTS:
-            found = Part(name, name).find(answer.value, answer.expected)
+            found = Output(name, name).find(answer.value, answer.expected)
             if isinstance(found, Finding):
                 return found
             array = as_array(found[0], ndim=2)
@@ -364,7 +364,7 @@ def missing_last_gradient(answer: Answer) -> Finding | None:
                 'grads has "dA0": in this lesson dA1 is what layer 1 returns, so the numbering starts at 1',
             )
         )
-    return equal(Keys("dA"))(answer)
+    return equal(Outputs("dA"))(answer)
 
 
 def by_activation(name: str) -> Callable[[Case], bool]:
@@ -491,7 +491,7 @@ def _numbers(value: Any) -> list[float] | None:
 
 
 def costs_every_100(answer: Answer) -> Finding | None:
-    found = Part("costs", 1).find(answer.value, answer.expected)
+    found = Output("costs", 1).find(answer.value, answer.expected)
     return found if isinstance(found, Finding) else every_100(*found)
 
 
@@ -538,12 +538,12 @@ def one_step_down(answer: Answer) -> Finding | None:
     X, Y, _, rate, count, _ = answer.case.args
     runs = []
     for place, right in enumerate(answer.expected):
-        found = Part("parameters", place).find(answer.value, answer.expected)
+        found = Output("parameters", place).find(answer.value, answer.expected)
         if isinstance(found, Finding):
             return found
         run: Parameters = {}
         for name, value in right.items():
-            entry = Part(name, name).find(found[0], right)
+            entry = Output(name, name).find(found[0], right)
             if isinstance(entry, Finding):
                 return entry
             array = as_array(entry[0], ndim=2)
@@ -592,7 +592,7 @@ TRAINED = (
         "parameters",
         9,
         Text("训练后 `parameters` 的值", "the values of `parameters` after training"),
-        equal(Part("parameters", 0)),
+        equal(Output("parameters", 0)),
         applies=is_run,
     ),
     Check(
@@ -710,7 +710,7 @@ def told(*names: str) -> Callable[[Answer], Finding | None]:
 
     def holds(answer: Answer) -> Finding | None:
         for name in names:
-            found = raised(answer, name) or equal(Part(name, name))(answer)
+            found = raised(answer, name) or equal(Output(name, name))(answer)
             if isinstance(found, tuple):
                 return _raised_at(name, *found)
             if found is not None:
@@ -818,7 +818,7 @@ _USES = {
 
 # --- the exercises ---------------------------------------------------------------------------------------
 
-THREE_GRADIENTS = (Part("dA_prev", 0), Part("dW", 1), Part("db", 2))
+THREE_GRADIENTS = (Output("dA_prev", 0), Output("dW", 1), Output("db", 2))
 
 # All that a network is trained with; each may call any other that stands before it.
 TRAINING = (
@@ -856,7 +856,7 @@ EXERCISES = (
                 "b",
                 2,
                 Text("`b1`、`b2` 是零，形状正确", "`b1`, `b2` are zero, of the right shape"),
-                equal(Keys("b")),
+                equal(Outputs("b")),
             ),
             Check(
                 "draw",
@@ -874,12 +874,12 @@ EXERCISES = (
         public=lambda reference: Case(PUBLIC, ([5, 4, 3],), seed=7),
         draws=(draw_initial_deep,) * 3,
         checks=(
-            Check("W", 7, Text("所有 $W^{[l]}$ 的值", "the values of all $W^{[l]}$"), equal(Keys("W"))),
+            Check("W", 7, Text("所有 $W^{[l]}$ 的值", "the values of all $W^{[l]}$"), equal(Outputs("W"))),
             Check(
                 "b",
                 3,
                 Text("所有 $b^{[l]}$ 是零，形状正确", "all $b^{[l]}$ are zero, of the right shape"),
-                equal(Keys("b")),
+                equal(Outputs("b")),
             ),
         ),
     ),
@@ -888,8 +888,8 @@ EXERCISES = (
         public=public("linear_forward"),
         draws=(draw_linear_forward,) * 4,
         checks=(
-            Check("Z", 7, Text("`Z` 的值", "the values of `Z`"), equal(Part("Z", 0))),
-            Check("cache", 3, Text("`cache` 是 `(A, W, b)`", "`cache` is `(A, W, b)`"), equal(Part("cache", 1))),
+            Check("Z", 7, Text("`Z` 的值", "the values of `Z`"), equal(Output("Z", 0))),
+            Check("cache", 3, Text("`cache` 是 `(A, W, b)`", "`cache` is `(A, W, b)`"), equal(Output("cache", 1))),
         ),
     ),
     Exercise(
@@ -902,21 +902,21 @@ EXERCISES = (
                 "sigmoid",
                 4,
                 Text("用 sigmoid 时的 `A`", "`A` with the sigmoid"),
-                equal(Part("A", 0)),
+                equal(Output("A", 0)),
                 applies=by_activation("sigmoid"),
             ),
             Check(
                 "relu",
                 4,
                 Text("用 ReLU 时的 `A`", "`A` with ReLU"),
-                equal(Part("A", 0)),
+                equal(Output("A", 0)),
                 applies=by_activation("relu"),
             ),
             Check(
                 "caches",
                 2,
                 Text("`cache` 能供反向传播使用", "`cache` holds what the backward pass needs"),
-                serves(Part("cache", 1), used_by_activation_backward, Text("反向传播", "the backward pass")),
+                serves(Output("cache", 1), used_by_activation_backward, Text("反向传播", "the backward pass")),
             ),
         ),
     ),
@@ -926,7 +926,7 @@ EXERCISES = (
         public=public("L_model_forward"),
         draws=(draw_model_forward,) * 4,
         checks=(
-            Check("AL", 7, Text("`AL` 的值", "the values of `AL`"), equal(Part("AL", 0))),
+            Check("AL", 7, Text("`AL` 的值", "the values of `AL`"), equal(Output("AL", 0))),
             Check(
                 "caches",
                 3,
@@ -934,7 +934,7 @@ EXERCISES = (
                     "`caches` 齐全、有序，能供反向传播使用",
                     "`caches` are complete, in order, and hold what the backward pass needs",
                 ),
-                serves(Part("caches", 1), used_by_model_backward, Text("反向传播", "the backward pass")),
+                serves(Output("caches", 1), used_by_model_backward, Text("反向传播", "the backward pass")),
             ),
         ),
     ),
@@ -1002,8 +1002,8 @@ EXERCISES = (
         public=public_backward,
         draws=(draw_model_backward,) * 4,
         checks=(
-            Check("dW", 5, Text("所有 `dW` 的值", "the values of all `dW`"), equal(Keys("dW"))),
-            Check("db", 3, Text("所有 `db` 的值", "the values of all `db`"), equal(Keys("db"))),
+            Check("dW", 5, Text("所有 `dW` 的值", "the values of all `dW`"), equal(Outputs("dW"))),
+            Check("db", 3, Text("所有 `db` 的值", "the values of all `db`"), equal(Outputs("db"))),
             Check(
                 "dA",
                 2,
@@ -1017,8 +1017,8 @@ EXERCISES = (
         public=public_update,
         draws=(draw_update,) * 4,
         checks=(
-            Check("W", 5, Text("所有 $W^{[l]}$ 更新正确", "all $W^{[l]}$ are updated correctly"), equal(Keys("W"))),
-            Check("b", 5, Text("所有 $b^{[l]}$ 更新正确", "all $b^{[l]}$ are updated correctly"), equal(Keys("b"))),
+            Check("W", 5, Text("所有 $W^{[l]}$ 更新正确", "all $W^{[l]}$ are updated correctly"), equal(Outputs("W"))),
+            Check("b", 5, Text("所有 $b^{[l]}$ 更新正确", "all $b^{[l]}$ are updated correctly"), equal(Outputs("b"))),
         ),
     ),
     Exercise(
@@ -1046,7 +1046,7 @@ EXERCISES = (
                 "shape",
                 2,
                 Text("回答正确，而且形状是 `(1, m)`", "the answers are right and have the shape `(1, m)`"),
-                equal(Part("answers")),
+                equal(Output("answers")),
                 needs=("answers",),
             ),
         ),

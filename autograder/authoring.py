@@ -1,0 +1,62 @@
+"""All that a lesson imports of the engine: the words in which lesson.py and exercises/ are written.
+
+docs/authoring.md shows a whole lesson in these words.
+"""
+
+from autograder.exercise import (
+    LANGUAGES,
+    TOLERANCE,
+    Answer,
+    Array,
+    Case,
+    Check,
+    Draw,
+    Exercise,
+    Finding,
+    Holds,
+    Language,
+    Mistake,
+    Output,
+    Outputs,
+    Reference,
+    Text,
+    WrittenQuestion,
+    as_array,
+    differs,
+    equal,
+    serves,
+    show,
+    wrong_shape,
+)
+from autograder.lessons.outline import BLANK, SOLVED, Download, Outline, Student
+
+__all__ = [
+    "BLANK",
+    "LANGUAGES",
+    "SOLVED",
+    "TOLERANCE",
+    "Answer",
+    "Array",
+    "Case",
+    "Check",
+    "Download",
+    "Draw",
+    "Exercise",
+    "Finding",
+    "Holds",
+    "Language",
+    "Mistake",
+    "Outline",
+    "Output",
+    "Outputs",
+    "Reference",
+    "Student",
+    "Text",
+    "WrittenQuestion",
+    "as_array",
+    "differs",
+    "equal",
+    "serves",
+    "show",
+    "wrong_shape",
+]
