@@ -67,7 +67,7 @@ def _generated(course: Course, lesson: Lesson) -> Iterator[str]:
 def _marks(course: Course, lesson: Lesson) -> Iterator[str]:
     """Solutions earn every automatic mark, and untouched releases none."""
     bundle = load_bundle(course, lesson.assignment)
-    with Sandbox(bundle.preload, bundle.resources) as sandbox:
+    with Sandbox(bundle.preload, bundle.pack) as sandbox:
         for language in LANGUAGES:
             for what, folder, expected in (
                 ("the untouched release", course.release(language, lesson.assignment), 0),
