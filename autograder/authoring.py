@@ -3,6 +3,10 @@
 docs/authoring.md shows a whole lesson in these words.
 """
 
+from pathlib import Path
+from types import ModuleType
+
+from autograder.course import load_module
 from autograder.exercise import (
     LANGUAGES,
     TOLERANCE,
@@ -28,6 +32,7 @@ from autograder.exercise import (
     show,
     wrong_shape,
 )
+from autograder.lessons.build import Notebook, dumps
 from autograder.lessons.outline import BLANK, SOLVED, Download, Outline, Student
 
 __all__ = [
@@ -46,6 +51,7 @@ __all__ = [
     "Holds",
     "Language",
     "Mistake",
+    "Notebook",
     "Outline",
     "Output",
     "Outputs",
@@ -55,8 +61,18 @@ __all__ = [
     "WrittenQuestion",
     "as_array",
     "differs",
+    "dumps",
     "equal",
+    "pack_module",
     "serves",
     "show",
     "wrong_shape",
 ]
+
+
+def pack_module(lesson: str, name: str) -> ModuleType:
+    """A module of the students' resource pack, for a lesson.py (its ``__file__``) that declares what the module knows.
+
+    Cases have no need of it: they ask `Reference.resource`.
+    """
+    return load_module(Path(lesson).with_name("pack") / f"{name}.py")
