@@ -25,7 +25,7 @@ from pathlib import Path
 from autograder.course import scripts_on_path
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.gradebook import open_gradebook
-from autograder.lessons.build import declared_test
+from autograder.lessons.build import tested
 from autograder.submission import Editions, rebuild, runnable
 from benchmarks.classes import (
     ASSIGNMENT,
@@ -89,7 +89,7 @@ def floor(folder: Path, bundle: Bundle, count: int, pack: bool) -> float:
         (place / name).write_bytes(data)
     submitted = filled(ROOT / "release" / "en" / ASSIGNMENT / f"{PART}.ipynb", bundle, 0)
     rebuilt = rebuild(Editions(bundle.sources[PART]), submitted, "en")
-    cells = [cell["source"] for cell in runnable(rebuilt) if not declared_test(cell)]
+    cells = [cell["source"] for cell in runnable(rebuilt) if not tested(cell)]
     (place / "cells.json").write_text(json.dumps(cells), "utf-8")
     tops = {name.split("/")[0].removesuffix(".py") for name in bundle.pack}
     modules = [name for name in bundle.preload if name.split(".")[0] in tops] if pack else []

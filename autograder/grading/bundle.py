@@ -13,7 +13,7 @@ from autograder.course import Course
 from autograder.diagnosis import Catalogue
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Reference
-from autograder.lessons.build import Notebook, Written, declared_test, loads, solutions_in
+from autograder.lessons.build import Notebook, Written, tested, loads, solutions_in
 from autograder.lessons.declared import load_declared
 from autograder.lessons.pack import read_folder
 from autograder.lessons.readme import README
@@ -68,7 +68,7 @@ class Bundle:
 
     def exercises_in(self, notebook: str) -> list[Exercise]:
         """The exercises whose hidden tests stand in a notebook, in its order."""
-        return [self.exercises[name] for cell in self.editions[notebook].source["cells"] if (name := declared_test(cell))]
+        return [self.exercises[name] for cell in self.editions[notebook].source["cells"] if (name := tested(cell))]
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
         )
     sources = {name: loads(found[name].decode("utf-8")) for name in declared.outline.parts}
     _refuse_out_of_step(course, assignment, sources, declared.exercises)
-    names = [name for source in sources.values() for cell in source["cells"] if (name := declared_test(cell))]
+    names = [name for source in sources.values() for cell in source["cells"] if (name := tested(cell))]
     secret = secret or course.secret()
     digest = hashlib.sha256(secret)
     for path in (*(folder / name for name in built), *declared.files, *sorted(ENGINE.rglob("*.py"))):
@@ -171,12 +171,13 @@ def _refuse_out_of_step(
         name: cell["metadata"]["nbgrader"]["points"]
         for source in sources.values()
         for cell in source["cells"]
-        if (name := declared_test(cell))
+        if (name := tested(cell))
     }
     declares = {name: exercise.points for name, exercise in exercises.items()}
     for name in sorted(built.keys() | declares.keys()):
         if built.get(name) != declares.get(name):
             raise AutograderError(
-                f"{course.source(assignment)} is out of step with the lesson: {name} has {built.get(name, 'no')} points "
-                f"there, and {declares.get(name, 'no')} in exercises/{name}.py.\nMake the editions anew with: autograder build"
+                f"{course.source(assignment)} is out of step with its lesson: {name} has {built.get(name, 'no')} points"
+                f" there, and {declares.get(name, 'no')} in exercises/{name}.py.\n"
+                "Make the editions anew with: autograder build"
             )

@@ -19,7 +19,7 @@ from autograder.files import write_whole
 from autograder.grading.inert import inert, is_own
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
-from autograder.lessons.build import Notebook, Written, compact, declared_test
+from autograder.lessons.build import Notebook, Written, compact, tested
 
 STAMP = "timestamp.txt"
 #: So many characters are told of what is wrong with it.
@@ -90,7 +90,7 @@ def _with_verdicts(book: NotebookResult) -> Notebook:
     """The executed notebook with each hidden test's verdict as its output, and students' cells made harmless."""
     cells: list[dict[str, Any]] = []
     for cell in book.notebook["cells"]:
-        if exercise := declared_test(cell):
+        if exercise := tested(cell):
             cell = {**cell, "outputs": verdict_outputs(book.verdicts[exercise], book.language)}
         elif is_own(cell) or cell.get("outputs"):
             cell = inert(cell)

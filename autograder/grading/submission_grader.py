@@ -21,7 +21,7 @@ from autograder.grading.outcome import Outcome, graded
 from autograder.grading.plain import read_plain
 from autograder.grading.results import NotebookResult, Result
 from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
-from autograder.lessons.build import Notebook, compact, declared_test
+from autograder.lessons.build import Notebook, compact, tested
 from autograder.reply import Missing, Reply
 from autograder.sandbox import Call, CodeCell, Sandbox, Session, Used
 from autograder.sandbox import Note as Seen
@@ -170,7 +170,7 @@ def _grade_notebook(
     """
     exercises = bundle.exercises_in(name)
     cells = [
-        CodeCell(cell["id"], declares=(marked,)) if (marked := declared_test(cell)) else CodeCell(cell["id"], cell["source"])
+        CodeCell(cell["id"], declares=(marked,)) if (marked := tested(cell)) else CodeCell(cell["id"], cell["source"])
         for cell in runnable(rebuilt)
     ]
     with sandbox.run(cells, files, used) as session:

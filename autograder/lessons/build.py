@@ -131,7 +131,7 @@ def hidden_test(name: str, points: int) -> str:
     return f"# {name} · {points}\n{BEGIN_HIDDEN}\n{call}\n{END_HIDDEN}"
 
 
-def declared_test(cell: dict[str, Any]) -> str | None:
+def tested(cell: dict[str, Any]) -> str | None:
     """The exercise that a hidden-test cell is for; None for any other cell."""
     return cell["id"].removeprefix("test_") if "test" in cell["metadata"].get("tags", ()) else None
 
@@ -202,8 +202,8 @@ def _nbgrader(cell: AuthoredCell, lesson: Lesson) -> dict[str, Any]:
 def _expand(lesson: Lesson, part: Part, cell: AuthoredCell) -> str:
     """The text with its directives replaced by what the lesson declares.
 
-    ``{{points}}`` are those of the part, ``{{points NAME}}`` those of one exercise or question, ``{{exercises}}`` is the
-    number of exercises in the part, and ``{{checks NAME}}`` lists what an exercise is marked on.
+    ``{{points}}`` are those of the part, ``{{points NAME}}`` those of one exercise or question, ``{{exercises}}`` is
+    the number of exercises in the part, and ``{{checks NAME}}`` lists what an exercise is marked on.
     """
     language: Language = cell.language or LANGUAGES[0]
     marked = {one.name for one in part.of_kind("test", "answer")}

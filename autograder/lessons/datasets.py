@@ -1,6 +1,7 @@
 """Data sets that a lesson names and does not carry: fetched or taken from a copy at hand, and verified.
 
-A lesson's ``lesson.py`` declares them as `Download`s. A file comes into ``datasets/`` whole and verified, or not at all.
+A lesson's ``lesson.py`` declares them as `Download`s. A file comes into ``datasets/`` whole and verified, or not at
+all.
 """
 
 from __future__ import annotations

@@ -97,7 +97,9 @@ def _where(error: Exception, folder: Path, file: Path) -> str:
     """The place in the lesson where something was raised: file and line."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno}"
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(folder)]
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(folder)
+    ]
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else f"{file}:1"
 
 

@@ -20,6 +20,7 @@ MAX_BYTES = 3_000_000
 #: Every file has the same time, so that the same edition makes the same zip file.
 _TIME = (2020, 1, 1, 0, 0, 0)
 
+
 def make(course: Course, assignment: str, language: Language) -> Path:
     """Zip an edition of an assignment; the path of the zip file.
 

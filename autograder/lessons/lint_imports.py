@@ -38,7 +38,9 @@ def lint_imports(lesson: Lesson) -> Iterator[Problem]:
     reached |= {name for name in pack.modules if name.startswith(f"{CHECKS.replace('/', '.')}.")}
     used = pack.closure(reached)
     for name in sorted(pack.modules.keys() - used):
-        yield Problem(pack.modules[name], 1, "-", "students get this module, and neither a text nor a module imports it")
+        yield Problem(
+            pack.modules[name], 1, "-", "students get this module, and neither a text nor a module imports it"
+        )
     sources = "\n".join(
         [
             *(cell.source for part in lesson.parts for cell in part.cells),
@@ -131,7 +133,9 @@ def _names(node: ast.Import | ast.ImportFrom, package: str) -> Iterator[str]:
         yield from (alias.name for alias in node.names)
         return
     parts = package.split(".")
-    base = ".".join([*parts[: len(parts) - node.level + 1], node.module or ""]).strip(".") if node.level else node.module
+    base = (
+        ".".join([*parts[: len(parts) - node.level + 1], node.module or ""]).strip(".") if node.level else node.module
+    )
     if base and base.split(".")[0] == KIT:
         yield from (f"{base}.{alias.name}" for alias in node.names)
     elif base:

@@ -161,14 +161,24 @@ def write(path: Path, fresh: Notebook) -> bool:
     return True
 
 
-def sweep(course: Course, lesson: Lesson) -> list[Path]:
-    """Remove solved notebooks of parts that the lesson no longer has; returns them."""
+def superfluous(course: Course, lesson: Lesson) -> list[Path]:
+    """The solved notebooks of parts that the lesson no longer has."""
     wanted = {path_of(course, lesson, *edition) for edition in editions(lesson)}
     folders = [course.solved(language, lesson.assignment) for language in LANGUAGES]
-    gone = [path for folder in folders for path in sorted(folder.glob("*.ipynb")) if path not in wanted]
-    for path in gone:
-        path.unlink()
-    return gone
+    return [path for folder in folders for path in sorted(folder.glob("*.ipynb")) if path not in wanted]
+
+
+def refuse_unexpected(part: Part, executed: Notebook) -> None:
+    """Do nothing where the try cells of a part print what its text shows.
+
+    Raises
+    ------
+    AutograderError
+        They print something else; every place is named.
+    """
+    problems = list(map(str, unexpected(part, executed)))
+    if problems:
+        raise AutograderError("\n".join(["What the text shows is not what its try cells print:", *problems]))
 
 
 def unexpected(part: Part, executed: Notebook) -> Iterator[Problem]:
@@ -177,7 +187,9 @@ def unexpected(part: Part, executed: Notebook) -> Iterator[Problem]:
     What a cell named ``expected`` shows in its fenced block must be, line by line, what the try cell of that name
     printed.
     """
-    printed = {cell["id"].removeprefix("try_"): _printed(cell) for cell in executed["cells"] if cell["id"][:4] == "try_"}
+    printed = {
+        cell["id"].removeprefix("try_"): _printed(cell) for cell in executed["cells"] if cell["id"][:4] == "try_"
+    }
     for cell in part.of_kind("expected"):
         lines = [line.removeprefix(">").removeprefix(" ") for line in cell.source.strip().split("\n")]
         if not (lines[0].startswith("```") and lines[-1] == "```" and len(lines) > 1):

@@ -175,7 +175,6 @@ class _Collector(cst.CSTVisitor):
         self.nodes.append(node)
         return True
 
-
     def _mark(self, node: cst.CSTNode, why: str) -> None:
         self.harmless[node] = why
         if not isinstance(node, cst.If):

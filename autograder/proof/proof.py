@@ -73,9 +73,7 @@ class Proof:
         return sum(getattr(row, column) for row in self.rows)
 
 
-def prove(
-    root: Path, assignment: str, exercise: str | None = None, reach: Reach = lambda done, total: None
-) -> Proof:
+def prove(root: Path, assignment: str, exercise: str | None = None, reach: Reach = lambda done, total: None) -> Proof:
     """Look at all known mistakes, right answers and mutants of an assignment.
 
     Parameters
