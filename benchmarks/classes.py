@@ -18,7 +18,7 @@ import psutil
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
 from autograder.grading.gradebook import open_gradebook
-from autograder.lessons.build import BEGIN_HIDDEN, END_HIDDEN, tested, dumps, loads
+from autograder.lessons.build import BEGIN_HIDDEN, END_HIDDEN, dumps, loads, tested
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT, PART = "deep-neural-network", "step_by_step"

@@ -13,7 +13,7 @@ from autograder.course import Course
 from autograder.diagnosis import Catalogue
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Reference
-from autograder.lessons.build import Notebook, Written, tested, loads, solutions_in
+from autograder.lessons.build import Notebook, Written, loads, solutions_in, tested
 from autograder.lessons.declared import load_declared
 from autograder.lessons.pack import read_folder
 from autograder.lessons.readme import README

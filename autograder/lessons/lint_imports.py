@@ -38,9 +38,7 @@ def lint_imports(lesson: Lesson) -> Iterator[Problem]:
     reached |= {name for name in pack.modules if name.startswith(f"{CHECKS.replace('/', '.')}.")}
     used = pack.closure(reached)
     for name in sorted(pack.modules.keys() - used):
-        yield Problem(
-            pack.modules[name], 1, "-", "students get this module, and neither a text nor a module imports it"
-        )
+        yield Problem(pack.modules[name], 1, "-", "students get this module, and nothing they have imports it")
     sources = "\n".join(
         [
             *(cell.source for part in lesson.parts for cell in part.cells),
@@ -49,7 +47,7 @@ def lint_imports(lesson: Lesson) -> Iterator[Problem]:
     )
     for name in lesson.outline.data:
         if name not in sources:
-            message = f"students get datasets/{name}, and neither a text nor a module names it"
+            message = f"students get datasets/{name}, and nothing they have names it"
             yield Problem(lesson.path / "lesson.py", 1, "-", message)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language
-from autograder.lessons.build import Notebook, compact, tested, in_language
+from autograder.lessons.build import Notebook, compact, in_language, tested
 from autograder.lessons.lesson import BEGIN_SOLUTION, END_SOLUTION
 from autograder.submission.reading import Cell
 
