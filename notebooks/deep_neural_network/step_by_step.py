@@ -122,16 +122,13 @@
 # %% setup="imports"
 LANGUAGE = "zh"
 
-import h5py
 import matplotlib.pyplot as plt
 import numpy as np
 
-import demo
-import lr_utils
-import selfcheck
 import testCases_v2 as testCases
 from dnn_utils_v2 import relu, relu_backward, sigmoid, sigmoid_backward
-from selfcheck import check, progress, trying
+from kit import demo, selfcheck
+from kit.selfcheck import check, progress, trying
 
 selfcheck.use(LANGUAGE)
 np.random.seed(1)

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from selfcheck_cards import Text
+
+from .text import Text
 
 Array = npt.NDArray[Any]
 
@@ -19,6 +20,7 @@ TOLERANCE = 1e-3
 
 _NONE = Text("函数返回了 None：是不是忘了 return？", "the function returned None: is the return missing?")
 _RETURNED = Text("返回值", "what is returned")
+_NAMED = Text("{name} ", "{name}")
 _ENTRIES = Text("{what}应为元组 ({names})，得到的是{found}", "{what} should be the tuple ({names}), found {found}")
 _NOT_A_DICT = Text("应返回一个字典，得到的是{found}", "a dictionary should be returned, found {found}")
 _NO_KEY = Text('返回的字典里没有 "{key}"；现有的键：{found}', 'the dictionary has no "{key}"; its keys: {found}')
@@ -35,14 +37,21 @@ _INFINITE = Text(
     "{name} 是 {found}：log 里的值会不会正好是 0？", "{name} is {found}: can what is inside a log be exactly 0?"
 )
 
-_COLLECTIONS = {tuple: ("元组", "tuple"), list: ("列表", "list"), dict: ("字典", "dictionary")}
+_NOTHING = Text(" None", "None")
+_A_NUMBER = Text("一个数", "a number")
+_AN_ARRAY = Text("一个形状为 {shape} 的数组", "an array of shape {shape}")
+_ARRAY_OF = Text("一个 {dtype} 类型的数组", "an array of {dtype}")
+_COLLECTION = Text("一个含 {count} 项的{what}", "a {what} of {count}")
+_EMPTY_ONE = Text("一个空{what}", "an empty {what}")
+_OF_TYPE = Text("一个 {type} 类型的值", "a value of type {type}")
+_COLLECTIONS = {tuple: Text("元组", "tuple"), list: Text("列表", "list"), dict: Text("字典", "dictionary")}
 
 
 class WrongAnswerError(Exception):
     """The first useful fact about what is wrong."""
 
     def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
+        super().__init__(text)
         self.text = text
 
 
@@ -51,7 +60,7 @@ def entries(value: Any, *names: str, of: str = "") -> tuple[Any, ...]:
     if value is None and not of:
         raise WrongAnswerError(_NONE)
     if not isinstance(value, (tuple, list)) or len(value) != len(names):
-        what = Text(f"{of} ", of) if of else _RETURNED
+        what = _NAMED.format(name=of) if of else _RETURNED
         raise WrongAnswerError(_ENTRIES.format(what=what, names=", ".join(names), found=kind(value)))
     return tuple(value)
 
@@ -91,10 +100,10 @@ def is_same(found: Any, expected: Array) -> bool:
     return _numeric(found) and np.shape(found) == expected.shape and close(found, expected)
 
 
-def hold(true: bool, zh: str, en: str, **values: object) -> None:
+def hold(true: bool, text: Text, **values: object) -> None:
     """Go on if it is true; else the sentence, with the values filled in, is the first useful fact."""
     if not true:
-        raise WrongAnswerError(Text(zh, en).format(**values))
+        raise WrongAnswerError(text.format(**values))
 
 
 def difference(name: str, found: Array, expected: Any) -> Text | None:
@@ -155,19 +164,13 @@ def _numeric(value: Any) -> bool:
 def kind(value: Any) -> Text:
     """What a value is, in a word or two, and of what size."""
     if value is None:
-        return Text(" None", "None")
+        return _NOTHING
     if isinstance(value, np.ndarray):
-        if _numeric(value):
-            return Text(f"一个形状为 {value.shape} 的数组", f"an array of shape {value.shape}")
-        return Text(f"一个 {value.dtype} 类型的数组", f"an array of {value.dtype}")
+        return _AN_ARRAY.format(shape=value.shape) if _numeric(value) else _ARRAY_OF.format(dtype=value.dtype)
     if _numeric(value):
-        return Text("一个数", "a number")
-    for type_, (zh, en) in _COLLECTIONS.items():
+        return _A_NUMBER
+    for type_, what in _COLLECTIONS.items():
         if isinstance(value, type_):
             count = len(value)
-            return (
-                Text(f"一个含 {count} 项的{zh}", f"a {en} of {count}")
-                if count
-                else Text(f"一个空{zh}", f"an empty {en}")
-            )
-    return Text(f"一个 {type(value).__name__} 类型的值", f"a value of type {type(value).__name__}")
+            return _COLLECTION.format(what=what, count=count) if count else _EMPTY_ONE.format(what=what)
+    return _OF_TYPE.format(type=type(value).__name__)

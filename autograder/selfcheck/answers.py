@@ -1,21 +1,16 @@
-"""Knows common mistakes by what they answer: their hints lie in selfcheck_hints.json, under a digest of the answers.
+"""All that a function has answered, as a digest, by which known mistakes are recognised.
 
-The digest stands for all that a function has answered up to where it was found wrong. Nothing can be read out of it,
-neither the wrong code nor the right answer; it only tells whether two functions have answered the same.
+Nothing can be read out of a digest, neither the wrong code nor the right answer; it only tells whether two functions
+have answered the same.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from selfcheck_cards import Text
 
-_FILE = Path(__file__).with_name("selfcheck_hints.json")
 # Numbers are rounded to steps of this part of the power of ten below the largest one, so that float32 or another order
 # of summing changes nothing; the grid is moved off the round numbers, where values like 0.5 would lie on an edge.
 _STEP, _SHIFT = 1e-4, 0.3183
@@ -40,21 +35,6 @@ class Answers:
     def digest(self) -> str:
         """Twenty hexadecimal digits."""
         return self._sum.hexdigest()[:20]
-
-
-def hint(name: str, digest: str) -> Text | None:
-    """The hint for a function that has answered so, if it is a known mistake."""
-    found = _hints().get(name, {}).get(digest)
-    return None if found is None else Text(*found)
-
-
-@cache
-def _hints() -> dict[str, dict[str, list[str]]]:
-    try:
-        hints: dict[str, dict[str, list[str]]] = json.loads(_FILE.read_text("utf-8"))["hints"]
-    except (OSError, ValueError, KeyError):
-        return {}  # a card without hints is a card all the same
-    return hints
 
 
 def _pieces(value: Any, depth: int) -> list[bytes]:

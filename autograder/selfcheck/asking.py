@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import starmap
-from types import CodeType
 from typing import Any
 
 import numpy as np
-from selfcheck_cards import Text
-from selfcheck_hints import Answers
-from selfcheck_raised import LESSON, PART_2, innermost, raised
-from selfcheck_reading import WrongAnswerError
+
+from .answers import Answers
+from .functions import codes_of, globals_of, words_of
+from .lesson import EXERCISES
+from .raised import Explain, innermost, raised, said, unknown_name
+from .reading import WrongAnswerError
+from .text import Text
 
 
 class NotYetError(Exception):
@@ -28,20 +30,28 @@ class NotYetError(Exception):
         self.text = text
 
 
-class Student:
-    """The function that is looked at, among the other functions of its notebook.
+class Ask:
+    """Asks the function that is looked at, among the other functions of its notebook.
 
     Calling it calls the function with copies of the arguments, by position; their names only tell the
-    student what was asked. ``is_right`` tells whether another of the functions passes its own checks.
+    student what was asked. ``is_right`` tells whether another of the functions passes its own checks, ``explain``
+    has the lesson's own words for exceptions.
     """
 
-    def __init__(self, name: str, namespace: Mapping[str, Any], is_right: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        name: str,
+        namespace: Mapping[str, Any],
+        is_right: Callable[[str], bool],
+        explain: Explain | None = None,
+    ) -> None:
         self.name = name
         self.asked = ""
         #: All that the function itself has answered so far.
         self.answers = Answers(name)
         self._namespace = namespace
         self._is_right = is_right
+        self._explain = explain
 
     def __call__(self, **arguments: Any) -> Any:
         """What the function returns.
@@ -70,26 +80,9 @@ class Student:
         self.asked = f"{self.name} · {said}"
         return self._answered(action)
 
-    def _answered(self, action: Callable[[], Any]) -> Any:
-        """What the function itself, or an object of the class, returns."""
-        value = self._guarded(action)
-        self.answers.add(value)
-        return value
-
-    def _guarded(self, action: Callable[[], Any]) -> Any:
-        try:
-            return action()
-        except KeyboardInterrupt:
-            raise
-        except NotImplementedError as error:
-            name, _, method = innermost(error.__traceback__, (*LESSON, *PART_2)).partition(".")
-            raise NotYetError(name or self.name, method) from None
-        except BaseException as error:  # SystemExit and the like must not end the notebook either
-            if type(error) is NameError and error.name in (*LESSON, *PART_2):
-                raise NotYetError(error.name) from None
-            self.answers.add_error(error)
-            home = globals_of(self._namespace[self.name])
-            raise WrongAnswerError(raised(error, self.name, home)) from None
+    def said(self, error: BaseException) -> Text:
+        """What an exception says, on one short line, and in plain words where its own are hard to read."""
+        return said(error, self.name, self._explain)
 
     def needs(self, *names: str) -> None:
         """Say which of these other functions must be finished first, if one must."""
@@ -106,54 +99,47 @@ class Student:
         seen: set[str] = set()
         waiting = [self.name]
         while waiting:
-            for code in _codes(self._namespace.get(waiting.pop())):
-                for word in _words(code):
+            for code in codes_of(self._namespace.get(waiting.pop())):
+                for word in words_of(code):
                     if word not in seen and word in self._namespace:
                         seen.add(word)
                         waiting.append(word)
         return name in seen
 
+    def _answered(self, action: Callable[[], Any]) -> Any:
+        """What the function itself, or an object of the class, returns."""
+        value = self._guarded(action)
+        self.answers.add(value)
+        return value
 
-def globals_of(function: Any) -> Any:
-    """The globals of a function, or of a class's methods: those of the notebook it was written in."""
-    for part in (function, *_methods(function)):
-        found = getattr(part, "__globals__", None)
-        if found is not None:
-            return found
-    return None
-
-
-def _methods(function: Any) -> Iterable[Any]:
-    """The methods of a class; of anything else none."""
-    return [value for value in vars(function).values() if callable(value)] if isinstance(function, type) else ()
-
-
-def _codes(function: Any) -> Iterable[CodeType]:
-    """The code of a function, or of a class's methods."""
-    found = (getattr(part, "__code__", None) for part in (function, *_methods(function)))
-    return [code for code in found if code is not None]
-
-
-def _words(code: CodeType) -> Iterable[str]:
-    """The global names in a function's code, its inner functions and comprehensions included."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _words(constant)
+    def _guarded(self, action: Callable[[], Any]) -> Any:
+        try:
+            return action()
+        except KeyboardInterrupt:
+            raise
+        except NotImplementedError as error:
+            name, _, method = innermost(error.__traceback__, EXERCISES, self._namespace).partition(".")
+            raise NotYetError(name or self.name, method) from None
+        except BaseException as error:  # SystemExit and the like must not end the notebook either
+            if type(error) is NameError and unknown_name(error) in EXERCISES:
+                raise NotYetError(unknown_name(error)) from None
+            self.answers.add_error(error)
+            home = globals_of(self._namespace[self.name])
+            raise WrongAnswerError(raised(error, self.name, self._namespace, home, self._explain)) from None
 
 
 def _argument(name: str, value: Any) -> str:
     """An argument in a few characters: the shapes of arrays, the value of anything else."""
     if isinstance(value, tuple) and all(isinstance(entry, (int, float)) for entry in value):
         return f"{name}={value!r}"
-    if isinstance(value, (np.ndarray, dict, tuple)) or _is_caches(value):
+    if isinstance(value, (np.ndarray, dict, tuple)) or _is_nested(value):
         return f"{name}: {_shapes(value)}"
     return f"{name}={value!r}"
 
 
 def _shapes(value: Any) -> str:
-    """The shape of an array, or of those in a cache or a dictionary; of many only as many as help."""
-    if _is_caches(value):
+    """The shape of an array, or of those in a tuple or a dictionary; of many only as many as help."""
+    if _is_nested(value):
         return f"[…] × {len(value)}"
     if isinstance(value, dict):
         named = [f"{key}: {_shapes(entry)}" for key, entry in value.items()]
@@ -161,6 +147,6 @@ def _shapes(value: Any) -> str:
     return f"({', '.join(map(_shapes, value))})" if isinstance(value, (tuple, list)) else str(np.shape(value))
 
 
-def _is_caches(value: Any) -> bool:
-    """Whether these are the caches of several layers, not one cache or a list of numbers."""
+def _is_nested(value: Any) -> bool:
+    """Whether these are several tuples, not one tuple or a list of numbers."""
     return isinstance(value, (tuple, list)) and all(isinstance(entry, (tuple, list)) for entry in value)

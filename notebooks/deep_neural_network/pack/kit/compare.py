@@ -8,15 +8,14 @@ it may be run on the m numbers that say how far a picture reaches in each, and g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from dnn_utils_v2 import sigmoid
-from training import steps
 
-Array = npt.NDArray[Any]
+from dnn_utils_v2 import sigmoid
+from kit.inputs import Array
+from kit.training import steps
+
 Parameters = dict[str, Array]
 
 
@@ -70,7 +69,7 @@ def _beginning(layers_dims: tuple[int, ...], seed: int, scale: float | None) -> 
     """First parameters drawn as in part 1, from another seed."""
     random = np.random.RandomState(seed)
     parameters = {}
-    for layer, (before, here) in enumerate(pairwise(layers_dims), start=1):
+    for layer, (before, here) in enumerate(zip(layers_dims, layers_dims[1:]), start=1):
         parameters[f"W{layer}"] = random.normal(0, scale or before**-0.5, (here, before))
         parameters[f"b{layer}"] = np.zeros((here, 1))
     return parameters

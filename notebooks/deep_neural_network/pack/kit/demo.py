@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from selfcheck_inputs import NETWORKS, network
-from selfcheck_slopes import slopes
 
-Array = npt.NDArray[Any]
+from kit.inputs import NETWORKS, Array, network
+from kit.slopes import slopes
+
 Parameters = dict[str, Array]
 
 # Blue and orange of the Okabe-Ito palette, which colour-blind readers can tell apart.
@@ -165,8 +164,6 @@ def _batches(m: int, size: int, epochs: int) -> Iterator[Array]:
 def _function(functions: Mapping[str, Any], name: str) -> Callable[..., Any]:
     """One of your functions by its name."""
     if name not in functions:
-        raise NameError(
-            f"还没有定义 {name}：先运行写它的单元格 · {name} is not defined yet: run its cell first", name=name
-        )
+        raise NameError(f"还没有定义 {name}：先运行写它的单元格 · {name} is not defined yet: run its cell first")
     found: Callable[..., Any] = functions[name]
     return found

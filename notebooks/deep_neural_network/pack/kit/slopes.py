@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from selfcheck_cards import Text
-from selfcheck_reading import Array, WrongAnswerError, close, furthest
+
+from kit.inputs import Array
+from kit.selfcheck import EMPTY, Text, WrongAnswerError, close, furthest
 
 # Measured slopes carry an error of their own, most of all where the student's functions compute in float32.
 _TOLERANCE = 1e-2
@@ -49,7 +50,7 @@ def follows_slope(name: str, of: str, found: Array, expected: Array, *, m: int, 
         return
     factor = factor_between(found, expected)
     # Any single number is a multiple of any other, which tells nothing unless the factor speaks for itself.
-    if factor is not None and (found.size > 1 or examples(factor, m)):
+    if factor is not None and (found.size > 1 or examples(factor, m) != EMPTY):
         raise WrongAnswerError(_FACTOR.format(where=where, name=name, factor=factor, examples=examples(factor, m)))
     numbers = furthest(found, expected)
     if abs(numbers["expected"]) < 1e-9:
@@ -65,7 +66,7 @@ def factor_between(found: Array, expected: Array) -> float | None:
     return factor if factor and close(found, factor * expected, _TOLERANCE) else None
 
 
-def examples(factor: float, m: int) -> Text | str:
+def examples(factor: float, m: int) -> Text:
     """How many examples there are, in brackets, if that tells where the factor comes from."""
     telling = any(abs(factor / guess - 1) < 0.03 for guess in (m, 1 / m, -m, -1 / m))
-    return _EXAMPLES.format(m=m) if telling and m > 1 else ""
+    return _EXAMPLES.format(m=m) if telling and m > 1 else EMPTY

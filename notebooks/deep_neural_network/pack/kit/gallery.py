@@ -9,11 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import selfcheck
-from selfcheck_cards import Text, show, verdict_card
 
-Array = npt.NDArray[Any]
+from kit.inputs import Array
+from kit.selfcheck import Text, say
 
 # Of the Okabe-Ito palette, which colour-blind readers can tell apart; lines differ in their dashes, too.
 _COLOURS = "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"
@@ -117,7 +115,7 @@ def accuracies(correct: Mapping[str, int], total: int, guess: int) -> None:
     figure, axes = _axes(7, 0.7 + 0.6 * len(shares))
     places = np.arange(len(shares))
     axes.barh(places, shares, xerr=errors, color=_COLOURS[4], ecolor="#222222", capsize=5, height=0.6)
-    for place, (right, share) in enumerate(zip(correct.values(), shares, strict=True)):
+    for place, (right, share) in enumerate(zip(correct.values(), shares)):
         axes.text(0.01, place, f"{right} / {total} = {share:.0%}", va="center")
     axes.axvline(guess / total, color="#666666", linestyle="--", linewidth=1.5)
     axes.set(xlabel=r"right answers on the test set $\pm$ one standard error", xlim=(0, 1), yticks=places)
@@ -190,7 +188,7 @@ def _sheet(pictures: Array, titles: Sequence[str], columns: int, inches: float =
     figure.set_facecolor("#ffffff")
     for axes in grid.ravel():
         axes.set_axis_off()
-    for axes, picture, title in zip(grid.ravel(), pictures, titles, strict=False):
+    for axes, picture, title in zip(grid.ravel(), pictures, titles):
         axes.imshow(picture)
         axes.set_title(title, fontsize=8 if columns > 1 else 11)
 
@@ -205,4 +203,4 @@ def _axes(width: float, height: float) -> tuple[Any, Any]:
 
 
 def _say(message: Text) -> None:
-    show(verdict_card("missing", "gallery", message, "", selfcheck.language()))
+    say("missing", "gallery", message)

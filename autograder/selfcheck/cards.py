@@ -5,37 +5,17 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from html import escape
-from typing import Literal, get_args
+from typing import Literal
+
+from .text import LANGUAGES, Language, Text
 
 State = Literal["right", "wrong", "blank", "missing"]
-Language = Literal["zh", "en"]
 
 #: A sign, a word and a colour for each state; no state is told by its colour alone.
 SIGNS: dict[State, str] = {"right": "✓", "wrong": "✗", "blank": "○", "missing": "○"}
 # Middle tones, which stand out from a white page and from a dark one, and which colour-blind eyes tell apart.
 _COLOURS: dict[State, str] = {"right": "#009e73", "wrong": "#d55e00", "blank": "#8a8a8a", "missing": "#8a8a8a"}
 _CODE = "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.92em"
-
-
-@dataclass(frozen=True)
-class Text:
-    """One sentence in both languages."""
-
-    zh: str
-    en: str
-
-    def to(self, language: Language) -> str:
-        """The sentence in one language."""
-        return self.zh if language == "zh" else self.en
-
-    def format(self, **values: object) -> Text:
-        """Both sentences with the same values filled in; a value that is a Text speaks each language."""
-        return Text(*(getattr(self, lang).format(**_spoken(values, lang)) for lang in get_args(Language)))
-
-
-def _spoken(values: dict[str, object], language: Language) -> dict[str, object]:
-    return {key: value.to(language) if isinstance(value, Text) else value for key, value in values.items()}
-
 
 #: The state in a word: what the sign says to those who do not see it.
 WORDS: dict[State, Text] = {
@@ -52,6 +32,24 @@ _WAITS = Text("等 {name}", "waits for {name}")
 # What a screen reader says of a verdict; its pauses are each language's own.
 _LABEL = Text("{name}：{word}。{said}", "{name}: {word}. {said}")
 _PROGRESS = Text("已通过 {done} / {all}", "{done} of {all} right")
+# The language of a card, as HTML names it.
+_TAG = Text("zh-CN", "en")
+
+_language: Language = LANGUAGES[0]
+
+
+def use(chosen: Language) -> None:
+    """Choose the language of the cards: "zh" or "en"."""
+    global _language
+    if chosen not in LANGUAGES:
+        uses = " · ".join(f'use("{one}")' for one in LANGUAGES)
+        raise ValueError(f"{uses}, not use({chosen!r})")
+    _language = chosen
+
+
+def language() -> Language:
+    """The language of the cards."""
+    return _language
 
 
 @dataclass(frozen=True)
@@ -109,6 +107,11 @@ def progress_card(states: dict[str, State], waiting: dict[str, str], language: L
     return Card(_frame(all_right, head, body, language), "\n".join(lines))
 
 
+def say(state: State, name: str, message: Text, asked: str = "", hint: Text | None = None) -> None:
+    """Show a card about one function, or about whatever has this name, in the language that is chosen."""
+    show(verdict_card(state, name, message, asked, _language, hint))
+
+
 def show(card: Card) -> None:
     """Display the card in a notebook; print its text anywhere else."""
     # A running IPython has been imported already; without one there is nothing to display on.
@@ -131,7 +134,7 @@ def _sign(state: State) -> str:
 
 def _frame(state: State, label: str, body: str, language: Language) -> str:
     return (
-        f'<div role="status" lang="{"zh-CN" if language == "zh" else "en"}" aria-label="{escape(label)}" '
+        f'<div role="status" lang="{_TAG.to(language)}" aria-label="{escape(label)}" '
         f'style="border-left:4px solid {_COLOURS[state]};padding:.35em .9em;margin:.3em 0;'
         f'color:currentColor;background:transparent;line-height:1.6">{body}</div>'
     )
