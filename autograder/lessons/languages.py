@@ -25,11 +25,22 @@ def unwritten_texts(files: Iterable[Path]) -> Iterator[Problem]:
         source = path.read_text("utf-8")
         if "Text(" not in source:
             continue
-        for node in ast.walk(ast.parse(source)):
+        tree = ast.parse(source)
+        if not _is_ours(tree):
+            continue
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
                 missing = _missing(node)
                 if missing:
                     yield Problem(path, node.lineno, "-", f"this text is not written in {', '.join(missing)}")
+
+
+def _is_ours(tree: ast.Module) -> bool:
+    """Whether the Text of a module is this one, and not another package's."""
+    imported = [
+        node for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names if name.name == "Text"
+    ]
+    return all(node.level or (node.module or "").split(".")[0] in ("autograder", "kit") for node in imported)
 
 
 def _missing(call: ast.Call) -> list[str]:

@@ -38,7 +38,11 @@ class Material:
         reference = self.bundle.reference
         with quietly():
             outcome = reference.resource("kit.selfcheck", "examine")(exercise, reference.among(source))
-            hint = reference.resource("kit.selfcheck", "hint")(exercise, outcome.answered) if outcome.answered else None
+            hint = (
+                reference.resource("kit.selfcheck", "hint_for")(exercise, outcome.answered)
+                if outcome.answered
+                else None
+            )
         # The pack's Text is a class of its own there.
         said = None if hint is None else Text(**{language: getattr(hint, language) for language in LANGUAGES})
         return outcome.state == "right", said

@@ -4,11 +4,6 @@
 #     display_name: Python 3 (ipykernel)
 #     language: python
 #     name: python3
-#   lesson:
-#     part: 2
-#     title:
-#       zh: 认猫：两个网络和一个类
-#       en: Recognising cats with two networks and a class
 # ---
 
 # %% [markdown] lang="zh"

@@ -4,11 +4,6 @@
 #     display_name: Python 3 (ipykernel)
 #     language: python
 #     name: python3
-#   lesson:
-#     part: 1
-#     title:
-#       zh: 一步一步搭建深度神经网络
-#       en: A deep neural network, step by step
 # ---
 
 # %% [markdown] lang="zh"
