@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.course import load_module
 from autograder.lessons.datasets import Download
 
-_lr_utils = load_module(Path(__file__).with_name("resources") / "lr_utils.py")
+_lr_utils = load_module(Path(__file__).with_name("pack") / "lr_utils.py")
 
 #: The licence of the real cats is not stated, so they are fetched and not handed on.
 ADDRESS = "https://raw.githubusercontent.com/ramakris/coursera-deeplearning/HEAD/neuralnetworks/week4/datasets/"
