@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import tempfile
@@ -12,7 +13,7 @@ from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Reference, Text
 from autograder.lessons.build import source_notebook
-from autograder.lessons.lesson import Lesson
+from autograder.lessons.lesson import Lesson, Part
 from autograder.lessons.reference import load_reference
 
 #: Files by their paths in a folder.
@@ -23,6 +24,9 @@ Hints = Mapping[str, Mapping[str, Text]]
 KIT, SELFCHECK, CHECKS = "kit", "kit/selfcheck", "kit/checks"
 #: What the self-check knows of the lesson.
 LESSON_JSON = f"{SELFCHECK}/lesson.json"
+
+#: First of all the self-check, which the modules of the kit and the checks that it loads build on.
+_KIT = '"""What the notebooks bring along."""\n\nfrom kit import selfcheck\n'
 
 _ENGINE = Path(__file__).parent.parent / "selfcheck"
 #: What Python and editors leave behind.
@@ -99,7 +103,7 @@ def _code(lesson: Lesson) -> Files:
     """The lesson's pack, and the engine's self-check in it."""
     engine = {f"{SELFCHECK}/{path.name}": path.read_bytes() for path in sorted(_ENGINE.glob("*.py"))}
     # A lesson that brings nothing of its own there has a kit all the same.
-    packages = {f"{KIT}/__init__.py": b"", f"{CHECKS}/__init__.py": b""}
+    packages = {f"{KIT}/__init__.py": _KIT.encode(), f"{CHECKS}/__init__.py": b""}
     return packages | read_folder(lesson.path / "pack") | engine
 
 
@@ -124,12 +128,19 @@ def _lesson_json(lesson: Lesson, hints: Hints) -> bytes:
             exercise.name: {"part": parts.get(exercise.name, ""), "builds_on": list(exercise.builds_on)}
             for exercise in lesson.exercises
         },
+        "imports": {part.name: _imports(part) for part in lesson.parts},
         "hints": {
             name: {digest: [text.to(language) for language in LANGUAGES] for digest, text in known.items()}
             for name, known in hints.items()
         },
     }
     return (json.dumps(known, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _imports(part: Part) -> list[str]:
+    """The import statements of a part's set-up cells, for a part that runs functions of this one."""
+    nodes = (node for cell in part.of_kind("setup") for node in ast.parse(cell.source).body)
+    return [ast.unparse(node) for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
 
 
 def _made_from(lesson: Lesson) -> str:

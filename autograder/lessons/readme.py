@@ -61,7 +61,7 @@ look whether your loop ends. If that does not help, show your teacher what the c
 You need no network.
 """,
 )
-_COMMA, _AND = Text("、", ", "), Text("和", " and ")
+_COMMA, _AND = Text("、", ", "), Text(" 和 ", " and ")
 
 
 def readme(lesson: Lesson) -> str:

@@ -40,8 +40,8 @@ def progress(namespace: Mapping[str, Any], part: str = "") -> None:
     show(progress_card(states, {name: outcome.waits_for for name, outcome in found.items()}, language()))
 
 
-class trying:  # noqa: N801  (used as a word: with trying(linear_forward): ...)
-    """In ``with trying(linear_forward):``, a function that is not written yet gives a quiet card.
+class trying:  # noqa: N801  (used as a word: with trying(your_function): ...)
+    """In ``with trying(your_function):``, a function that is not written yet gives a quiet card.
 
     Only NotImplementedError is caught, and a NameError while one of the functions is not written; whatever else
     goes wrong is shown as Python shows it.

@@ -1,7 +1,7 @@
 """The lesson that this self-check belongs to: its exercises, its parts, and hints for known mistakes.
 
-All of it stands in ``lesson.json``, which ``autograder build`` puts beside this file. Of a file that is missing or
-damaged, as much is used as can be read: a card without a hint is a card all the same.
+All of it stands in ``lesson.json``, which is made from the lesson and lies beside this file. Of a file that is missing
+or damaged, as much is used as can be read: a card without a hint is a card all the same.
 """
 
 from __future__ import annotations

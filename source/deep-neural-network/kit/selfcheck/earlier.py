@@ -1,10 +1,10 @@
 """Fetches what you wrote in an earlier notebook of the lesson, which lies beside this one.
 
-``part1 = Earlier("step_by_step")``, then ``part1.load()`` reads the saved notebook and runs what its functions need,
+``part1 = Earlier("part_one")``, then ``part1.load()`` reads the saved notebook and runs what its functions need,
 and nothing else: their cells, and the imports, helpers and constants in cells of your own. Experiments are not run
 again. ``part1.report()`` says which of the functions are there and right.
 
-Where a file ``step_by_step_functions.py`` lies in the folder, it is used instead, and ``load()`` says so.
+Where a file ``part_one_functions.py`` lies in the folder, it is used instead, and ``load()`` says so.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ _ARRAYS = {
 _KEY = re.compile(r"'((?:d?[Wb]|dA)\d+)'")
 # What is raised where a tuple stands in the place of an array.
 _OF_TYPES = TypeError, ValueError, AttributeError
-_SEQUENCE = re.compile("tuple|list|sequence|inhomogeneous|to unpack")
+_SEQUENCE = re.compile("tuple|list|sequence|inhomogeneous|to unpack|no callable")
 _NO_ARRAY = re.compile("of 'tuple'|'tuple' object has no attribute|inhomogeneous")
 
 

@@ -96,7 +96,7 @@ def close(found: Any, expected: Any, tolerance: float = TOLERANCE) -> bool:
 
 
 def is_same(found: Any, expected: Array) -> bool:
-    """Whether something in a cache is this array."""
+    """Whether something is this array, to within the tolerance."""
     return _numeric(found) and np.shape(found) == expected.shape and close(found, expected)
 
 

@@ -1,6 +1,6 @@
 """Checks your own functions while you write them, without knowing the answers.
 
-``check(linear_forward)`` shows a card: a tick, or the first useful fact about what is not right yet.
+``check(your_function)`` shows a card: a tick, or the first useful fact about what is not right yet.
 ``trying`` keeps a cell quiet whose functions are not written yet, ``progress(globals())`` counts.
 A tick says that the properties hold that were looked at; it is no mark.
 
@@ -10,8 +10,8 @@ function of that name, which takes an `Ask` and lets what is wrong be told by `h
 
 from __future__ import annotations
 
-# The engine itself needs nothing but the sentences in `text`, and NumPy takes a moment to be imported.
-if __package__ != "autograder.selfcheck":
+# The engine uses the sentences in `text` alone, and is not to wait for NumPy.
+if __package__ == "kit.selfcheck":
     from .asking import Ask, NotYetError
     from .cards import language, say, use
     from .cells import check, progress, trying

@@ -15,21 +15,17 @@ import h5py
 import numpy as np
 import pytest
 
-from autograder.course import load_module
-from autograder.exercise import Mistake
-from autograder.grading.bundle import Bundle
 from autograder.lessons.lesson import Lesson
-
-from . import pack
-from .answers import namespace
-from .conftest import ROOT
+from tests import pack
+from tests.conftest import ROOT
 
 cases = pack.load("testCases_v2")
 activations = pack.load("dnn_utils_v2")
 lr_utils = pack.load("lr_utils")
-demo = pack.load("demo")
+demo = pack.load("kit.demo")
 
-MODULES = sorted(path.stem for path in pack.RESOURCES.glob("*.py"))
+Notebook = Callable[..., dict[str, Any]]
+
 TEST_CASES: list[Callable[[], Any]] = [getattr(cases, name) for name in dir(cases) if name.endswith("_test_case")]
 
 
@@ -40,31 +36,45 @@ def flat(nest: Any) -> list[Any]:
     return [array for part in nest for array in flat(part)] if isinstance(nest, (tuple, list)) else [nest]
 
 
-@pytest.fixture
-def solved(bundle: Bundle, lesson: Lesson) -> dict[str, Any]:
-    """A notebook's globals with the lesson's solutions in it."""
-    return namespace(bundle, lesson.solutions)
-
-
 # --- the pack as a whole ---------------------------------------------------------------------------------
 
 
-def test_the_pack_needs_numpy_and_the_standard_library_alone() -> None:
-    script = f"""
-import sys
-sys.path.insert(0, {str(pack.RESOURCES)!r})
-for name in ("h5py", "matplotlib", "IPython", "autograder"):
-    sys.modules[name] = None
-import {", ".join(MODULES)}
-selfcheck.check(len)
-"""
+def alone(*lines: str) -> str:
+    """What Python prints where the pack is, and neither the engine nor any library but NumPy."""
+    head = f"import sys\nsys.path.insert(0, {str(pack.folder())!r})\n"
+    missing = "for name in ('h5py', 'matplotlib', 'IPython', 'autograder'):\n    sys.modules[name] = None\n"
+    script = head + missing + "\n".join(lines)
     done = subprocess.run([sys.executable, "-X", "utf8", "-c", script], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", pack.modules())
+def test_the_pack_needs_numpy_and_the_standard_library_alone(module: str) -> None:
+    # Each can be the first that is imported.
+    assert alone(f"import {module}", "from kit.selfcheck import check", "check(len)").startswith("○ len · ")
+
+
+def test_part_one_looks_for_no_data(lesson: Lesson) -> None:
+    (cell,) = lesson.parts[0].of_kind("setup")
+    lines = [line for line in cell.source.splitlines() if not line.startswith("import matplotlib")]
+    assert alone(*lines, "print('lr_utils' in sys.modules)") == "False\n"
+
+
+def test_it_runs_on_python_3_9() -> None:
+    for path in (ROOT / "notebooks" / "deep_neural_network" / "pack").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"), feature_version=(3, 9))
+        assert any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body) or not any(
+            isinstance(node, ast.FunctionDef) for node in tree.body
+        )
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        assert not [call for call in calls if getattr(call.func, "id", "") == "zip" and call.keywords], path
+        assert "pairwise" not in path.read_text("utf-8"), path
+
+
+@pytest.mark.parametrize("module", pack.modules())
 def test_every_module_and_every_public_function_says_what_it_is_for(module: str) -> None:
-    tree = ast.parse((pack.RESOURCES / f"{module}.py").read_text("utf-8"))
+    tree = ast.parse(Path(str(pack.load(module).__file__)).read_text("utf-8"))
     public = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name[0] != "_"]
     assert ast.get_docstring(tree)
     assert [node.name for node in public if not ast.get_docstring(node)] == []
@@ -226,13 +236,12 @@ def test_a_damaged_file_is_named(cats: Path, damage: str) -> None:
 
 
 def test_right_gradients_pass_the_gradient_check_and_wrong_ones_do_not(
-    solved: dict[str, Any], bundle: Bundle, lesson: Lesson
+    solved: dict[str, Any], notebook: Notebook, lesson: Lesson
 ) -> None:
     assert demo.gradient_check(solved) < 1e-7
-    mistakes: tuple[Mistake, ...] = load_module(pack.RESOURCES.parent / "mistakes.py").MISTAKES
-    (wrong,) = (one for one in mistakes if one.name == "sigmoid-in-hidden-layers" and "backward" in one.exercise)
-    source = wrong.apply(lesson.solutions[wrong.exercise])
-    assert demo.gradient_check(namespace(bundle, lesson.solutions | {wrong.exercise: source})) > 1e-3
+    wrong = lesson.solutions["L_model_backward"].replace('"relu"', '"sigmoid"')
+    assert wrong != lesson.solutions["L_model_backward"]
+    assert demo.gradient_check(notebook(L_model_backward=wrong)) > 1e-3
 
 
 def test_training_parts_the_arms_where_a_straight_line_cannot(
@@ -286,8 +295,9 @@ def test_the_boundary_is_drawn_with_named_axes_and_two_kinds_of_points(solved: d
 # --- the catalogue of mistakes ---------------------------------------------------------------------------
 
 
-def test_a_hint_asks_a_question_in_both_languages_and_holds_no_code() -> None:
-    mistakes: tuple[Mistake, ...] = load_module(pack.RESOURCES.parent / "mistakes.py").MISTAKES
+def test_a_hint_asks_a_question_in_both_languages_and_holds_no_code(lesson: Lesson) -> None:
+    mistakes = [mistake for exercise in lesson.exercises for mistake in exercise.mistakes]
+    assert len(mistakes) > 150
     for mistake in mistakes:
         assert "？" in mistake.hint.zh, mistake.name
         assert "?" in mistake.hint.en, mistake.name

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.grading.bundle import Bundle
 from autograder.lessons.lesson import Lesson
+from tests import pack
 
-from . import pack
-from .answers import namespace
-
-selfcheck = pack.load("selfcheck")
-PART_2: tuple[str, ...] = selfcheck.PART_2
+selfcheck = pack.load("kit.selfcheck")
+small_problem = pack.load("kit.inputs").small_problem
+PART_2: tuple[str, ...] = pack.load("kit.selfcheck.lesson").PARTS["cat_classifier"]
 
 Edit = tuple[str, str]
 Examined = Callable[..., Any]
+Notebook = Callable[..., dict[str, Any]]
 
 # In a student's notebook X and Y stand for the small problem.
-NOTEBOOK = "from selfcheck import small_problem\nX, Y = small_problem()\n"
+NOTEBOOK = "from kit.inputs import small_problem\nX, Y = small_problem()\n"
 DA2 = "-(Y / A2 - (1 - Y) / (1 - A2))"
 NOT_FITTED = 'raise ValueError("this network has learned nothing yet: call fit(X, Y) first")'
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    selfcheck.use("en")
-    yield
-    selfcheck.use("zh")
-
-
 @pytest.fixture
-def examined(bundle: Bundle, lesson: Lesson) -> Examined:
+def examined(notebook: Notebook, lesson: Lesson) -> Examined:
     """The outcome for one of the lesson's solutions after some edits."""
     solved = lesson.solutions
 
@@ -43,7 +35,7 @@ def examined(bundle: Bundle, lesson: Lesson) -> Examined:
         for old, new in edits:
             assert old in source, old
             source = source.replace(old, new)
-        return selfcheck.examine(name, namespace(bundle, solved | {name: before + source}))
+        return selfcheck.examine(name, notebook(**{name: before + source}))
 
     return examine
 
@@ -206,21 +198,19 @@ def test_the_score_on_the_card_is_the_one_that_is_asked_for(examined: Examined) 
     ],
 )
 def test_a_half_written_class_is_told_how_far_it_has_come(
-    bundle: Bundle, lesson: Lesson, missing: tuple[str, ...], said: str
+    notebook: Notebook, lesson: Lesson, missing: tuple[str, ...], said: str
 ) -> None:
-    solved = lesson.solutions
-    half = {"DeepNetwork": blank(solved["DeepNetwork"], *missing)}
-    found = selfcheck.examine("DeepNetwork", namespace(bundle, solved | half))
+    half = blank(lesson.solutions["DeepNetwork"], *missing)
+    found = selfcheck.examine("DeepNetwork", notebook(DeepNetwork=half))
     assert (found.state, found.message.en) == ("blank", said)
 
 
 def test_trying_names_the_method_that_is_not_written(
-    bundle: Bundle, lesson: Lesson, capsys: pytest.CaptureFixture[str]
+    notebook: Notebook, lesson: Lesson, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    solved = lesson.solutions
-    made = namespace(bundle, solved | {"DeepNetwork": blank(solved["DeepNetwork"], "predict", "score")})
+    made = notebook(DeepNetwork=blank(lesson.solutions["DeepNetwork"], "predict", "score"))
     with selfcheck.trying(made["two_layer_model"], made["DeepNetwork"], made["predict"]):
-        X, Y = selfcheck.small_problem()
+        X, Y = small_problem()
         made["DeepNetwork"]((4, 1), 0.1, 1).fit(X, Y).predict(X)
     assert capsys.readouterr().out == "○ DeepNetwork.predict · not written yet\n"
 
@@ -303,8 +293,8 @@ def test_a_prediction_of_exactly_one_half_may_be_either(examined: Examined) -> N
 
 
 @pytest.mark.parametrize("name", PART_2)
-def test_what_computes_in_single_precision_gets_its_tick(bundle: Bundle, lesson: Lesson, name: str) -> None:
-    solved = lesson.solutions
+def test_what_computes_in_single_precision_gets_its_tick(notebook: Notebook, lesson: Lesson, name: str) -> None:
+    written = {}
     for function, old, new in (
         ("linear_forward", "W @ A + b", "(W @ A + b).astype(np.float32)"),
         (
@@ -313,22 +303,21 @@ def test_what_computes_in_single_precision_gets_its_tick(bundle: Bundle, lesson:
             "parameters = {k: v.astype(np.float32) for k, v in parameters.items()}\n    return",
         ),
     ):
-        assert old in solved[function], function
-        solved[function] = solved[function].replace(old, new)
-    found = selfcheck.examine(name, namespace(bundle, solved))
+        assert old in lesson.solutions[function], function
+        written[function] = lesson.solutions[function].replace(old, new)
+    found = selfcheck.examine(name, notebook(**written))
     assert found.state == "right", found
 
 
-def test_the_numbers_of_part_two_are_those_of_the_solutions(bundle: Bundle, lesson: Lesson) -> None:
-    training, network = pack.load("selfcheck_training"), pack.load("selfcheck_network")
-    made = namespace(bundle, lesson.solutions)
-    X, Y = selfcheck.small_problem()
-    for model, sizes, rate, last, printed in (
-        ("two_layer_model", (4, 5, 1), 0.3, "W2", training.TWO_LAYERS),
-        ("L_layer_model", (4, 6, 5, 1), 0.1, "W3", training.THREE_LAYERS),
+def test_the_numbers_of_part_two_are_those_of_the_solutions(solved: dict[str, Any]) -> None:
+    X, Y = small_problem()
+    for model, sizes, rate, last in (
+        ("two_layer_model", (4, 5, 1), 0.3, "W2"),
+        ("L_layer_model", (4, 6, 5, 1), 0.1, "W3"),
     ):
-        parameters, costs = made[model](X, Y, sizes, rate, 301)
+        printed = pack.load(f"kit.checks.{model}").PRINTED
+        parameters, costs = solved[model](X, Y, sizes, rate, 301)
         assert np.abs(parameters[last] - printed[last]).max() < 5e-9
         assert np.abs(np.array(costs) - printed["costs"]).max() < 5e-9
-    likely = made["L_model_forward"](X, parameters)[0]
-    assert np.abs(likely[:, :4] - network.PROBABILITIES).max() < 5e-9
+    likely = solved["L_model_forward"](X, parameters)[0]
+    assert np.abs(likely[:, :4] - pack.load("kit.checks.DeepNetwork").PROBABILITIES).max() < 5e-9

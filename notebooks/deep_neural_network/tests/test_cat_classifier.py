@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,30 +15,17 @@ from autograder.course import Course
 from autograder.grading.bundle import Bundle
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.judge import draw_cases
-from autograder.lessons.build import Notebook, dumps, loads, solutions_module
+from autograder.lessons.build import dumps, solutions_module, source_notebook
 from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Sandbox
+from tests import pack
+from tests.classroom import fill, release
+from tests.conftest import ASSIGNMENT
 
-from . import pack
-from .answers import namespace
-from .classroom import fill, release
-from .conftest import ASSIGNMENT
-
-part1 = pack.load("part1")
-selfcheck = pack.load("selfcheck")
-training = pack.load("training")
-compare = pack.load("compare")
-gallery = pack.load("gallery")
-LESSON: tuple[str, ...] = pack.load("selfcheck_raised").LESSON
-
-Edit = Callable[[Notebook], None]
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    selfcheck.use("en")
-    yield
-    selfcheck.use("zh")
+training = pack.load("kit.training")
+compare = pack.load("kit.compare")
+gallery = pack.load("kit.gallery")
+part1 = pack.load("kit.selfcheck.earlier").Earlier("step_by_step")
 
 
 @pytest.fixture
@@ -49,108 +35,30 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def written(committed: Course, folder: Path) -> Callable[..., None]:
-    """Writes a finished part 1 into the folder, changed in some way."""
-    source = loads((committed.source(ASSIGNMENT) / "step_by_step.ipynb").read_text("utf-8"))
-
-    def write(*edits: Edit) -> None:
-        for edit in edits:
-            edit(source)
-        (folder / "step_by_step.ipynb").write_text(dumps(source), "utf-8")
-
-    return write
+# --- part 1 ----------------------------------------------------------------------------------------------
 
 
-def cell(notebook: Notebook, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(one for one in notebook["cells"] if one["id"] == name)
-    return found
-
-
-def says(name: str, source: str) -> Edit:
-    """An edit: the cell of this name holds other source."""
-    return lambda notebook: cell(notebook, name).update(source=source)
-
-
-def added(source: str, place: int = 5) -> Edit:
-    """An edit: a cell of the student's own."""
-    own = {"id": "x", "cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
-    return lambda notebook: notebook["cells"].insert(place, own)
-
-
-def without_marks(notebook: Notebook) -> None:
-    for one in notebook["cells"]:
-        one["metadata"] = {}
-        del one["id"]
-
-
-# --- part1 -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("edits", [[], [without_marks]], ids=["as saved", "without ids and metadata"])
 def test_the_ten_functions_come_from_the_notebook_beside(
-    written: Callable[..., None], capsys: pytest.CaptureFixture[str], edits: list[Edit]
+    lesson: Lesson, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    written(*edits)
-    functions = part1.load()
-    assert [function.__name__ for function in functions] == list(LESSON)
-    assert capsys.readouterr().out == ""
-    part1.report()
-    assert capsys.readouterr().out.startswith("10 of 10 right")
-
-
-def test_helpers_come_along_and_experiments_do_not(written: Callable[..., None]) -> None:
-    written(
-        says("linear_forward", "def linear_forward(A, W, b):\n    return product(A, W) + SHIFT + b, (A, W, b)"),
-        added(
-            "%matplotlib inline\nimport math as m\nSHIFT = m.floor(0.5)\nnothing = 1 / 0\nwhile True: pass\n"
-            "def product(A, W):\n    return W @ A\nlinear_forward = None"
-        ),
-    )
-    assert selfcheck.examine("linear_forward", dict(zip(LESSON, part1.load(), strict=True))).state == "right"
-
-
-@pytest.mark.parametrize(
-    ("name", "source", "said"),
-    [
-        ("compute_cost", "def compute_cost(AL, Y):\n    raise NotImplementedError()", "○ compute_cost"),
-        ("compute_cost", "def compute_cost(AL, Y)\n    pass", "its cell raised SyntaxError"),
-        ("compute_cost", "compute_cost = 1 / 0", "its cell raised ZeroDivisionError"),
-        ("compute_cost", "def compute_cost(AL, Y):\n    return 1.0", "✗ compute_cost"),
-        ("compute_cost", "", "compute_cost                not found"),
-    ],
-)
-def test_what_is_blank_broken_wrong_or_missing_is_named_and_stops_nothing(
-    written: Callable[..., None], capsys: pytest.CaptureFixture[str], name: str, source: str, said: str
-) -> None:
-    written(says(name, source))
-    functions = dict(zip(LESSON, part1.load(), strict=True))
-    assert set(functions) == set(LESSON)
-    part1.report()
-    found = capsys.readouterr().out
-    assert said in found
-    assert "save it, then run the set-up cell" in found
-
-
-@pytest.mark.parametrize("data", [None, b"", b"[]", b'{"cells": [3, {"cell_type": "code", "source": 5}]}', b"\xff{"])
-def test_whatever_lies_there_later_cells_show_a_quiet_card(
-    folder: Path, capsys: pytest.CaptureFixture[str], data: bytes | None
-) -> None:
-    if data is not None:
-        (folder / "step_by_step.ipynb").write_bytes(data)
-    functions = part1.load()
-    assert "step_by_step.ipynb" in capsys.readouterr().out
-    with selfcheck.trying(functions[0]):
-        functions[0](3, 2, 1)
-    assert capsys.readouterr().out == "○ initialize_parameters · not written yet\n"
+    notebook = source_notebook(lesson, lesson.parts[0])
+    for one in ("with", "without"):
+        if one == "without":
+            notebook["cells"] = [{**cell, "id": "", "metadata": {}} for cell in notebook["cells"]]
+        (folder / "step_by_step.ipynb").write_text(dumps(notebook), "utf-8")
+        names = [cell.name for cell in lesson.parts[0].of_kind("solution")]
+        assert [function.__name__ for function in part1.load()] == names
+        assert capsys.readouterr().out == "", one
+        part1.report()
+        assert capsys.readouterr().out.startswith("10 of 10 right"), one
 
 
 def test_after_the_deadline_a_file_takes_its_place_and_says_so(
     folder: Path, lesson: Lesson, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "part1_functions.py").write_text(solutions_module(lesson.parts[0]), "utf-8")
+    (folder / "step_by_step_functions.py").write_text(solutions_module(lesson.parts[0]), "utf-8")
     part1.load()
-    assert "part1_functions.py · the ten functions used here" in capsys.readouterr().out
+    assert "step_by_step_functions.py · the 10 functions used here" in capsys.readouterr().out
     part1.report()
     assert capsys.readouterr().out.startswith("10 of 10 right")
 
@@ -198,12 +106,6 @@ def test_a_long_training_is_told_about(monkeypatch: pytest.MonkeyPatch, capsys: 
 
 
 # --- comparing -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def solved(bundle: Bundle, lesson: Lesson) -> dict[str, Any]:
-    """A notebook's globals with the lesson's solutions in it."""
-    return namespace(bundle, lesson.solutions)
 
 
 def wide() -> tuple[Any, Any]:
@@ -362,7 +264,9 @@ def test_part_two_is_graded_with_the_students_own_part_one(committed: Course, bu
     full = {"two_layer_model": 20, "L_layer_model": 20, "predict": 10, "DeepNetwork": 40}
     assert marks(bundle, sandbox, one, two) == full
     broken = json.loads(one)
-    cell(broken, "L_model_forward")["source"] = "def L_model_forward(X, parameters):\n    raise NotImplementedError()"
+    next(cell for cell in broken["cells"] if cell["id"] == "L_model_forward")["source"] = (
+        "def L_model_forward(X, parameters):\n    raise NotImplementedError()"
+    )
     # On its own merit, whatever part 1 is worth.
     assert marks(bundle, sandbox, json.dumps(broken).encode(), two) == full
     assert marks(bundle, sandbox, None, two) == full
