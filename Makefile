@@ -50,8 +50,8 @@ check: $(READY) ## check the course: marks of solutions and releases, generated 
 build: $(READY) ## make source/, release/ and notebooks/solved/ from the lessons
 	autograder build
 
-student: $(READY) ## zip what a student downloads into handout/: make student LANGUAGE=zh (or en)
-	@python -m autograder.lessons.handout $(LANGUAGE)
+student: $(READY) ## zip what a student downloads into handout/: make student LANGUAGE=zh [ASSIGNMENT=name]
+	@python -m autograder.lessons.handout $(LANGUAGE) $(ASSIGNMENT)
 
 screenshots: $(READY) ## make the pictures of the README anew, from the invented class
 	python -m tests.browser.screenshots

@@ -48,8 +48,18 @@ class Course:
 
     @property
     def lessons(self) -> list[Path]:
-        """The folders of the lessons, in the order of their names."""
-        return sorted(checks.parent for checks in (self.root / "notebooks").glob("*/checks.py"))
+        """The folders of the lessons, in the order of their names: those in notebooks/ with a lesson.py."""
+        return [folder for folder in self._folders if (folder / "lesson.py").is_file()]
+
+    @property
+    def not_lessons(self) -> list[Path]:
+        """Folders in notebooks/ that may be meant for lessons, and have no lesson.py."""
+        return [folder for folder in self._folders if not (folder / "lesson.py").is_file()]
+
+    @property
+    def _folders(self) -> list[Path]:
+        folders = (path for path in (self.root / "notebooks").glob("[!._]*") if path.is_dir())
+        return sorted(folder for folder in folders if folder.name != "solved")
 
     @property
     def assignments(self) -> list[str]:
@@ -200,27 +210,6 @@ def read_secret(path: Path) -> bytes:
             "a new one is drawn, and everything is graded again."
         )
     return secret
-
-
-def resources_of(lesson: Path) -> list[Path]:
-    """What students get beside the notebooks: the files of resources/, and those of datasets/ that data.py ships.
-
-    Raises
-    ------
-    AutograderError
-        A file of datasets/ is missing.
-    """
-    files = [path for path in (lesson / "resources").iterdir() if path.is_file()]
-    if (lesson / "data.py").is_file():
-        for name in load_module(lesson / "data.py").SHIPPED:
-            path = Course(lesson.parents[1]).datasets / name
-            if not path.is_file():
-                raise AutograderError(
-                    f"{path} is missing; the lesson in {lesson} gives it to students.\n"
-                    "Copy the folder datasets/ of the course again, or: git checkout datasets"
-                )
-            files.append(path)
-    return sorted(files, key=lambda path: path.name)
 
 
 def assignment_of(lesson: Path) -> str:

@@ -23,18 +23,20 @@ class Catalogue:
 
     Parameters
     ----------
-    mistakes
-        In an order in which the first that fits is told.
+    exercises
+        Each with its mistakes, in an order in which the first that fits is told.
     solutions
         The source of the lesson's own solution of each exercise, which mistakes are edits of.
     """
 
-    def __init__(self, mistakes: Iterable[Mistake], solutions: Mapping[str, str], reference: Reference) -> None:
+    def __init__(self, exercises: Iterable[Exercise], solutions: Mapping[str, str], reference: Reference) -> None:
         self._reference = reference
-        self._known: dict[str, list[_Known]] = {}
-        for mistake in mistakes:
-            known = _Known(mistake, solutions[mistake.exercise], reference)
-            self._known.setdefault(mistake.exercise, []).append(known)
+        self._known = {
+            exercise.name: [
+                _Known(exercise.name, mistake, solutions[exercise.name], reference) for mistake in exercise.mistakes
+            ]
+            for exercise in exercises
+        }
 
     def hints(
         self, exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], verdict: Verdict
@@ -110,15 +112,16 @@ class Catalogue:
 class _Known:
     """A mistake, and what it answers."""
 
-    def __init__(self, mistake: Mistake, solution: str, reference: Reference) -> None:
+    def __init__(self, exercise: str, mistake: Mistake, solution: str, reference: Reference) -> None:
         self.mistake = mistake
+        self._exercise = exercise
         self._solution = solution
         self._reference = reference
         self._public: tuple[Case, Reply] | None = None
 
     @cached_property
     def _function(self) -> Any:
-        return self._reference.among(self.mistake.apply(self._solution))[self.mistake.exercise]
+        return self._reference.among(self.mistake.apply(self._solution))[self._exercise]
 
     def reply(self, case: Case) -> Reply:
         return reply_to(self._function, case)

@@ -18,7 +18,7 @@ import psutil
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
 from autograder.grading.gradebook import open_gradebook
-from autograder.lessons.build import BEGIN_HIDDEN, END_HIDDEN, declared, dumps, loads
+from autograder.lessons.build import BEGIN_HIDDEN, END_HIDDEN, dumps, loads, tested
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT, PART = "deep-neural-network", "step_by_step"
@@ -70,7 +70,7 @@ def stock_course(folder: Path, bundle: Bundle, demonstrations: bool) -> None:
     source = loads(dumps(bundle.sources[PART]))
     kept = []
     for cell in source["cells"]:
-        name, tags = declared(cell), set(cell["metadata"].get("tags", ()))
+        name, tags = tested(cell), set(cell["metadata"].get("tags", ()))
         if name is not None:
             case = bundle.reference.public(bundle.exercises[name])
             seed = "" if case.seed is None else f"np.random.seed({case.seed})\n"

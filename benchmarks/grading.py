@@ -25,7 +25,7 @@ from pathlib import Path
 from autograder.course import scripts_on_path
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.gradebook import open_gradebook
-from autograder.lessons.build import declared
+from autograder.lessons.build import tested
 from autograder.submission import Editions, rebuild, runnable
 from benchmarks.classes import (
     ASSIGNMENT,
@@ -84,13 +84,15 @@ def floor(folder: Path, bundle: Bundle, count: int, pack: bool) -> float:
     place = folder / "floor"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
-    for name, data in bundle.resources.items():
+    for name, data in bundle.pack.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_bytes(data)
     submitted = filled(ROOT / "release" / "en" / ASSIGNMENT / f"{PART}.ipynb", bundle, 0)
     rebuilt = rebuild(Editions(bundle.sources[PART]), submitted, "en")
-    cells = [cell["source"] for cell in runnable(rebuilt) if not declared(cell)]
+    cells = [cell["source"] for cell in runnable(rebuilt) if not tested(cell)]
     (place / "cells.json").write_text(json.dumps(cells), "utf-8")
-    modules = [name for name in bundle.preload if f"{name}.py" in bundle.resources] if pack else []
+    tops = {name.split("/")[0].removesuffix(".py") for name in bundle.pack}
+    modules = [name for name in bundle.preload if name.split(".")[0] in tops] if pack else []
     script = _FLOOR.format(count=count, jobs=len(os.sched_getaffinity(0)), pack=modules)
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "agg", "IPYTHONDIR": str(folder)}
     command = [sys.executable, "-c", script]

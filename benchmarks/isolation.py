@@ -29,7 +29,7 @@ def table(rounds: int = 100) -> str:
     task = Task("student", {PART: source}, language="en")
     with ExitStack() as stack:
         walls, none = (
-            stack.enter_context(Sandbox(bundle.preload, bundle.resources, isolate=isolate)) for isolate in (True, False)
+            stack.enter_context(Sandbox(bundle.preload, bundle.pack, isolate=isolate)) for isolate in (True, False)
         )
         assert not walls.lacks, f"not all walls can be had here: {walls.lacks}"
         times: dict[Sandbox, list[float]] = {walls: [], none: []}

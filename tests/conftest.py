@@ -64,7 +64,7 @@ def bundle(committed: Course) -> Bundle:
 @pytest.fixture(scope="session")
 def sandbox(bundle: Bundle) -> Iterator[Sandbox]:
     """One sandbox for all submissions of the tests."""
-    with Sandbox(bundle.preload, bundle.resources) as started:
+    with Sandbox(bundle.preload, bundle.pack) as started:
         yield started
 
 

@@ -81,7 +81,7 @@ check(mean)
 '''
 CHECKS = """import numpy as np
 
-from autograder.exercise import Case, Check, Exercise, Part, Text, equal
+from autograder.exercise import Case, Check, Exercise, Output, Text, equal
 
 PRELOAD = ("numpy", "small_tools")
 PUBLIC, RANDOM = Text("公开输入", "public input"), Text("随机输入", "random input")
@@ -96,7 +96,7 @@ EXERCISES = (
         "mean",
         public=lambda reference: Case(PUBLIC, (np.array([1.0, 2.0, 6.0]),)),
         draws=(draw,) * 3,
-        checks=(Check("value", 5, Text("平均值", "the mean"), equal(Part("mean"))),),
+        checks=(Check("value", 5, Text("平均值", "the mean"), equal(Output("mean"))),),
     ),
 )
 WRITTEN = ()

@@ -65,7 +65,7 @@ def cats(course: Course, served: tuple[Path, str]) -> Course:
     text = data.read_text("utf-8")
     address = text.split('ADDRESS = "')[1].split('"')[0]
     data.write_text(text.replace(address, served[1]), "utf-8")
-    utils = lesson / "resources" / "lr_utils.py"
+    utils = lesson / "pack" / "lr_utils.py"
     source = utils.read_text("utf-8")
     for name, split in ((TRAIN, "train"), (TEST, "test")):
         with h5py.File(served[0] / name, "r") as file:

@@ -48,7 +48,7 @@ JUNK: list[Any] = [
 
 @pytest.fixture(scope="module")
 def strict(bundle: Bundle) -> Iterator[Sandbox]:
-    with Sandbox(bundle.preload, bundle.resources, LIMITS) as started:
+    with Sandbox(bundle.preload, bundle.pack, LIMITS) as started:
         yield started
 
 

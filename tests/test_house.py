@@ -80,7 +80,7 @@ def test_jupytext_is_imported_only_where_lessons_are_read() -> None:
 def test_the_engine_imports_no_lesson_and_the_pack_no_engine() -> None:
     for path in ENGINE.rglob("*.py"):
         assert "notebooks" not in tops(path), path
-    for path in (ROOT / "notebooks").glob("*/resources/*.py"):
+    for path in (ROOT / "notebooks").glob("*/pack/**/*.py"):
         assert "autograder" not in tops(path), path
 
 
@@ -141,7 +141,7 @@ def test_the_tests_that_hold_the_contracts_are_there() -> None:
     named = set(re.findall(r"`(test_\w+)`", contracts))
     there = {
         name
-        for path in (ROOT / "tests").rglob("test_*.py")
+        for path in (*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "notebooks").glob("*/tests/test_*.py"))
         for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
     }
     assert len(named) > 30
@@ -208,7 +208,7 @@ def solutions(lesson: Lesson) -> list[str]:
 def provided(lesson: Lesson) -> str:
     """The code that students are given on purpose: the try cells, and the activations and test cases."""
     cells = [cell.source for part in lesson.parts for cell in part.of_kind("try", "setup", "demo")]
-    pack = [(lesson.path / "resources" / name).read_text("utf-8") for name in ("dnn_utils_v2.py", "testCases_v2.py")]
+    pack = [(lesson.path / "pack" / name).read_text("utf-8") for name in ("dnn_utils_v2.py", "testCases_v2.py")]
     return plain("\n".join(cells + pack))
 
 

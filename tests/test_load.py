@@ -55,7 +55,7 @@ def test_a_crowded_machine_gives_the_same_marks(committed: Course, lesson: Lesso
             found[name] = {exercise: verdict.earned for exercise, verdict in book.verdicts.items()}
         return found
 
-    with Sandbox(bundle.preload, bundle.resources, LIMITS) as sandbox:
+    with Sandbox(bundle.preload, bundle.pack, LIMITS) as sandbox:
         alone = marks(sandbox)
         with crowded():
             assert marks(sandbox) == alone

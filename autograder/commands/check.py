@@ -1,90 +1,46 @@
-"""The course check: all that CI asks of a course, one finding a line."""
+"""`autograder check`: whether the course is sound, and its marks right."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
 
-from autograder.course import Course
-from autograder.exercise import LANGUAGES, Language
-from autograder.grading.bundle import Bundle, load_bundle
-from autograder.grading.results import Result
-from autograder.grading.submission_grader import Task, grade_submission
-from autograder.lessons import derived, solved
-from autograder.lessons import lesson as lessons
-from autograder.lessons.build import loads
-from autograder.lessons.editions import editions, out_of_step
-from autograder.lessons.lesson import Lesson
-from autograder.lessons.lint import lint
-from autograder.progress import progress
-from autograder.proof import SEEDS, lines, prove
-from autograder.sandbox import Sandbox
+import click
 
-#: Called with what is looked at next.
-Say = Callable[[str], None]
+from autograder.commands.common import course, lesson_path, stopped_by_sigterm
 
 
-def validate(course: Course, say: Say) -> Iterator[str]:
-    """Everything that is wrong with a course; nothing when it is sound."""
-    for path in course.lessons:
-        lesson = lessons.read(path)
-        say(f"{lesson.name}: texts")
-        problems = [str(problem) for problem in lint(lesson)]
-        yield from problems
-        if problems:
-            # A faulty text makes every later finding an echo of it.
-            continue
-        say(f"{lesson.name}: generated files")
-        yield from _generated(course, lesson)
-        say(f"{lesson.name}: marks of solutions and of untouched releases")
-        yield from _marks(course, lesson)
-        if (path / "proof.py").is_file():
-            say(f"{lesson.name}: mutants, known mistakes, right answers, {SEEDS} secrets")
-            with progress("proving the marks") as reach:
-                proof = prove(course.root, lesson.assignment, reach)
-            for line in lines(proof):
-                say(line)
-            yield from proof.problems
-        say(f"{lesson.name}: solved notebooks")
-        for part, language, fresh, seconds in solved.executed(lesson):
-            say(f"{lesson.name}: solved {part.name}, {language}: executed in {seconds:.0f} s")
-            committed = solved.path_of(course, lesson, part, language)
-            if not committed.is_file():
-                yield f"{committed} is missing; make it with: autograder build"
-                continue
-            for difference in solved.differences(loads(committed.read_text("utf-8")), fresh):
-                yield f"{committed}: {difference}; if it is meant, run: autograder build"
+@click.command(short_help="Check that the course is sound; prove its marks.")
+@click.argument("lesson", required=False)
+@click.option("--exercise", metavar="NAME", help="Only prove the marks of one exercise, which takes seconds.")
+def command(lesson: str | None, exercise: str | None) -> None:
+    """Check the course, or one lesson of it: solutions earn every mark, untouched releases none, files are in step.
 
+    The marks are proven: by mutants of the solutions, known mistakes, right answers written otherwise, and a hundred
+    secrets. The solved notebooks are executed afresh and compared. Ends with 1 if anything is wrong.
 
-def _generated(course: Course, lesson: Lesson) -> Iterator[str]:
-    for path, text in derived.make(lesson).items():
-        if not path.is_file() or path.read_text("utf-8") != text:
-            yield f"{path} is not what its generator makes; run: autograder build"
-    for folder, files in editions(course, lesson).items():
-        for path in out_of_step(folder, files):
-            yield f"{path} is not what its generator makes; run: autograder build"
+    Example: autograder check
+    """
+    from autograder.plugins import install
+    from autograder.proof.course_check import CourseCheck
 
-
-def _marks(course: Course, lesson: Lesson) -> Iterator[str]:
-    """Solutions earn every automatic mark, and untouched releases none."""
-    bundle = load_bundle(course, lesson.assignment)
-    with Sandbox(bundle.preload, bundle.resources) as sandbox:
-        for language in LANGUAGES:
-            for what, folder, expected in (
-                ("the untouched release", course.release(language, lesson.assignment), 0),
-                ("the lesson's own solutions", course.source(lesson.assignment), None),
-            ):
-                files = {name: (folder / f"{name}.ipynb").read_bytes() for name in bundle.sources}
-                result = grade_submission(bundle, Task("check", files, language=language), sandbox)
-                yield from _unexpected(bundle, result, what, language, expected)
-
-
-def _unexpected(bundle: Bundle, result: Result, what: str, language: Language, expected: int | None) -> Iterator[str]:
-    for book in result.notebooks.values():
-        for verdict in book.verdicts.values():
-            wanted = verdict.points if expected is None else expected
-            if verdict.earned != wanted:
-                why = f": {verdict.finding.message.en}" if verdict.finding else ""
-                yield (
-                    f"{bundle.assignment}, {language}: {what} of {verdict.exercise} earn {verdict.earned} of "
-                    f"{verdict.points} points, expected {wanted}{why}"
-                )
+    here = course()
+    check = CourseCheck(here, install, say=lambda what: click.echo(f"· {what}", err=True))
+    if exercise:
+        findings = check.exercise(lesson_path(here, lesson), exercise)
+    elif lesson:
+        findings = check.lesson(lesson_path(here, lesson))
+    else:
+        findings = check.everything()
+    wrong = 0
+    with stopped_by_sigterm():
+        for finding in findings:
+            wrong += 1
+            click.secho(f"✗ {finding}", fg="red")
+    if wrong:
+        click.echo(f"{wrong} findings.")
+        sys.exit(1)
+    for what in check.unproven:
+        click.secho(f"! Unproven: {what}", fg="yellow")
+    what = exercise or (f"The lesson {lesson}" if lesson else "The course")
+    rest = ", as far as it was proven" if check.unproven else ""
+    click.secho(f"✓ {what} is sound{rest}.", fg="green")

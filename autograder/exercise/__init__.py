@@ -10,11 +10,12 @@ the first useful fact.
 """
 
 from autograder.exercise.compare import TOLERANCE, as_array, differs, same, wrong_shape
-from autograder.exercise.marking import Keys, Part, equal, serves
+from autograder.exercise.marking import Output, Outputs, equal, serves
 from autograder.exercise.show import describe, show
 from autograder.exercise.vocabulary import (
     LANGUAGES,
     Answer,
+    Array,
     Case,
     Check,
     Draw,
@@ -34,16 +35,17 @@ __all__ = [
     "LANGUAGES",
     "TOLERANCE",
     "Answer",
+    "Array",
     "Case",
     "Check",
     "Draw",
     "Exercise",
     "Finding",
     "Holds",
-    "Keys",
     "Language",
     "Mistake",
-    "Part",
+    "Output",
+    "Outputs",
     "Reference",
     "Text",
     "WrittenQuestion",

@@ -20,14 +20,14 @@ from autograder.exercise.compare import (
 from autograder.exercise.vocabulary import Answer, Finding, Holds, Text
 
 
-class Part:
-    """A named piece of what a function returns, reached by indices and keys: ``Part("dW", 1)``."""
+class Output:
+    """A named piece of what a function returns, reached by indices and keys: ``Output("dW", 1)``."""
 
     def __init__(self, name: str, *path: int | str) -> None:
         self.name = name
         self.path = path
 
-    def parts(self, expected: Any) -> Iterable[Part]:
+    def parts(self, expected: Any) -> Iterable[Output]:
         """The parts this stands for: itself."""
         return (self,)
 
@@ -43,18 +43,18 @@ class Part:
         return value, expected
 
 
-class Keys:
-    """All entries of a returned dictionary whose key starts with a prefix: ``Keys("dW")``."""
+class Outputs:
+    """All entries of a returned dictionary whose key starts with a prefix: ``Outputs("dW")``."""
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
 
-    def parts(self, expected: Any) -> Iterable[Part]:
+    def parts(self, expected: Any) -> Iterable[Output]:
         """A part for each such key of the reference's dictionary."""
-        return (Part(key, key) for key in expected if key.startswith(self.prefix))
+        return (Output(key, key) for key in expected if key.startswith(self.prefix))
 
 
-def equal(*wanted: Part | Keys, tolerance: float = TOLERANCE) -> Holds:
+def equal(*wanted: Output | Outputs, tolerance: float = TOLERANCE) -> Holds:
     """Each part must equal the reference's, or those of one of the case's other right answers."""
 
     def holds(answer: Answer) -> Finding | None:
@@ -70,7 +70,7 @@ def equal(*wanted: Part | Keys, tolerance: float = TOLERANCE) -> Holds:
     return holds
 
 
-def serves(part: Part, use: Callable[[Answer, Any], Any], purpose: Text) -> Holds:
+def serves(part: Output, use: Callable[[Answer, Any], Any], purpose: Text) -> Holds:
     """The part is judged by use: what ``use`` makes of it must equal what it makes of the reference's.
 
     ``purpose`` names who uses it. Whatever ``use`` raises is the part's fault.
@@ -121,7 +121,7 @@ def _wrong_form(name: str, value: Any, expected: Any) -> Finding | None:
     )
 
 
-def _compare_part(part: Part, value: Any, expected: Any, tolerance: float) -> Finding | None:
+def _compare_part(part: Output, value: Any, expected: Any, tolerance: float) -> Finding | None:
     found = part.find(value, expected)
     return found if isinstance(found, Finding) else differs(part.name, *found, tolerance)
 

@@ -6,31 +6,52 @@ import copy
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from autograder.selfcheck.text import EMPTY, LANGUAGES, Language, Text
 
 __all__ = ["LANGUAGES", "Language", "Text"]
+
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Case:
     """One call of the student's function, with the values it is called with.
 
-    ``seed``, if given, is set with ``np.random.seed`` just before the call. ``also_right`` holds other
-    answers that are accepted where a case has several, each computed from the same arguments.
+    Parameters
+    ----------
+    name
+        What the case is called where something is said of it.
+    args
+        What the function is called with, by position.
+    tag
+        What kind of case it is, for checks that look at one kind alone (`Check.cases`).
+    seed
+        Set with ``np.random.seed`` just before the call, if given.
+    also_right
+        Other answers that are accepted where a case has several, each computed from the same arguments.
+    script
+        For a class, which is not asked by one call: source text that defines ``probe(Class, *args)``. It is executed
+        beside the student's class, and what it returns, plain data, is the answer.
+    right
+        What the lesson's own solution answers, where that was found out while the case was drawn.
 
-    A class is not asked by one call. ``script`` then is source text that defines ``probe(Class, *args)``: it
-    is executed beside the student's class, and what it returns, plain data, is the answer.
-
-    ``right`` is what the lesson's own solution answers, where that was found out while the case was drawn.
+    Examples
+    --------
+    >>> case = Case(Text("随机输入", "random input"), (2.0, "up"), tag="up")
+    >>> case.args, case.tag
+    ((2.0, 'up'), 'up')
     """
 
     name: Text
     args: tuple[Any, ...]
+    _: KW_ONLY
+    tag: str = ""
     seed: int | None = None
     also_right: tuple[Any, ...] = ()
     script: str = ""
@@ -136,15 +157,25 @@ class Answer:
 
 @dataclass(frozen=True)
 class Finding:
-    """The first useful fact about what is wrong, in both languages, and the case it was seen in.
+    """The first useful fact about what is wrong, in every language, and the case it was seen in.
 
-    ``expected`` and ``found`` show the part in question, or are empty where the whole answer is. ``line``, if
-    known, is the line of the exercise's cell that the function stopped in. ``apart`` holds the found and the
-    expected array that were compared, for whoever looks at how they differ.
+    Parameters
+    ----------
+    message
+        The fact.
+    case
+        The name of the case; filled in by the judge.
+    expected, found
+        The part in question as short texts, or empty where the whole answer is.
+    line
+        The line of the exercise's cell that the function stopped in, if known.
+    apart
+        The found and the expected array that were compared, for whoever looks at how they differ.
     """
 
     message: Text
     case: Text = EMPTY
+    _: KW_ONLY
     expected: str = ""
     found: str = ""
     line: int | None = None
@@ -156,18 +187,41 @@ Holds = Callable[[Answer], Finding | None]
 
 @dataclass(frozen=True)
 class Check:
-    """One thing an exercise is marked on; it pays ``points`` when ``holds`` finds nothing in any case.
+    """One thing an exercise is marked on; it pays its points when it finds nothing wrong in any of its cases.
 
-    ``about`` says in words what is looked at. ``needs`` names checks of the same exercise that must hold
-    first (a right form around a wrong value earns nothing). ``applies`` narrows the cases looked at.
+    Parameters
+    ----------
+    name
+        The check's id within its exercise.
+    points
+        What it pays.
+    about
+        What is looked at, in words; Markdown.
+    holds
+        Looks at one `Answer`; returns the first thing found wrong, a `Finding`, or None.
+    needs
+        Names of checks of the same exercise that must hold first: a right form around a wrong value earns nothing.
+    cases
+        The tag of the cases that are looked at; all of them if it is empty.
+
+    Examples
+    --------
+    >>> from autograder.exercise import Output, equal
+    >>> Check("mean", 5, about=Text("平均值", "the mean"), holds=equal(Output("mean"))).points
+    5
     """
 
     name: str
     points: int
+    _: KW_ONLY
     about: Text
     holds: Holds
     needs: tuple[str, ...] = ()
-    applies: Callable[[Case], bool] = lambda case: True
+    cases: str = ""
+
+    def applies(self, case: Case) -> bool:
+        """Whether the check looks at a case."""
+        return self.cases in ("", case.tag)
 
 
 #: Draws the arguments of one case from a generator of random numbers; may use the reference.
@@ -175,49 +229,42 @@ Draw = Callable[[np.random.Generator, Reference], Case]
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """A graded function or class: the cases it is asked and the checks it is marked by.
-
-    ``builds_on`` names the exercises whose functions this one calls.
-    """
-
-    name: str
-    public: Callable[[Reference], Case]
-    draws: tuple[Draw, ...]
-    checks: tuple[Check, ...]
-    builds_on: tuple[str, ...] = ()
-
-    @property
-    def points(self) -> int:
-        """The points of all checks together."""
-        return sum(check.points for check in self.checks)
-
-
-@dataclass(frozen=True)
-class WrittenQuestion:
-    """A question answered in words and marked by a person."""
-
-    name: str
-    points: int
-
-
-@dataclass(frozen=True)
 class Mistake:
     """A known wrong answer: the lesson's solution with an edit, or a few lines of its own.
 
-    ``edits`` pairs what stands in the solution with what stands in the mistake; ``code`` replaces the
-    whole function. ``caught_by`` names the check that must catch it. The hint asks a question and gives
-    no line away. ``looks_like`` names mistakes of the same exercise that cannot be told from it by any answer:
-    they share one hint, which is true of all of them.
+    Parameters
+    ----------
+    name
+        The mistake's id within its exercise.
+    hint
+        A question that helps whoever has made it, and gives no line away.
+    caught_by
+        The check that must catch it.
+    edits
+        Pairs of what stands in the solution, and what stands in the mistake.
+    code
+        In place of edits: the whole function.
+    looks_like
+        Mistakes of the same exercise that cannot be told from it by any answer: they share one hint, which is true of
+        all of them.
+    slow
+        Whether it takes so long whatever it is asked that `autograder check` asks it with fewer secrets.
+
+    Examples
+    --------
+    >>> hint = Text("数更多时，平均值会变大吗？", "Does a mean grow with the count of numbers?")
+    >>> Mistake("not-divided", hint, caught_by="mean", edits=((" / n", ""),)).apply("return total / n")
+    'return total'
     """
 
-    exercise: str
     name: str
     hint: Text
+    _: KW_ONLY
     caught_by: str
     edits: tuple[tuple[str, str], ...] = ()
     code: str = ""
     looks_like: tuple[str, ...] = ()
+    slow: bool = False
 
     def apply(self, solution: str) -> str:
         """The wrong function's source, made from the source of the lesson's solution.
@@ -231,9 +278,63 @@ class Mistake:
             return self.code
         for old, new in self.edits:
             if old not in solution:
-                raise ValueError(
-                    f"mistake {self.name!r} of {self.exercise}: {old!r} does not occur in the solution; "
-                    "mend the edit in mistakes.py"
-                )
+                raise ValueError(f"mistake {self.name!r}: {old!r} does not occur in the solution; mend its edits")
             solution = solution.replace(old, new)
         return solution
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A graded function or class: the cases it is asked, the checks it is marked by, and what these are proven with.
+
+    Parameters
+    ----------
+    name
+        The function's name, and that of the file that declares it.
+    public
+        Makes the case whose answer stands in the notebook.
+    draws
+        Each draws one random case.
+    checks
+        What is marked.
+    builds_on
+        The exercises whose functions this one calls; earlier ones only.
+    mistakes
+        Known wrong answers, in an order in which the first that fits is told.
+    right_answers
+        Right answers written otherwise, as source text: they must earn all marks.
+    equivalent
+        Mutants of the solution that are right all the same, each with the reason: the changed line before and after,
+        behind the method that it stands in; ``*`` stands for any text. Other defaults of arguments and changes of what
+        is printed need not be named.
+    remembered
+        Whether the solution answers the same each time and takes long: `autograder check` works out an answer once.
+    """
+
+    name: str
+    _: KW_ONLY
+    public: Callable[[Reference], Case]
+    draws: tuple[Draw, ...]
+    checks: tuple[Check, ...]
+    builds_on: tuple[str, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    right_answers: tuple[str, ...] = ()
+    equivalent: Mapping[str, str] = field(default_factory=dict)
+    remembered: bool = False
+
+    @property
+    def points(self) -> int:
+        """The points of all checks together."""
+        return sum(check.points for check in self.checks)
+
+    def mistake(self, name: str) -> Mistake:
+        """The known mistake of that name."""
+        return next(mistake for mistake in self.mistakes if mistake.name == name)
+
+
+@dataclass(frozen=True)
+class WrittenQuestion:
+    """A question answered in words and marked by a person."""
+
+    name: str
+    points: int

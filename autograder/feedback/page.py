@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from autograder.lessons.build import declared
+from autograder.lessons.build import tested
 from autograder.exercise import Language
 from autograder.feedback.cells import Room, Shown, show_cell
 from autograder.feedback.scores import ByHand, Score, Total
@@ -136,7 +136,7 @@ class _Walk:
         solutions: dict[str, tuple[Markup, list[Shown], dict[str, Any]]] = {}
         for cell in self._book.notebook["cells"]:
             meta = cell["metadata"].get("nbgrader", {})
-            name = declared(cell)
+            name = tested(cell)
             if cell["id"].startswith("added-"):
                 self._add(cell)
             elif name is not None:

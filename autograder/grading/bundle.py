@@ -5,48 +5,51 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from autograder.course import Course, load_module, resources_of
+from autograder.course import Course
 from autograder.diagnosis import Catalogue
 from autograder.errors import AutograderError
-from autograder.exercise import Exercise, Mistake, Reference
-from autograder.lessons.build import Notebook, declared, loads, solutions_in
+from autograder.exercise import Exercise, Reference
+from autograder.lessons.build import Notebook, loads, solutions_in, tested
+from autograder.lessons.declared import load_declared
+from autograder.lessons.pack import read_folder
+from autograder.lessons.readme import README
 from autograder.lessons.reference import load_reference
 from autograder.submission import Editions
 
 ENGINE = Path(__file__).parent.parent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bundle:
     """An assignment ready to be graded: source, checks, reference, secret, and a digest of them all."""
 
     assignment: str
-    _: KW_ONLY
     editions: dict[str, Editions]
+    #: In the order of the notebooks.
     exercises: dict[str, Exercise]
-    resources: dict[str, bytes]
+    #: What students find beside the notebooks, by path.
+    pack: dict[str, bytes]
     preload: tuple[str, ...]
-    mistakes: tuple[Mistake, ...]
     secret: bytes
     digest: str
     #: The course folder, which no submission is to see.
     root: Path
-    #: Where the students' resource pack lies.
-    pack: Path
+    #: The instructor edition's folder.
+    source: Path
 
     @cached_property
     def reference(self) -> Reference:
         """The lesson's own solutions, executed when the first is asked for: whoever has others judge does without."""
-        return load_reference(self.sources, self.pack)
+        return load_reference(self.sources, self.source)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The known mistakes, each with what it answers."""
-        return Catalogue(self.mistakes, self.solutions, self.reference)
+        return Catalogue(self.exercises.values(), self.solutions, self.reference)
 
     @property
     def solutions(self) -> dict[str, str]:
@@ -60,15 +63,14 @@ class Bundle:
 
     def exercises_in(self, notebook: str) -> list[Exercise]:
         """The exercises whose hidden tests stand in a notebook, in its order."""
-        return [self.exercises[name] for cell in self.editions[notebook].source["cells"] if (name := declared(cell))]
+        return [self.exercises[name] for cell in self.editions[notebook].source["cells"] if (name := tested(cell))]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Packed:
     """What a bundle is made from, as bytes that travel: to another process, or to another machine."""
 
     assignment: str
-    _: KW_ONLY
     #: By path in the course folder.
     files: Mapping[str, bytes]
     secret: bytes
@@ -99,13 +101,13 @@ class Packed:
 
 
 def pack(course: Course, bundle: Bundle, isolated: bool = False) -> Packed:
-    """What a bundle of the course is made from."""
-    lesson = course.lesson(bundle.assignment)
-    declarations = [path for name in ("checks.py", "mistakes.py", "data.py") if (path := lesson / name).is_file()]
-    paths = [*sorted(course.source(bundle.assignment).glob("*.ipynb")), *declarations, *resources_of(lesson)]
+    """Gather what a bundle of the course is made from."""
+    declared = load_declared(course.lesson(bundle.assignment))
+    folder = course.source(bundle.assignment)
+    paths = [*(folder / name for name in read_folder(folder)), *declared.files]
     files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths}
     return Packed(
-        bundle.assignment,
+        assignment=bundle.assignment,
         files=files,
         secret=bundle.secret,
         isolated=isolated,
@@ -122,66 +124,55 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
     AutograderError
         There is no such lesson, or its source has not been built.
     """
-    lesson = course.lesson(assignment)
-    paths = sorted(course.source(assignment).glob("*.ipynb"))
-    if not paths:
+    declared = load_declared(course.lesson(assignment))
+    folder = course.source(assignment)
+    built = read_folder(folder)
+    found = {name.removesuffix(".ipynb"): data for name, data in built.items() if name.endswith(".ipynb")}
+    if not found:
         raise AutograderError(
-            f"{course.source(assignment)} holds no notebook, so there is nothing to grade by.\n"
+            f"{folder} holds no notebook, so there is nothing to grade by.\n"
             "Make it from the lesson with: autograder build"
         )
-    checks = load_module(lesson / "checks.py")
-    exercises = {exercise.name: exercise for exercise in checks.EXERCISES}
-    sources = _in_order({path.stem: loads(path.read_text("utf-8")) for path in paths}, list(exercises))
-    _refuse_out_of_step(course, assignment, sources, exercises)
-    resources = lesson / "resources"
+    if set(found) != set(declared.outline.parts):
+        raise AutograderError(
+            f"{folder} is out of step with lesson.py: it holds {', '.join(sorted(found))}, and the lesson's parts are "
+            f"{', '.join(declared.outline.parts)}.\nMake the editions anew with: autograder build"
+        )
+    sources = {name: loads(found[name].decode("utf-8")) for name in declared.outline.parts}
+    _refuse_out_of_step(course, assignment, sources, declared.exercises)
+    names = [name for source in sources.values() for cell in source["cells"] if (name := tested(cell))]
     secret = secret or course.secret()
-    catalogue = lesson / "mistakes.py"
-    mistakes: tuple[Mistake, ...] = tuple(load_module(catalogue).MISTAKES) if catalogue.is_file() else ()
-    declarations = [lesson / "checks.py", *([catalogue] if mistakes else [])]
-    files = [*paths, *declarations, *sorted(resources.glob("*.py")), *sorted(ENGINE.rglob("*.py"))]
     digest = hashlib.sha256(secret)
-    for path in files:
+    for path in (*(folder / name for name in built), *declared.files, *sorted(ENGINE.rglob("*.py"))):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    pack = {path.name: path.read_bytes() for path in resources_of(lesson)}
-    preload = tuple(checks.PRELOAD)
     return Bundle(
-        assignment,
+        assignment=assignment,
         editions={name: Editions(source) for name, source in sources.items()},
-        exercises=exercises,
-        resources=pack,
-        preload=preload,
-        mistakes=mistakes,
+        exercises={name: declared.exercises[name] for name in names},
+        pack={name: data for name, data in built.items() if not name.endswith((".ipynb", README))},
+        preload=declared.outline.preload,
         secret=secret,
         digest=digest.hexdigest(),
         root=course.root,
-        pack=resources,
+        source=folder,
     )
-
-
-def _in_order(sources: dict[str, Notebook], exercises: list[str]) -> dict[str, Notebook]:
-    """The notebooks in the order of their exercises, which is that of the lesson's parts."""
-
-    def place(name: str) -> int:
-        asked = {declared(cell) for cell in sources[name]["cells"]}
-        return next((place for place, exercise in enumerate(exercises) if exercise in asked), len(exercises))
-
-    return {name: sources[name] for name in sorted(sources, key=place)}
 
 
 def _refuse_out_of_step(
     course: Course, assignment: str, sources: dict[str, Notebook], exercises: dict[str, Exercise]
 ) -> None:
-    """Marks could exceed what the gradebook allows if checks.py had changed and the source had not."""
+    """Marks could exceed what the gradebook allows if the lesson had changed and its source had not."""
     built = {
         name: cell["metadata"]["nbgrader"]["points"]
         for source in sources.values()
         for cell in source["cells"]
-        if (name := declared(cell))
+        if (name := tested(cell))
     }
     declares = {name: exercise.points for name, exercise in exercises.items()}
     for name in sorted(built.keys() | declares.keys()):
         if built.get(name) != declares.get(name):
             raise AutograderError(
-                f"{course.source(assignment)} is out of step with checks.py: {name} has {built.get(name, 'no')} points "
-                f"there, and {declares.get(name, 'no')} in checks.py.\nMake the editions anew with: autograder build"
+                f"{course.source(assignment)} is out of step with its lesson: {name} has {built.get(name, 'no')} points"
+                f" there, and {declares.get(name, 'no')} in exercises/{name}.py.\n"
+                "Make the editions anew with: autograder build"
             )

@@ -23,7 +23,7 @@ from autograder.grading import results
 from autograder.grading.gradebook import NOTHING_GIVEN, Given, batched, by_hand, existing_gradebook
 from autograder.grading.results import NotebookResult, Result
 from autograder.grading.submitted import STAMP, read_plain, read_stamp, submissions
-from autograder.lessons.build import Notebook, declared
+from autograder.lessons.build import Notebook, tested
 from autograder.settings import Settings
 
 #: What nbgrader's exchange lays beside a submission, and asks for beside its feedback: when it came, and from whom.
@@ -74,7 +74,7 @@ def _with_verdicts(book: NotebookResult) -> Notebook:
     """The executed notebook with each hidden test's verdict as its output, and students' cells made harmless."""
     cells: list[dict[str, Any]] = []
     for cell in book.notebook["cells"]:
-        if exercise := declared(cell):
+        if exercise := tested(cell):
             cell = {**cell, "outputs": verdict_outputs(book.verdicts[exercise], book.language)}
         elif is_own(cell) or cell.get("outputs"):
             cell = inert(cell)

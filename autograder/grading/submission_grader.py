@@ -34,7 +34,7 @@ from autograder.grading.results import (
 )
 from autograder.grading.submitted import read_plain
 from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
-from autograder.lessons.build import Notebook, declared
+from autograder.lessons.build import Notebook, tested
 from autograder.reply import Missing, Reply
 from autograder.sandbox import Call, CodeCell, Incident, Sandbox, Session, Used
 from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
@@ -106,7 +106,7 @@ class Grader:
     def __init__(self, bundle: Bundle, sandbox: Sandbox | None = None, isolated: bool = False) -> None:
         self._bundle = bundle
         hidden = [bundle.root]
-        self._sandbox = sandbox or Sandbox(bundle.preload, bundle.resources, hidden=hidden, required=isolated)
+        self._sandbox = sandbox or Sandbox(bundle.preload, bundle.pack, hidden=hidden, required=isolated)
 
     def __enter__(self) -> Self:
         self._sandbox.__enter__()
@@ -237,7 +237,7 @@ def _grade_notebook(
     """
     exercises = bundle.exercises_in(name)
     cells = [
-        CodeCell(cell["id"], declares=(marked,)) if (marked := declared(cell)) else CodeCell(cell["id"], cell["source"])
+        CodeCell(cell["id"], declares=(marked,)) if (marked := tested(cell)) else CodeCell(cell["id"], cell["source"])
         for cell in runnable(rebuilt)
     ]
     with sandbox.run(cells, files, used) as session:

@@ -27,9 +27,9 @@ class Warm:
 
     def __init__(self, settings: dict[str, Any], check: Callable[[], None] = lambda: None) -> None:
         pack = Path(settings["pack"])
-        packed = {path.stem for path in pack.glob("*.py")}
+        packed = {path.stem for path in pack.glob("*.py")} | {path.parent.name for path in pack.glob("*/__init__.py")}
         for name in settings["preload"]:
-            if name not in packed:
+            if name.split(".")[0] not in packed:
                 importlib.import_module(name)
         self._shell = runner.build_shell(Path(settings["home"]))
         check()
@@ -41,7 +41,7 @@ class Warm:
         # From where a submission finds them, so that what they say of themselves holds there, too.
         with _importing_from(walls.PACK if self.walls.tree else pack):
             for name in settings["preload"]:
-                if name in packed:
+                if name.split(".")[0] in packed:
                     importlib.import_module(name)
         # What is here now stays: no child need look through it for garbage, and copy its pages by doing so.
         gc.collect()

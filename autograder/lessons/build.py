@@ -1,6 +1,6 @@
 """Makes notebooks from an authored lesson: pure functions, the same bytes at every build.
 
-Cell ids are the grade ids, or a hash of the text; metadata is what nbgrader needs, the role of a locked
+AuthoredCell ids are the grade ids, or a hash of the text; metadata is what nbgrader needs, the role of a locked
 code cell as a tag, and the language of a text cell. Pictures stand inside the notebook, so that they show
 when the folder is moved or offline; as data addresses, since JupyterLab draws no SVG from attachments.
 """
@@ -14,18 +14,23 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from autograder.exercise import Language
+from autograder.exercise import LANGUAGES, Language, Text
 from autograder.lessons.lesson import AuthoredCell, Lesson, Part, solution_source
 
 Notebook = dict[str, Any]
 
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 _PICTURE = re.compile(r"(!\[[^\]]*\])\(([^)]+)\)")
-_DIRECTIVE = re.compile(r"\{\{(points|checks)(?: (\w+))?\}\}")
-_LANGUAGE_LINE = re.compile(r'^LANGUAGE = "(?:zh|en)"$', re.MULTILINE)
+DIRECTIVE = re.compile(r"\{\{(points|exercises|checks)(?: (\w+))?\}\}")
+_CHECK = Text("- {points} 分：{about}", "- {points} points: {about}")
+_LANGUAGE_LINE = re.compile(rf'^LANGUAGE = "(?:{"|".join(LANGUAGES)})"$', re.MULTILINE)
+
+#: The kernel of every notebook: nbformat's ``kernelspec``.
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 def source_notebook(lesson: Lesson, part: Part) -> Notebook:
@@ -34,7 +39,7 @@ def source_notebook(lesson: Lesson, part: Part) -> Notebook:
     def embed(path: Path) -> str:
         return "data:image/svg+xml;base64," + base64.b64encode(path.read_bytes()).decode("ascii")
 
-    return _notebook(part, [_source_cell(lesson, part, cell, embed) for cell in _answers_joined(part.cells)])
+    return _notebook([_source_cell(lesson, part, cell, embed) for cell in _answers_joined(part.cells)])
 
 
 def solved_notebook(lesson: Lesson, part: Part, language: Language) -> Notebook:
@@ -51,7 +56,7 @@ def solved_notebook(lesson: Lesson, part: Part, language: Language) -> Notebook:
         cell["source"] = solution_source(cell["source"])
         cell["metadata"] = {}
         cells.append(cell)
-    return in_language(_notebook(part, cells), language)
+    return in_language(_notebook(cells), language)
 
 
 def solutions_module(part: Part) -> str:
@@ -103,7 +108,7 @@ def hidden_test(name: str, points: int) -> str:
     return f"# {name} · {points}\n{BEGIN_HIDDEN}\n{call}\n{END_HIDDEN}"
 
 
-def declared(cell: dict[str, Any]) -> str | None:
+def tested(cell: dict[str, Any]) -> str | None:
     """The exercise that a hidden-test cell is for; None for any other cell."""
     return cell["id"].removeprefix("test_") if "test" in cell["metadata"].get("tags", ()) else None
 
@@ -117,21 +122,21 @@ def solutions_in(notebook: Notebook) -> dict[str, str]:
     }
 
 
-def _notebook(part: Part, cells: list[dict[str, Any]]) -> Notebook:
+def _notebook(cells: list[dict[str, Any]]) -> Notebook:
     _number_doubles(cells)
-    metadata = {"kernelspec": dict(part.kernelspec), "language_info": {"name": "python"}}
+    metadata = {"kernelspec": dict(KERNEL), "language_info": {"name": "python"}}
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def _answers_joined(cells: tuple[AuthoredCell, ...]) -> list[AuthoredCell]:
-    """The cells with each pair of model answers made one: students get a single, neutral answer cell."""
+    """The cells with the model answers in all languages made one: students get a single, neutral answer cell."""
     joined: list[AuthoredCell] = []
     for cell in cells:
-        if cell.kind == "answer" and cell.language == "en":
-            chinese = joined.pop()
-            source = f"{chinese.source}\n\n---\n\n{cell.source}"
-            cell = AuthoredCell("answer", cell.name, source=source, language=None, line=chinese.line)
-        joined.append(cell)
+        if cell.kind == "answer" and cell.language != LANGUAGES[0]:
+            first = joined.pop()
+            joined.append(replace(first, source=f"{first.source}\n\n---\n\n{cell.source}", language=None))
+        else:
+            joined.append(cell)
     return joined
 
 
@@ -172,22 +177,25 @@ def _nbgrader(cell: AuthoredCell, lesson: Lesson) -> dict[str, Any]:
 
 
 def _expand(lesson: Lesson, part: Part, cell: AuthoredCell) -> str:
-    """The text with {{points}}, {{points NAME}} and {{checks NAME}} replaced by what checks.py declares.
+    """The text with its directives replaced by what the lesson declares.
 
-    Without a name, the points are all of the part.
+    ``{{points}}`` are those of the part, ``{{points NAME}}`` those of one exercise or question, ``{{exercises}}`` is
+    the number of exercises in the part, and ``{{checks NAME}}`` lists what an exercise is marked on.
     """
-    language: Language = cell.language or "zh"
+    language: Language = cell.language or LANGUAGES[0]
     marked = {one.name for one in part.of_kind("test", "answer")}
 
     def expand(match: re.Match[str]) -> str:
         word, name = match[1], match[2]
         if word == "points":
             return str(lesson.points(name) if name else sum(map(lesson.points, marked)))
-        unit, colon = ("分", "：") if language == "zh" else ("points", ": ")
+        if word == "exercises":
+            return str(len(lesson.exercises_in(part)))
         checks = lesson.exercise(name).checks
-        return "\n".join(f"- {check.points} {unit}{colon}{check.about.to(language)}" for check in checks)
+        lines = (_CHECK.format(points=check.points, about=check.about).to(language) for check in checks)
+        return "\n".join(lines)
 
-    return _DIRECTIVE.sub(expand, cell.source)
+    return DIRECTIVE.sub(expand, cell.source)
 
 
 def _identifier(cell: AuthoredCell, source: str) -> str:

@@ -1,6 +1,7 @@
 """Data sets that a lesson names and does not carry: fetched or taken from a copy at hand, and verified.
 
-A lesson's ``data.py`` declares them as `DOWNLOADS`. A file comes into ``datasets/`` whole and verified, or not at all.
+A lesson's ``lesson.py`` declares them as `Download`s. A file comes into ``datasets/`` whole and verified, or not at
+all.
 """
 
 from __future__ import annotations
@@ -8,28 +9,19 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from autograder.course import Course, load_module
+from autograder.course import Course
 from autograder.errors import AutograderError
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file that is known by what it holds: ``verify`` raises an OSError when a copy under that name is another."""
-
-    name: str
-    address: str
-    verify: Callable[[Path], Any]
+from autograder.lessons.declared import load_declared
+from autograder.lessons.outline import Download
 
 
 def downloads(course: Course) -> dict[str, Download]:
     """The files that the course's lessons name, by name."""
-    declared = (load_module(lesson / "data.py") for lesson in course.lessons if (lesson / "data.py").is_file())
-    return {download.name: download for module in declared for download in module.DOWNLOADS}
+    declared = (load_declared(lesson).outline.downloads for lesson in course.lessons)
+    return {download.name: download for downloads in declared for download in downloads}
 
 
 def fetch(course: Course, progress: bool = True) -> Iterator[tuple[Path, bool]]:

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import dumps, source_notebook
 from autograder.lessons.lesson import Lesson
+from autograder.lessons.pack import Files, Hints, known_hints, make_hints, pack_files, read_folder
+from autograder.lessons.readme import README, readme
 
-#: A folder's files: relative path to contents.
-Files = dict[str, bytes]
+#: Sets nbgrader up for a course, in a language: `autograder.plugins.install`.
+Install = Callable[[Any, Language], None]
 
 
-def source_files(lesson: Lesson) -> Files:
-    """The instructor edition: the notebooks, and the students' resource pack beside them."""
+def source_files(lesson: Lesson, hints: Hints) -> Files:
+    """The instructor edition: the notebooks, and beside them what students find there."""
     files = {f"{part.name}.ipynb": dumps(source_notebook(lesson, part)).encode() for part in lesson.parts}
-    return files | {path.name: path.read_bytes() for path in lesson.resources}
+    return files | pack_files(lesson, hints) | {README: readme(lesson).encode()}
 
 
-def release_files(lesson: Lesson, language: Language) -> Files:
+def release_files(lesson: Lesson, language: Language, source: Files, install: Install) -> Files:
     """The student edition in one language, made by nbgrader from the source in an empty course."""
     # Imported here: nbgrader takes seconds to load, and most commands do without it.
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
-    from autograder.plugins import install
-
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        write(root / "source" / lesson.assignment, source_files(lesson))
+        write(root / "source" / lesson.assignment, source)
         config = Config()
         install(config, language)
         config.CourseDirectory.root = str(root)
@@ -40,30 +42,25 @@ def release_files(lesson: Lesson, language: Language) -> Files:
         config.GenerateAssignment.no_database = True
         config.SaveCells.enabled = False
         GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
-        return read(root / "release" / language / lesson.assignment)
+        return read_folder(root / "release" / language / lesson.assignment)
 
 
-def editions(course: Course, lesson: Lesson) -> dict[Path, Files]:
-    """Every generated folder of a lesson but the solved one, with the files that belong in it."""
-    made = {course.source(lesson.assignment): source_files(lesson)}
+def editions(course: Course, lesson: Lesson, install: Install, hints: Hints | None = None) -> dict[Path, Files]:
+    """Every generated folder of a lesson but the solved one, with the files that belong in it.
+
+    Hints for the cards are those of the committed source, if nothing has changed that they are made from.
+    """
+    folder = course.source(lesson.assignment)
+    source = source_files(lesson, hints if hints is not None else known_hints(lesson, folder) or make_hints(lesson))
+    made = {folder: source}
     for language in LANGUAGES:
-        made[course.release(language, lesson.assignment)] = release_files(lesson, language)
+        made[course.release(language, lesson.assignment)] = release_files(lesson, language, source, install)
     return made
-
-
-def read(folder: Path) -> Files:
-    """All files of a folder, or none when it is not there; what Python and Jupyter leave behind is not read."""
-    left_behind = {"__pycache__", ".ipynb_checkpoints"}
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not left_behind & set(path.parts)
-    }
 
 
 def write(folder: Path, files: Files) -> list[Path]:
     """Make a generated folder hold these files and no others; returns the paths that changed."""
-    present = read(folder)
+    present = read_folder(folder)
     changed = []
     for name in sorted({*present, *files}):
         path = folder / name
@@ -77,11 +74,28 @@ def write(folder: Path, files: Files) -> list[Path]:
         else:
             continue
         changed.append(path)
-    shutil.rmtree(folder / ".ipynb_checkpoints", ignore_errors=True)
+    _sweep(folder)
     return changed
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what tools left behind, and folders that nothing is left in."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and path.name in ("__pycache__", ".ipynb_checkpoints"):
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
 
 
 def out_of_step(folder: Path, files: Files) -> list[Path]:
     """The paths in a generated folder that differ from what its generator makes."""
-    present = read(folder)
+    present = read_folder(folder)
     return [folder / name for name in sorted({*present, *files}) if present.get(name) != files.get(name)]
+
+
+def left_over(course: Course) -> list[Path]:
+    """Generated folders of lessons that are no longer there."""
+    places = [course.root / "source", *(course.root / "release" / language for language in LANGUAGES)]
+    places += [course.root / "notebooks" / "solved" / language for language in LANGUAGES]
+    folders = (folder for place in places if place.is_dir() for folder in sorted(place.iterdir()) if folder.is_dir())
+    return [folder for folder in folders if folder.name[0] not in "._" and folder.name not in course.assignments]

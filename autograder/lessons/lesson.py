@@ -19,12 +19,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder.course import assignment_of, load_module, resources_of
+from autograder.course import assignment_of
 from autograder.errors import AutograderError
-from autograder.exercise import LANGUAGES, Exercise, Language, Text, WrittenQuestion
+from autograder.exercise import LANGUAGES, Exercise, Language, WrittenQuestion
+from autograder.lessons.declared import Declared, load_declared
+from autograder.lessons.outline import Outline
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 CODE_KINDS = ("setup", "solution", "try", "check", "test", "demo")
@@ -53,12 +56,8 @@ class Part:
     """One notebook of a lesson."""
 
     name: str
-    number: int
-    _: KW_ONLY
-    title: Text
     path: Path
     cells: tuple[AuthoredCell, ...]
-    kernelspec: dict[str, str]
 
     def of_kind(self, *kinds: str) -> list[AuthoredCell]:
         """The cells of these kinds, in order."""
@@ -67,28 +66,47 @@ class Part:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A folder in notebooks/: its parts, and what its checks.py declares."""
+    """A folder in notebooks/: its texts, and what it declares."""
 
-    name: str
-    path: Path
-    _: KW_ONLY
+    declared: Declared
     parts: tuple[Part, ...]
-    exercises: tuple[Exercise, ...]
-    written: tuple[WrittenQuestion, ...]
+
+    @property
+    def path(self) -> Path:
+        """The lesson's folder."""
+        return self.declared.path
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.path.name
+
+    @property
+    def outline(self) -> Outline:
+        """What lesson.py declares."""
+        return self.declared.outline
 
     @property
     def assignment(self) -> str:
         """The name nbgrader knows the lesson by."""
         return assignment_of(self.path)
 
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """The exercises in the order of the texts; those that no text has a cell for come last."""
+        placed = [cell.name for part in self.parts for cell in part.of_kind("solution")]
+        declared = self.declared.exercises
+        names = dict.fromkeys([*(name for name in placed if name in declared), *declared])
+        return tuple(declared[name] for name in names)
+
     @property
-    def resources(self) -> list[Path]:
-        """The files of the students' resource pack, in the order of their names."""
-        return resources_of(self.path)
+    def written(self) -> tuple[WrittenQuestion, ...]:
+        """The questions that are answered in words."""
+        return self.outline.written
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name."""
-        return next(exercise for exercise in self.exercises if exercise.name == name)
+        return self.declared.exercises[name]
 
     def points(self, name: str) -> int:
         """The points of an exercise or a written question."""
@@ -105,6 +123,10 @@ class Lesson:
         """All that has points: the exercises, then the written questions."""
         return (*self.exercises, *self.written)
 
+    def exercises_in(self, part: Part) -> list[Exercise]:
+        """The exercises whose hidden tests stand in a part, in its order."""
+        return [self.exercise(cell.name) for cell in part.of_kind("test")]
+
 
 def read(path: Path) -> Lesson:
     """Read the lesson in a folder.
@@ -114,10 +136,8 @@ def read(path: Path) -> Lesson:
     AutograderError
         A file is missing, or a header is not one that a lesson has.
     """
-    checks = load_module(path / "checks.py")
-    parts = sorted((_read_part(file) for file in path.glob("*.py") if _is_part(file)), key=lambda part: part.number)
-    exercises, written = tuple(checks.EXERCISES), tuple(checks.WRITTEN)
-    return Lesson(path.name, path, parts=tuple(parts), exercises=exercises, written=written)
+    declared = load_declared(path)
+    return Lesson(declared, tuple(_read_part(declared.path / f"{name}.py") for name in declared.outline.parts))
 
 
 def solution_source(source: str) -> str:
@@ -131,14 +151,17 @@ def solution_source(source: str) -> str:
 _HEADER = re.compile(r"^# %%", re.MULTILINE)
 
 
-def _is_part(path: Path) -> bool:
-    return path.read_text("utf-8").startswith("# ---\n# jupyter:")
+def is_part(path: Path) -> bool:
+    """Whether a file is written as a text of cells."""
+    return _HEADER.search(path.read_text("utf-8")) is not None
 
 
 def _read_part(path: Path) -> Part:
     # Loading it takes longer than grading a class takes to begin, and grading reads no lesson.
     import jupytext
 
+    if not path.is_file():
+        raise AutograderError(f"{path} is missing: {path.with_name('lesson.py')} names it among its parts.")
     text = path.read_text("utf-8")
     notebook = jupytext.reads(text, fmt="py:percent")
     starts = [text.count("\n", 0, match.start()) + 1 for match in _HEADER.finditer(text)]
@@ -147,16 +170,8 @@ def _read_part(path: Path) -> Part:
             f"{path}: {len(starts)} cell headers, but {len(notebook.cells)} cells were read; "
             "every cell begins with a line '# %%', also the first."
         )
-    meta = notebook.metadata
-    try:
-        title, number = Text(**meta["lesson"]["title"]), int(meta["lesson"]["part"])
-        kernelspec = dict(meta["kernelspec"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise AutograderError(
-            f"{path}:1: the header must declare kernelspec, lesson.part and lesson.title.zh/.en ({error!r})."
-        ) from error
     cells = tuple(_read_cell(cell, line, path) for cell, line in zip(notebook.cells, starts, strict=True))
-    return Part(path.stem, number, title=title, path=path, cells=cells, kernelspec=kernelspec)
+    return Part(path.stem, path, cells)
 
 
 def _read_cell(cell: Any, line: int, path: Path) -> AuthoredCell:
@@ -164,7 +179,8 @@ def _read_cell(cell: Any, line: int, path: Path) -> AuthoredCell:
     is_text = cell.cell_type == "markdown"
     language = metadata.pop("lang", None)
     if language is not None and (language not in LANGUAGES or not is_text):
-        raise AutograderError(f'{path}:{line}: lang="{language}"; only text cells have one, "zh" or "en".')
+        known = " or ".join(f'"{one}"' for one in LANGUAGES)
+        raise AutograderError(f'{path}:{line}: lang="{language}"; only text cells have one, {known}.')
     kinds = TEXT_KINDS if is_text else CODE_KINDS
     if len(metadata) > 1 or not set(metadata) <= set(kinds) or not (metadata or is_text):
         found = " ".join(f'{key}="{value}"' for key, value in metadata.items()) or "nothing"

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 from autograder.errors import AutograderError
-from autograder.lessons.lesson import AuthoredCell, Lesson, Part
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong in an authored text, and where."""
-
-    path: Path
-    line: int
-    cell: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: cell {self.cell}: {self.message}"
-
+from autograder.exercise import LANGUAGES
+from autograder.lessons.languages import unwritten_texts
+from autograder.lessons.lesson import AuthoredCell, Lesson, Part, is_part
+from autograder.lessons.lint_declarations import lint_declarations
+from autograder.lessons.lint_imports import lint_imports
+from autograder.lessons.problem import Problem
 
 _DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _INLINE = re.compile(r"(?<!\$)\$([^$\n]+)\$(?!\$)")
@@ -52,56 +41,65 @@ def refuse_faulty(lesson: Lesson) -> None:
 
 
 def lint(lesson: Lesson) -> Iterator[Problem]:
-    """All that is wrong with a lesson's texts and declarations."""
+    """Find all that is wrong with a lesson's texts and declarations."""
     if not lesson.parts:
-        yield Problem(lesson.path, 1, "-", "the lesson has no part: no .py file begins with a jupytext header")
+        yield Problem(lesson.path / "lesson.py", 1, "-", "the lesson has no part: expected Outline(…, parts=(…))")
+    for path in sorted(lesson.path.glob("*.py")):
+        if is_part(path) and path.stem not in lesson.outline.parts:
+            yield Problem(path, 1, "-", f"written as a text of cells, but lesson.py does not name the part {path.stem}")
     seen: dict[str, str] = {}
     for part in lesson.parts:
         for cell, message in (
-            *_lint_pairs(part),
+            *_lint_languages(part),
             *_lint_marks(part),
             *_lint_directives(part, lesson),
             *_lint_ids(part, seen),
         ):
             yield Problem(part.path, cell.line, cell.grade_id if cell.name else cell.kind, message)
-    yield from _lint_exercises(lesson)
+    yield from lint_declarations(lesson)
+    yield from lint_imports(lesson)
+    yield from unwritten_texts(lesson.declared.files)
 
 
-def _lint_pairs(part: Part) -> Iterator[tuple[AuthoredCell, str]]:
-    """Text stands twice, first in Chinese, then in English, with the same formulas and names."""
-    waiting: AuthoredCell | None = None
+def _lint_languages(part: Part) -> Iterator[tuple[AuthoredCell, str]]:
+    """A text stands once in each language, in the order of `LANGUAGES`, with the same formulas and names."""
+    run: list[AuthoredCell] = []
     for cell in part.cells:
-        if cell.language == "zh":
-            if waiting is not None:
-                yield waiting, "this Chinese cell is not followed by its English twin"
-            waiting = cell
-            if _HALF_WIDTH.search(_prose(cell.source)):
-                yield cell, "half-width punctuation after a Chinese character; prose uses ，；：？！"
-        elif cell.language == "en":
-            if waiting is None:
-                yield cell, "this English cell does not follow a Chinese one"
-            else:
-                for message in _differences(waiting, cell):
-                    yield cell, message
-            waiting = None
-        elif waiting is not None:
-            yield waiting, "this Chinese cell is not followed by its English twin"
-            waiting = None
-        if cell.language is None and cell.kind in ("text", "marking", "answer"):
-            yield cell, 'a text cell needs lang="zh" or lang="en"'
         if not cell.source.strip() and cell.kind != "test":
             yield cell, "the cell is empty"
-    if waiting is not None:
-        yield waiting, "this Chinese cell is not followed by its English twin"
+        if cell.language is None and cell.kind in ("text", "marking", "answer"):
+            yield cell, "a text cell needs " + " or ".join(f'lang="{language}"' for language in LANGUAGES)
+        if cell.language == "zh" and _HALF_WIDTH.search(_prose(cell.source)):
+            yield cell, "half-width punctuation after a Chinese character; prose uses ，；：？！"
+        expected = LANGUAGES[len(run)] if len(run) < len(LANGUAGES) else LANGUAGES[0]
+        if run and (cell.language != expected or len(run) == len(LANGUAGES)):
+            yield from _unfinished(run)
+            run = []
+        if cell.language is None:
+            continue
+        if not run and cell.language != LANGUAGES[0]:
+            yield cell, f'this text in lang="{cell.language}" does not follow its twin in lang="{LANGUAGES[0]}"'
+            continue
+        if run:
+            yield from ((cell, message) for message in _differences(run[0], cell))
+        run.append(cell)
+    yield from _unfinished(run)
+
+
+def _unfinished(run: list[AuthoredCell]) -> Iterator[tuple[AuthoredCell, str]]:
+    """A text that has not been written in all languages."""
+    if 0 < len(run) < len(LANGUAGES):
+        missing = LANGUAGES[len(run)]
+        yield run[-1], f'this text in lang="{run[-1].language}" is not followed by its twin in lang="{missing}"'
 
 
 def _prose(source: str) -> str:
     return _CODE.sub("", _DISPLAY.sub("", _FENCE.sub("", source)))
 
 
-def _differences(zh: AuthoredCell, en: AuthoredCell) -> Iterator[str]:
-    if (zh.kind, zh.name) != (en.kind, en.name):
-        yield f"its Chinese twin is {zh.kind} {zh.name}, this is {en.kind} {en.name}".replace("  ", " ")
+def _differences(first: AuthoredCell, other: AuthoredCell) -> Iterator[str]:
+    if (first.kind, first.name) != (other.kind, other.name):
+        yield f"its twin is {first.kind} {first.name}, this is {other.kind} {other.name}".replace("  ", " ")
     for what, pattern in (
         ("headings", _HEADING),
         ("code blocks", _FENCE),
@@ -109,16 +107,16 @@ def _differences(zh: AuthoredCell, en: AuthoredCell) -> Iterator[str]:
         ("pictures", _IMAGE),
         ("directives", _DIRECTIVE),
     ):
-        found, expected = pattern.findall(en.source), pattern.findall(zh.source)
+        found, expected = pattern.findall(other.source), pattern.findall(first.source)
         if found != expected:
-            yield f"{what} differ: Chinese has {expected}, English has {found}"
+            yield f"{what} differ: {first.language} has {expected}, {other.language} has {found}"
     for what, pattern in (("formulas", _INLINE), ("names in backticks", _CODE)):
-        found_set = set(pattern.findall(_FENCE.sub("", en.source)))
-        expected_set = set(pattern.findall(_FENCE.sub("", zh.source)))
+        found_set = set(pattern.findall(_FENCE.sub("", other.source)))
+        expected_set = set(pattern.findall(_FENCE.sub("", first.source)))
         if found_set != expected_set:
             yield (
-                f"{what} differ: only Chinese has {sorted(expected_set - found_set)}, "
-                f"only English has {sorted(found_set - expected_set)}"
+                f"{what} differ: only {first.language} has {sorted(expected_set - found_set)}, "
+                f"only {other.language} has {sorted(found_set - expected_set)}"
             )
 
 
@@ -146,11 +144,17 @@ def _lint_marks(part: Part) -> Iterator[tuple[AuthoredCell, str]]:
 
 def _lint_directives(part: Part, lesson: Lesson) -> Iterator[tuple[AuthoredCell, str]]:
     names = {one.name for one in lesson.marked}
+    exercises = lesson.declared.exercises
     for cell in part.cells:
         for directive in _DIRECTIVE.findall(cell.source) if cell.language else ():
             word, _, name = directive.partition(" ")
-            if word not in ("points", "checks") or (name not in names and (name or word == "checks")):
-                yield cell, f"unknown directive {{{{{directive}}}}}: expected points [NAME] or checks NAME"
+            known = (
+                (word == "points" and (not name or name in names))
+                or (word == "exercises" and not name)
+                or (word == "checks" and name in exercises)
+            )
+            if not known:
+                yield cell, f"unknown directive {{{{{directive}}}}}: expected points [NAME], exercises, or checks NAME"
         for picture in _IMAGE.findall(cell.source) if cell.language else ():
             if not (lesson.path / picture).is_file():
                 yield cell, f"the picture {picture} is not in {lesson.path.name}/"
@@ -159,60 +163,8 @@ def _lint_directives(part: Part, lesson: Lesson) -> Iterator[tuple[AuthoredCell,
 def _lint_ids(part: Part, seen: dict[str, str]) -> Iterator[tuple[AuthoredCell, str]]:
     for cell in part.cells:
         # An answer stands once in each language and becomes one cell.
-        if not cell.name or cell.language == "en" or cell.kind == "marking":
+        if not cell.name or cell.language not in (None, LANGUAGES[0]) or cell.kind == "marking":
             continue
         if cell.grade_id in seen:
             yield cell, f"duplicate id {cell.grade_id}: it stands also in {seen[cell.grade_id]}"
         seen[cell.grade_id] = f"{part.path.name}:{cell.line}"
-
-
-def _lint_exercises(lesson: Lesson) -> Iterator[Problem]:
-    """Each declared exercise has its cells, and each cell belongs to a declared exercise; points add up."""
-    checks = lesson.path / "checks.py"
-    declared = [exercise.name for exercise in lesson.exercises]
-    for name in _doubles(declared + [question.name for question in lesson.written]):
-        yield Problem(checks, 1, name, "declared twice")
-    for exercise in lesson.exercises:
-        if not exercise.checks or not exercise.draws:
-            yield Problem(checks, 1, exercise.name, "an exercise needs checks, and random cases to see them in")
-        for check in exercise.checks:
-            if check.points <= 0:
-                yield Problem(
-                    checks,
-                    1,
-                    exercise.name,
-                    f"check {check.name} has {check.points} points; expected more than 0",
-                )
-        for name in (*exercise.builds_on, *(need for check in exercise.checks for need in check.needs)):
-            if name not in declared and name not in [check.name for check in exercise.checks]:
-                yield Problem(checks, 1, exercise.name, f"{name} is neither an exercise nor one of its checks")
-    placed = {
-        kind: [cell for part in lesson.parts for cell in part.of_kind(kind)] for kind in ("solution", "test", "answer")
-    }
-    for kind, names in (
-        ("solution", declared),
-        ("test", declared),
-        ("answer", [q.name for q in lesson.written]),
-    ):
-        for name in names:
-            if name not in [cell.name for cell in placed[kind]]:
-                yield Problem(checks, 1, name, f"declared here, but no text has a {kind} cell for it")
-        for part in lesson.parts:
-            for cell in part.of_kind(kind):
-                if cell.name not in names:
-                    yield Problem(
-                        part.path,
-                        cell.line,
-                        cell.grade_id,
-                        "not declared in checks.py, so it has no checks or points",
-                    )
-    for part in lesson.parts:
-        order = {cell.name: index for index, cell in enumerate(part.cells) if cell.kind == "solution"}
-        for index, cell in enumerate(part.cells):
-            if cell.kind == "test" and order.get(cell.name, -1) > index:
-                yield Problem(part.path, cell.line, cell.grade_id, "the hidden test stands above its solution")
-
-
-def _doubles(names: Iterable[str]) -> set[str]:
-    seen: set[str] = set()
-    return {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]

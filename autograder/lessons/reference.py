@@ -18,17 +18,24 @@ from autograder.lessons.build import Notebook, dumps
 from autograder.lessons.lesson import BEGIN_SOLUTION
 
 
-def load_reference(notebooks: Mapping[str, Notebook], resources: Path) -> Reference:
-    """Execute the set-up and solution cells of source notebooks, given by name and in order.
+def load_reference(notebooks: Mapping[str, Notebook], pack: Path) -> Reference:
+    """Execute the set-up and solution cells of source notebooks.
 
-    The resource pack's modules are imported from ``resources``, and forgotten again, so that the packs of
-    two lessons may use the same names. The cells run in a folder that holds these notebooks and nothing else,
-    since one part of a lesson may read another; whatever lies where the grader was started is not looked at.
+    The pack's modules are imported, and forgotten again, so that the packs of two lessons may use the same names. The
+    cells run in a folder that holds these notebooks and nothing else, since one part of a lesson may read another;
+    whatever lies where the grader was started is not looked at.
+
+    Parameters
+    ----------
+    notebooks
+        By name, in the order of the lesson.
+    pack
+        A folder with all that students find beside the notebooks.
     """
     namespace: dict[str, Any] = {"__name__": "lesson"}
-    resources = resources.resolve()
-    with _importable(resources), _without_a_screen(), _beside(notebooks):
-        modules = {path.stem: importlib.import_module(path.stem) for path in sorted(resources.glob("*.py"))}
+    pack = pack.resolve()
+    with _importable(pack), _without_a_screen(), _beside(notebooks):
+        modules = {name: importlib.import_module(name) for name in modules_in(pack)}
         for notebook in notebooks.values():
             for cell in notebook["cells"]:
                 if cell["cell_type"] == "code" and _is_reference(cell):
@@ -64,15 +71,29 @@ def _without_a_screen() -> Iterator[None]:
             os.environ["MPLBACKEND"] = before
 
 
+def modules_in(pack: Path) -> list[str]:
+    """The modules of a pack by their dotted names: its files, and those of the packages in it."""
+    files = [*pack.glob("*.py"), *(path for init in pack.glob("*/__init__.py") for path in init.parent.rglob("*.py"))]
+    names = (file.relative_to(pack).with_suffix("").parts for file in files)
+    return sorted(".".join(name[:-1] if name[-1] == "__init__" else name) for name in names)
+
+
 @contextmanager
 def _importable(folder: Path) -> Iterator[None]:
-    names = {path.stem for path in folder.glob("*.py")}
-    before: dict[str, ModuleType] = {name: sys.modules.pop(name) for name in names & sys.modules.keys()}
+    tops = {name.split(".")[0] for name in modules_in(folder)}
+    before = _taken_out(tops)
     sys.path.insert(0, str(folder))
+    # Folders that were listed a moment ago may hold other files now.
+    importlib.invalidate_caches()
     try:
         yield
     finally:
         sys.path.remove(str(folder))
-        for name in names:
-            sys.modules.pop(name, None)
+        _taken_out(tops)
         sys.modules.update(before)
+
+
+def _taken_out(tops: set[str]) -> dict[str, ModuleType]:
+    """Forget the modules of these packages; returns them."""
+    names = [name for name in sys.modules if name.split(".")[0] in tops]
+    return {name: sys.modules.pop(name) for name in names}

@@ -1,47 +1,26 @@
 """Writes the submissions of an invented class, so that a course can be tried without students.
 
-A lesson's ``samples.py`` declares the class as `Student`s: what each makes of every exercise, in words of
-this module. It is filled into the released edition of the student's language.
+A lesson's ``lesson.py`` declares the class as `Student`s: what each makes of every exercise. It is filled into the
+released edition of the student's language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograder.course import Course, load_module
+from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.exercise import LANGUAGES, Language, Mistake
+from autograder.exercise import LANGUAGES, Exercise
 from autograder.lessons.build import Notebook, dumps, loads, solutions_in
+from autograder.lessons.declared import load_declared
+from autograder.lessons.outline import BLANK, SOLVED, Student
 
 #: A file in each invented student's folder; a folder without it is a real student's, and is left alone.
 MARKER = ".invented"
 
-SOLVED, BLANK = "solved", "blank"
 
-
-@dataclass(frozen=True)
-class Student:
-    """An invented student.
-
-    ``answers`` says what each exercise becomes: SOLVED, BLANK, ``"otherwise N"`` (the N-th right answer
-    written otherwise), ``"mistake NAME"`` (a catalogued mistake), or code. ``others`` stands for all that
-    are not named. ``written`` answers the written questions. ``parts`` are the notebooks that were handed in,
-    all of them if none is named. ``spoil`` changes the finished notebook, and may return anything that a file can
-    hold.
-    """
-
-    id: str
-    language: Language
-    answers: Mapping[str, str] = field(default_factory=dict)
-    others: str = SOLVED
-    written: Mapping[str, str] = field(default_factory=dict)
-    parts: tuple[str, ...] = ()
-    spoil: Callable[[Notebook], Notebook | bytes] | None = None
-
-
-def write_class(course: Course, assignment: str) -> list[Student]:
+def write_class(course: Course, assignment: str) -> Sequence[Student]:
     """Write the invented class of an assignment into submitted/.
 
     Raises
@@ -49,13 +28,14 @@ def write_class(course: Course, assignment: str) -> list[Student]:
     AutograderError
         The folder of an invented student is there and not ours, or the editions have not been built.
     """
-    lesson = course.lesson(assignment)
-    samples = load_module(lesson / "samples.py")
-    students: list[Student] = list(samples.STUDENTS)
-    _refuse_to_mix(course, assignment, students)
-    mistakes: dict[str, Mistake] = {
-        f"{mistake.exercise} {mistake.name}": mistake for mistake in load_module(lesson / "mistakes.py").MISTAKES
-    }
+    declared = load_declared(course.lesson(assignment))
+    students = declared.outline.students
+    if not students:
+        raise AutograderError(
+            f"{declared.path / 'lesson.py'} declares no invented class, so there is nothing to write.\n"
+            "To have one: OUTLINE = Outline(…, students=(Student(…), …)); see docs/authoring.md"
+        )
+    _refuse_to_mix(course, assignment)
     solutions = _solutions(course.source(assignment))
     for student in students:
         released = course.release(student.language, assignment)
@@ -65,7 +45,7 @@ def write_class(course: Course, assignment: str) -> list[Student]:
         for path in sorted(released.glob("*.ipynb")):
             if student.parts and path.stem not in student.parts:
                 continue
-            notebook = fill_in(loads(path.read_text("utf-8")), student, solutions, mistakes, samples.RIGHT_OTHERWISE)
+            notebook = fill_in(loads(path.read_text("utf-8")), student, solutions, declared.exercises)
             spoilt = student.spoil(notebook) if student.spoil else notebook
             data = spoilt if isinstance(spoilt, bytes) else dumps(spoilt).encode()
             (folder / path.name).write_bytes(data)
@@ -76,8 +56,7 @@ def fill_in(
     notebook: Notebook,
     student: Student,
     solutions: Mapping[str, str],
-    mistakes: Mapping[str, Mistake],
-    otherwise: Mapping[str, tuple[str, ...]],
+    exercises: Mapping[str, Exercise],
 ) -> Notebook:
     """A released notebook with a student's answers in its solution and answer cells."""
     for cell in notebook["cells"]:
@@ -91,10 +70,10 @@ def fill_in(
         kind, _, which = (answer := student.answers.get(name, student.others)).partition(" ")
         if answer == SOLVED:
             cell["source"] = solutions[name]
-        elif kind == "otherwise":
-            cell["source"] = otherwise[name][int(which)].strip()
+        elif kind == "right":
+            cell["source"] = exercises[name].right_answers[int(which)].strip()
         elif kind == "mistake":
-            cell["source"] = mistakes[f"{name} {which}"].apply(solutions[name]).strip()
+            cell["source"] = exercises[name].mistake(which).apply(solutions[name]).strip()
         elif answer != BLANK:
             cell["source"] = answer
     return notebook
@@ -110,7 +89,7 @@ def _solutions(source: Path) -> dict[str, str]:
     return found
 
 
-def _refuse_to_mix(course: Course, assignment: str, students: list[Student]) -> None:
+def _refuse_to_mix(course: Course, assignment: str) -> None:
     """Invented students do not belong among real ones: their marks would stand in one gradebook."""
     real = sorted(
         folder.name

@@ -24,14 +24,16 @@ from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES
 from autograder.lessons.build import in_language
+from autograder.lessons.readme import README, in_one_language
 
 _stock_autograde, _stock_feedback = Autograde.start, GenerateFeedback.start
+_stock_files = GenerateAssignment.init_assignment
 
 
 class SelectLanguage(NbGraderPreprocessor):  # type: ignore[misc]
     """Keeps the texts of one language, and writes it into the notebook's metadata and set-up cell."""
 
-    language = Enum(LANGUAGES, "zh", help="The language of the released edition: zh or en").tag(config=True)
+    language = Enum(LANGUAGES, LANGUAGES[0], help="The language of the released edition").tag(config=True)
 
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
         """Called by nbgrader with each source notebook."""
@@ -41,9 +43,22 @@ class SelectLanguage(NbGraderPreprocessor):  # type: ignore[misc]
 def attach(config: Any) -> None:
     """Have nbgrader's commands do it this way, in this process."""
     config.GenerateAssignment.preprocessors = [SelectLanguage, *GenerateAssignment.preprocessors.default_args[0]]
+    GenerateAssignment.init_assignment = _copy_files
     Autograde.start = _autograde
     GenerateFeedback.start = _generate_feedback
     CourseDirectory.get_existing_timestamp = _timestamp
+
+
+def _copy_files(converter: Any, assignment: str, student: str) -> None:
+    """In place of ``GenerateAssignment.init_assignment``: of the README, a release keeps its own language."""
+    _stock_files(converter, assignment, student)
+    path = Path(converter._format_dest(assignment, student)) / README
+    if path.is_file():
+        language = SelectLanguage(config=converter.config).language
+        # In bytes: its lines end as Windows writes them.
+        chosen = in_one_language(path.read_bytes().decode("utf-8"), language).encode()
+        path.unlink()
+        path.write_bytes(chosen)
 
 
 def _autograde(converter: Any) -> None:

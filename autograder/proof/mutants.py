@@ -11,7 +11,7 @@ import ast
 import functools
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 import libcst as cst
 import libcst.matchers as m
@@ -57,17 +57,29 @@ _STRINGS = {"sigmoid": "relu", "relu": "sigmoid", "W": "b", "b": "W", "W1": "W2"
 _STRINGS |= {"dW": "db", "db": "dW", "dA": "dW", "d": ""}
 
 
+#: What no lesson marks, so that a mutant of it may survive.
+DEFAULT = "what an argument is when it is left out stands in the line that is handed out, and nobody is asked about it"
+PRINTED = "what is printed on the way is not marked"
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A mutated source, and the line that was changed, before and after (empty where it is gone).
 
-    ``method`` is the one of a class that it stands in, and empty in a function.
+    Parameters
+    ----------
+    method
+        The one of a class that it stands in, and empty in a function.
+    harmless
+        Why it is right if it survives: only what no lesson marks is changed. Empty for all others.
     """
 
     source: str
     before: str
+    _: KW_ONLY
     after: str
     method: str = ""
+    harmless: str = ""
 
     @property
     def title(self) -> str:
@@ -81,7 +93,7 @@ def mutants(source: str) -> list[Mutant]:
     module = cst.parse_module(source)
     lines, methods = source.splitlines(), _methods(source)
     found: dict[str, Mutant] = {}
-    for node, replacement in _changes(module):
+    for node, replacement, harmless in _changes(module):
         changed = module.deep_replace(node, replacement)
         assert isinstance(changed, cst.Module)
         try:
@@ -91,7 +103,7 @@ def mutants(source: str) -> list[Mutant]:
         if changed.code != source and changed.code not in found:
             place, old, new = _difference(lines, changed.code.splitlines())
             method = next((name for name, span in methods if place in span), "")
-            found[changed.code] = Mutant(changed.code, old, new, method)
+            found[changed.code] = Mutant(changed.code, old, after=new, method=method, harmless=harmless)
     return list(found.values())
 
 
@@ -109,13 +121,13 @@ def _difference(before: Sequence[str], after: Sequence[str]) -> tuple[int, str, 
     return place, before[place].strip() if place < len(before) else "", new
 
 
-def _changes(module: cst.Module) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
-    """Every node to be changed, with what stands in its place."""
+def _changes(module: cst.Module) -> Iterator[tuple[cst.CSTNode, cst.CSTNode, str]]:
+    """Every node to be changed, with what stands in its place, and why that is harmless, if it is."""
     collector = _Collector()
     module.visit(collector)
     names = list(dict.fromkeys(collector.locals))
     for node in collector.nodes:
-        yield from ((node, other) for other in _others(node, names))
+        yield from ((node, other, collector.harmless.get(node, "")) for other in _others(node, names))
 
 
 class _Collector(cst.CSTVisitor):
@@ -125,6 +137,8 @@ class _Collector(cst.CSTVisitor):
         super().__init__()
         self.nodes: list[cst.CSTNode] = []
         self.locals: list[str] = []
+        #: Of nodes whose change no lesson marks, why.
+        self.harmless: dict[cst.CSTNode, str] = {}
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if m.matches(node, m.Raise() | m.Decorator() | m.Annotation()):
@@ -136,7 +150,13 @@ class _Collector(cst.CSTVisitor):
             # The default of an argument is what is asked for, its name is not.
             if node.default is not None:
                 self.nodes.append(node.default)
+                self.harmless[node.default] = DEFAULT
             return False
+        if isinstance(node, cst.If) and node.orelse is None and _prints(node.body):
+            self._mark(node, PRINTED)
+            self._mark(node.test, PRINTED)
+        elif isinstance(node, cst.SimpleStatementLine) and _prints(node):
+            self.harmless[node] = PRINTED
         if isinstance(node, cst.AssignTarget):
             self.locals += [name.value for name in _names(node.target)]
             node.target.visit(_Subscripts(self))
@@ -154,6 +174,19 @@ class _Collector(cst.CSTVisitor):
             return False
         self.nodes.append(node)
         return True
+
+    def _mark(self, node: cst.CSTNode, why: str) -> None:
+        self.harmless[node] = why
+        if not isinstance(node, cst.If):
+            for child in node.children:
+                self._mark(child, why)
+
+
+def _prints(node: cst.CSTNode) -> bool:
+    """Whether a statement, or each of a block, does nothing but print."""
+    if isinstance(node, cst.IndentedBlock):
+        return all(map(_prints, node.body))
+    return m.matches(node, m.SimpleStatementLine(body=[m.Expr(value=m.Call(func=m.Name("print")))]))
 
 
 class _Subscripts(cst.CSTVisitor):

@@ -47,32 +47,47 @@ class Proof:
 
     rows: tuple[ExerciseProof, ...]
     seconds: float
+    #: Whether it is of all exercises.
+    is_whole: bool = True
 
     @property
     def problems(self) -> list[str]:
         """All that does not hold."""
         problems = [problem for row in self.rows for problem in row.problems]
         hinted, mistakes = self.total("hinted"), self.total("mistakes")
-        if hinted < HINTED * mistakes:
+        if self.is_whole and hinted < HINTED * mistakes:
             problems.append(f"the cards give the hints of {hinted} of {mistakes} mistakes, fewer than {HINTED:.0%}")
         return problems
+
+    @property
+    def unproven(self) -> list[str]:
+        """What could not be proven, since the lesson declares nothing to prove it with."""
+        # The solution itself is among the right answers.
+        lacking = {
+            "known mistakes": [row.exercise for row in self.rows if not row.mistakes],
+            "right answers written otherwise": [row.exercise for row in self.rows if row.right < 2],
+        }
+        return [f"no {what}: {', '.join(names)}" for what, names in lacking.items() if names]
 
     def total(self, column: str) -> int:
         """The sum of a column."""
         return sum(getattr(row, column) for row in self.rows)
 
 
-def prove(root: Path, assignment: str, reach: Reach = lambda done, total: None) -> Proof:
+def prove(root: Path, assignment: str, exercise: str | None = None, reach: Reach = lambda done, total: None) -> Proof:
     """Look at all known mistakes, right answers and mutants of an assignment.
 
     Parameters
     ----------
+    exercise
+        The only exercise that is looked at; all of them if none is named.
     reach
         Told how far it has come.
     """
     begun = time.monotonic()
     loaded = material(root, assignment)
-    pieces = list(_pieces(loaded))
+    names = [exercise] if exercise else list(loaded.bundle.exercises)
+    pieces = list(_pieces(names))
     found: dict[tuple[str, str], list[Any]] = {}
     with processes(begin, root, assignment) as pool:
         waiting = {pool.submit(do, piece): piece for piece in pieces}
@@ -82,7 +97,7 @@ def prove(root: Path, assignment: str, reach: Reach = lambda done, total: None) 
             found.setdefault((piece.exercise, piece.kind), []).append(future.result())
             reach(done, len(pieces))
     rows = []
-    for name in loaded.bundle.exercises:
+    for name in names:
         known, cards, mutated = (
             [one for part in found[name, kind] for one in part] for kind in ("known", "cards", "mutants")
         )
@@ -91,16 +106,16 @@ def prove(root: Path, assignment: str, reach: Reach = lambda done, total: None) 
             for answer, marks in part.items():
                 seeds.setdefault(answer, set()).update(marks)
         rows.append(exercise_proof(loaded, name, known, cards, mutated, seeds))
-    return Proof(tuple(rows), time.monotonic() - begun)
+    return Proof(tuple(rows), time.monotonic() - begun, is_whole=exercise is None)
 
 
 #: Kinds of pieces, those that take longest first, and how many there are of each.
 _KINDS = {"seeds": 10, "mutants": 4, "known": 3, "cards": 1}
 
 
-def _pieces(loaded: Material) -> Iterator[Piece]:
+def _pieces(names: Sequence[str]) -> Iterator[Piece]:
     for kind, parts in _KINDS.items():
-        for exercise in reversed(loaded.bundle.exercises):
+        for exercise in reversed(names):
             for part in range(parts):
                 yield Piece(kind, exercise, part, parts)
 
@@ -118,11 +133,13 @@ def exercise_proof(
     full = {tuple(check.points for check in exercise.checks)}
     right = [answer for answer in seeds if answer in loaded.right_answers(name)]
     rejected = [answer for answer in right if seeds[answer] != full]
-    like = {mistake.name: {mistake.name, *mistake.looks_like} for mistake in loaded.mistakes(name)}
+    like = {mistake.name: {mistake.name, *mistake.looks_like} for mistake in exercise.mistakes}
     recognised = [wrong for wrong in known if like[wrong.name] & set(wrong.recognised)]
-    declared = loaded.equivalent.get(name, {})
     survivors = [mutant for mutant in mutated if not mutant.killed]
-    reasons = {mutant: [one for one in declared if _fits(mutant.title, one)] for mutant in survivors}
+    reasons = {
+        mutant: [*filter(None, [mutant.harmless]), *(one for one in exercise.equivalent if _fits(mutant.title, one))]
+        for mutant in survivors
+    }
     problems = [f"the student's card does not tick {answer}" for answer in not_ticked]
     for answer, marks in seeds.items():
         if answer in rejected:
@@ -140,11 +157,11 @@ def exercise_proof(
             problems.append(f"the mistake {wrong.name} is recognised as {', '.join(wrong.recognised) or 'nothing'}")
     for mutant in survivors:
         if not reasons[mutant]:
-            problems.append(f"a mutant survives: {mutant.title}; if it is right, proof.py is the place to say why")
+            problems.append(f"a mutant survives: {mutant.title}; if it is right, say why in equivalent={{…}}")
         elif not mutant.same:
             problems.append(f"a mutant that is declared right is wrong with another secret: {mutant.title}")
-    for title in declared.keys() - {one for ones in reasons.values() for one in ones}:
-        problems.append(f"proof.py declares a mutant right that is killed, or that there is not: {title}")
+    for title in exercise.equivalent.keys() - {one for ones in reasons.values() for one in ones}:
+        problems.append(f"a mutant is declared right that is killed, or that there is not: {title}")
     return ExerciseProof(
         exercise=name,
         mistakes=len(known),

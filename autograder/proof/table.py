@@ -21,7 +21,7 @@ _HEAD = (
 )
 _COLUMNS = ("mutants", "killed", "equivalent", "by_outputs", "mistakes", "recognised", "hinted", "right", "rejected")
 
-_LEGEND = """Mutants of the solutions: killed by the marks; right all the same, as proof.py says; and how many of them
+_LEGEND = """Mutants of the solutions: killed by the marks; right all the same, with a reason; and how many of them
 the printed reference outputs alone would have killed. Known mistakes: recognised at grading, and those whose hint the
 student's own card gives. Right answers written otherwise, and how many of them lose marks or get no tick."""
 

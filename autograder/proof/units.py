@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.calling import quietly
-from autograder.course import Course, load_module
-from autograder.exercise import Mistake, Reference, Text
+from autograder.course import Course
+from autograder.exercise import LANGUAGES, Text
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.judge import Verdict
 from autograder.proof.mutants import Mutant, mutants
@@ -28,30 +28,24 @@ ALL = slice(None)
 
 @dataclass(frozen=True)
 class Material:
-    """What a lesson has to be proven by."""
+    """A lesson to be proven: ready to be graded, with its own solutions."""
 
     bundle: Bundle
     solutions: dict[str, str]
-    _: KW_ONLY
-    #: By exercise: right answers written otherwise.
-    right: Mapping[str, tuple[str, ...]]
-    #: By exercise: mutants that are right, by their titles in which * may stand for any text, each with the reason.
-    equivalent: Mapping[str, Mapping[str, str]]
-    #: Functions that answer the same each time, and take long.
-    remembered: tuple[str, ...]
-    #: By exercise: wrong answers that take so long that fewer secrets must do.
-    slow: Mapping[str, tuple[str, ...]]
-    #: What the student's own card says, among these names of a notebook: whether it is a tick, and the hint it gives.
-    look: Callable[[Reference, str, Mapping[str, Any]], tuple[bool, Text | None]]
-
-    def mistakes(self, exercise: str) -> list[Mistake]:
-        """The catalogued mistakes of an exercise."""
-        return [mistake for mistake in self.bundle.mistakes if mistake.exercise == exercise]
 
     def card(self, exercise: str, source: str) -> tuple[bool, Text | None]:
-        """Whether the student's own card takes an answer for right, and the hint that it gives."""
+        """Look at the student's own card: whether it takes an answer for right, and the hint that it gives."""
+        reference = self.bundle.reference
         with quietly():
-            return self.look(self.bundle.reference, exercise, self.bundle.reference.among(source))
+            outcome = reference.resource("kit.selfcheck", "examine")(exercise, reference.among(source))
+            hint = (
+                reference.resource("kit.selfcheck", "hint_for")(exercise, outcome.answered)
+                if outcome.answered
+                else None
+            )
+        # The pack's Text is a class of its own there.
+        said = None if hint is None else Text(**{language: getattr(hint, language) for language in LANGUAGES})
+        return outcome.state == "right", said
 
     def mutants(self, exercise: str) -> list[Mutant]:
         """The mutants of an exercise's solution."""
@@ -60,31 +54,19 @@ class Material:
     def answers(self, exercise: str) -> dict[str, str]:
         """Every answer whose marks must not depend on the secret, by what it is called."""
         solution = self.solutions[exercise]
-        wrong = {mistake.name: mistake.apply(solution) for mistake in self.mistakes(exercise)}
+        wrong = {mistake.name: mistake.apply(solution) for mistake in self.bundle.exercises[exercise].mistakes}
         return {**self.right_answers(exercise), **wrong}
 
     def right_answers(self, exercise: str) -> dict[str, str]:
-        """The lesson's solution, and those written otherwise."""
-        otherwise = {f"right answer {number}": source for number, source in enumerate(self.right.get(exercise, ()), 1)}
-        return {"the solution": self.solutions[exercise], **otherwise}
+        """The lesson's solution, and those written otherwise, numbered as in the list that declares them."""
+        others = enumerate(self.bundle.exercises[exercise].right_answers)
+        return {"the solution": self.solutions[exercise], **{f"right answer {place}": text for place, text in others}}
 
 
 def material(root: Path, assignment: str) -> Material:
-    """What the lesson of an assignment has to be proven by."""
-    course = Course(root)
-    lesson = course.lesson(assignment)
-    bundle = load_bundle(course, assignment, SECRET)
-    proof = load_module(lesson / "proof.py")
-    right = load_module(lesson / "samples.py").RIGHT_OTHERWISE
-    return Material(
-        bundle,
-        bundle.solutions,
-        right=right,
-        equivalent=proof.EQUIVALENT,
-        remembered=tuple(proof.REMEMBERED),
-        slow=proof.SLOW,
-        look=proof.card,
-    )
+    """Load the lesson of an assignment, to be proven."""
+    bundle = load_bundle(Course(root), assignment, SECRET)
+    return Material(bundle, bundle.solutions)
 
 
 @dataclass(frozen=True)
@@ -108,10 +90,13 @@ class Mutated:
     """What became of one mutant."""
 
     title: str
+    _: KW_ONLY
     by_outputs: bool
     killed: bool
     #: Of one that survives: whether no answer of it, with several secrets, differs from the right one.
     same: bool
+    #: Why it is right if it survives, where the engine knows it; see `mutants`.
+    harmless: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,8 +116,9 @@ def begin(root: Path, assignment: str) -> None:
     """Load in this process what all pieces need."""
     global _material
     _material = material(root, assignment)
-    for name in _material.remembered:
-        remember(_material.bundle, name)
+    for name, exercise in _material.bundle.exercises.items():
+        if exercise.remembered:
+            remember(_material.bundle, name)
 
 
 def do(piece: Piece) -> Any:
@@ -153,7 +139,7 @@ def known_mistakes(material: Material, name: str, part: slice = ALL) -> list[Wro
     """What becomes of the known mistakes of an exercise."""
     trial = Trial(material.bundle, material.bundle.exercises[name], SECRET)
     found = []
-    for mistake in material.mistakes(name)[part]:
+    for mistake in material.bundle.exercises[name].mistakes[part]:
         source = mistake.apply(material.solutions[name])
         verdict = trial.diagnosed(trial.replies(source))
         marks = {mark.check: mark.earned for mark in verdict.marks}
@@ -186,18 +172,20 @@ def mutated(material: Material, name: str, part: slice = ALL, survived: int = SU
     for mutant in material.mutants(name)[part]:
         wrong = first.first_wrong(mutant.source)
         same = wrong is None and all(trial.first_wrong(mutant.source) is None for trial in trials[1:])
-        found.append(Mutated(mutant.title, by_outputs=wrong == 0, killed=wrong is not None, same=same))
+        seen = {"by_outputs": wrong == 0, "killed": wrong is not None, "same": same}
+        found.append(Mutated(mutant.title, **seen, harmless=mutant.harmless))
     return found
 
 
 def marks_by_answer(material: Material, name: str, seeds: Iterable[int]) -> dict[str, set[Earned]]:
     """The marks of each answer to an exercise, with each of the secrets of these numbers."""
     answers, found = material.answers(name), defaultdict[str, set[Earned]](set)
+    slow = {mistake.name for mistake in material.bundle.exercises[name].mistakes if mistake.slow}
     begun: dict[str, tuple[Any, Reply, Verdict]] = {}
     for number in seeds:
         trial = Trial(material.bundle, material.bundle.exercises[name], secret(number))
         for answer, source in answers.items():
-            if number % 10 and answer in material.slow.get(name, ()):
+            if number % 10 and answer in slow:
                 continue
             if answer not in begun:
                 # The public case is the same with every secret.

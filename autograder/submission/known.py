@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language
-from autograder.lessons.build import Notebook, declared, in_language
+from autograder.lessons.build import Notebook, in_language, tested
 from autograder.lessons.lesson import BEGIN_SOLUTION, END_SOLUTION
 from autograder.submission.reading import Cell
 
@@ -113,4 +113,4 @@ class Known:
         if cell["id"] in self.solutions:
             return stub(cell)
         source: str = cell["source"]
-        return source.split("\n", 1)[0] if declared(cell) else source
+        return source.split("\n", 1)[0] if tested(cell) else source

@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language
-from autograder.lessons.build import Notebook, declared
+from autograder.lessons.build import Notebook, tested
 from autograder.submission.known import Editions, Known
 from autograder.submission.matching import Matches, match
 from autograder.submission.notes import Note, not_handed_in, note
@@ -90,7 +90,7 @@ def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:
         cell
         for index, cell in enumerate(rebuilt.notebook["cells"])
         if cell["cell_type"] == "code"
-        and (index in rebuilt.own or "setup" in cell["metadata"].get("tags", ()) or declared(cell))
+        and (index in rebuilt.own or "setup" in cell["metadata"].get("tags", ()) or tested(cell))
     ]
 
 

@@ -4,11 +4,6 @@
 #     display_name: Python 3 (ipykernel)
 #     language: python
 #     name: python3
-#   lesson:
-#     part: 2
-#     title:
-#       zh: 认猫：两个网络和一个类
-#       en: Recognising cats with two networks and a class
 # ---
 
 # %% [markdown] lang="zh"
@@ -63,17 +58,17 @@ LANGUAGE = "zh"
 import matplotlib.pyplot as plt
 import numpy as np
 
-import compare
-import gallery
 import lr_utils
-import part1
-import selfcheck
-from selfcheck import check, progress, small_problem, trying
-from training import steps
+from kit import compare, gallery, selfcheck
+from kit.inputs import small_problem
+from kit.selfcheck import check, progress, trying
+from kit.selfcheck.earlier import Earlier
+from kit.training import steps
 
 selfcheck.use(LANGUAGE)
 
 # %% setup="part1"
+part1 = Earlier("step_by_step")
 (
     initialize_parameters,
     initialize_parameters_deep,
@@ -1037,4 +1032,4 @@ with trying(two_layer_model, DeepNetwork):
 # From one matrix product to a class that recognises cats, all of it is your own, without any library for deep learning. Before you hand in, restart the kernel, run all cells once more (which takes a few minutes), and look at the card below; hand in both notebooks together.
 
 # %% demo="progress_2"
-progress(globals(), selfcheck.PART_2)
+progress(globals(), "cat_classifier")

@@ -4,11 +4,6 @@
 #     display_name: Python 3 (ipykernel)
 #     language: python
 #     name: python3
-#   lesson:
-#     part: 1
-#     title:
-#       zh: 一步一步搭建深度神经网络
-#       en: A deep neural network, step by step
 # ---
 
 # %% [markdown] lang="zh"
@@ -122,16 +117,13 @@
 # %% setup="imports"
 LANGUAGE = "zh"
 
-import h5py
 import matplotlib.pyplot as plt
 import numpy as np
 
-import demo
-import lr_utils
-import selfcheck
 import testCases_v2 as testCases
 from dnn_utils_v2 import relu, relu_backward, sigmoid, sigmoid_backward
-from selfcheck import check, progress, trying
+from kit import demo, selfcheck
+from kit.selfcheck import check, progress, trying
 
 selfcheck.use(LANGUAGE)
 np.random.seed(1)

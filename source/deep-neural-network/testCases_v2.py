@@ -69,6 +69,6 @@ def update_parameters_test_case() -> tuple[dict[str, Array], dict[str, Array]]:
     """Parameters of a network with layers of 4, 3, 1 units, and a gradient for each of them."""
     shapes = (3, 4), (3, 1), (1, 3), (1, 1)
     names = "W1", "b1", "W2", "b2"
-    parameters = dict(zip(names, _normal(2, *shapes), strict=True))
-    grads = {"d" + name: drawn for name, drawn in zip(names, _normal(3, *shapes), strict=True)}
+    parameters = dict(zip(names, _normal(2, *shapes)))
+    grads = {"d" + name: drawn for name, drawn in zip(names, _normal(3, *shapes))}
     return parameters, grads

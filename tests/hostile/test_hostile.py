@@ -23,7 +23,7 @@ LIMITS = Limits(cell_cpu=3, exercise_cpu=2, notebook_cpu=20, cell_idle=1, exerci
 
 @pytest.fixture(scope="module")
 def strict(bundle: Bundle) -> Iterator[Sandbox]:
-    with Sandbox(bundle.preload, bundle.resources, LIMITS) as started:
+    with Sandbox(bundle.preload, bundle.pack, LIMITS) as started:
         assert started.lacks == {}
         yield started
 

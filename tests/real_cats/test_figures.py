@@ -20,7 +20,7 @@ from .. import pack
 from ..conftest import ROOT
 
 FIGURES: dict[str, Any] = json.loads((ROOT / "tests" / "data" / "real_cats.json").read_text("utf-8"))
-compare = pack.load("compare")
+compare = pack.load("kit.compare")
 lr_utils = pack.load("lr_utils")
 
 Data = tuple[Any, Any, Any, Any]

@@ -1,0 +1,30 @@
+"""`autograder report`: a class at a glance, and its marks for other programs."""
+
+from __future__ import annotations
+
+import click
+
+from autograder.commands.common import assignment_argument, course, only_assignment
+
+
+@click.command(short_help="Report on a class: a page, and marks as CSV.")
+@assignment_argument
+@click.option(
+    "--format",
+    "form",
+    metavar="NAME",
+    help="Only write one format: page, csv (for a spreadsheet), canvas or moodle (in the columns that these import).",
+)
+def command(assignment: str | None, form: str | None) -> None:
+    """Write what a class has earned into report/: a page in both languages, and the marks as CSV.
+
+    Where a course has several assignments, each has a folder of its own in report/.
+    Marks given by hand count, as far as they are in the gradebook: run it again after marking.
+
+    Example: autograder report deep-neural-network
+    """
+    from autograder.commands.report_files import write_report
+
+    here = course()
+    for path, about in write_report(here, only_assignment(here, assignment), form):
+        click.echo(f"{path.relative_to(here.root)}: {about}")

@@ -1,0 +1,245 @@
+"""The whole network backward: the gradients of all layers from the prediction, the labels and the caches.
+
+The random cases are real forward passes. The public one is not, and so has more than one right answer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.authoring import Answer, Array, Case, Check, Exercise, Finding, Mistake, Outputs, Reference, Text, equal
+
+from ._inputs import PUBLIC, RANDOM, Random, network
+
+# --- cases -----------------------------------------------------------------------------------------------
+
+
+def public(reference: Reference) -> Case:
+    """The public case is no real forward pass (AL holds 1.79), so two other answers are right there, too.
+
+    One takes the shortcut dZ = AL - Y in the last layer, which equals formulas (11) and (14) wherever AL
+    is the sigmoid of the cached Z. The other keeps AL away from 0 and 1 before it divides.
+    """
+    AL, Y, caches = reference.resource("testCases_v2", "L_model_backward_test_case")()
+    clipped = [
+        reference.L_model_backward(np.clip(AL, margin, 1 - margin), Y, caches)
+        for margin in (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5)
+    ]
+    L = len(caches)
+    shortcut: dict[str, Array] = {}
+    dA, shortcut[f"dW{L}"], shortcut[f"db{L}"] = reference.linear_backward(AL - Y, caches[-1][0])
+    shortcut[f"dA{L}"] = dA
+    for l in reversed(range(1, L)):
+        dA, shortcut[f"dW{l}"], shortcut[f"db{l}"] = reference.linear_activation_backward(dA, caches[l - 1], "relu")
+        shortcut[f"dA{l}"] = dA
+    return Case(PUBLIC, (AL, Y, caches), also_right=(shortcut, *clipped))
+
+
+def draw(random: Random, reference: Reference) -> Case:
+    X, Y, parameters = network(random, reference)
+    AL, caches = reference.L_model_forward(X, parameters)
+    return Case(RANDOM, (AL, Y, caches))
+
+
+# --- checks ----------------------------------------------------------------------------------------------
+
+
+def counted_from_one(answer: Answer) -> Finding | None:
+    """dA by layer; a dictionary that counts from 0 is told so."""
+    value, expected = answer.value, answer.expected
+    if isinstance(value, dict) and "dA0" in value and "dA1" in expected:
+        return Finding(
+            Text(
+                'grads 里有 "dA0"：这一课里 dA1 是第 1 层返回的梯度，从 1 开始编号',
+                'grads has "dA0": in this lesson dA1 is what layer 1 returns, so the numbering starts at 1',
+            )
+        )
+    return equal(Outputs("dA"))(answer)
+
+
+CHECKS = (
+    Check("dW", 5, about=Text("所有 `dW` 的值", "the values of all `dW`"), holds=equal(Outputs("dW"))),
+    Check("db", 3, about=Text("所有 `db` 的值", "the values of all `db`"), holds=equal(Outputs("db"))),
+    Check("dA", 2, about=Text("所有 `dA` 的值和编号", "values and numbering of all `dA`"), holds=counted_from_one),
+)
+
+
+# --- known mistakes --------------------------------------------------------------------------------------
+
+MISTAKES = (
+    Mistake(
+        "sign-of-the-start",
+        Text(
+            "y = 1 时，a 变大，代价会变大还是变小？dAL 的符号因此是什么？",
+            "Where y = 1, does a larger a raise or lower the cost? Which sign has dAL, then?",
+        ),
+        caught_by="dW",
+        edits=(("dA = -(", "dA = ("),),
+    ),
+    Mistake(
+        "terms-added",
+        Text(
+            "log(1 − a) 对 a 求导，会出来什么符号？",
+            "Which sign comes out when log(1 - a) is differentiated by a?",
+        ),
+        caught_by="dW",
+        edits=(("Y / AL - (1 - Y)", "Y / AL + (1 - Y)"),),
+    ),
+    Mistake(
+        "dZ-taken-for-dA",
+        Text(
+            "AL 与 Y 之差是 dA，还是 dZ？sigmoid 的导数后来又乘了一次吗？",
+            "Is the difference of AL and Y dA or dZ? Is the derivative of the sigmoid multiplied in once more?",
+        ),
+        caught_by="dW",
+        edits=(("-(Y / AL - (1 - Y) / (1 - AL))", "AL - Y"),),
+    ),
+    Mistake(
+        "averaged-twice",
+        Text("1/m 在哪里已经除过了？", "Where is 1/m divided by already?"),
+        caught_by="dW",
+        edits=(("(1 - AL))", "(1 - AL)) / Y.shape[1]"),),
+    ),
+    Mistake(
+        "caches-counted-from-one",
+        Text(
+            "caches 从 0 数起，最后一层的 cache 在第几项？",
+            "With caches counted from zero, which entry belongs to the last layer?",
+        ),
+        caught_by="dW",
+        edits=(("caches[l - 1]", "caches[l]"),),
+    ),
+    Mistake(
+        "cache-never-changes",
+        Text(
+            "每退回一层，用的是那一层自己的 cache 吗？",
+            "Going back layer by layer, does each one use its own cache?",
+        ),
+        caught_by="dW",
+        edits=(("caches[l - 1]", "caches[L - 1]"),),
+    ),
+    Mistake(
+        "layers-in-forward-order",
+        Text(
+            "一开始已知的是哪一层的梯度？循环该从哪一头走？",
+            "Which layer's gradient is known at the start? From which end should the loop go?",
+        ),
+        caught_by="dW",
+        edits=(("reversed(range(1, L + 1))", "range(1, L + 1)"),),
+    ),
+    Mistake(
+        "first-layer-left-out",
+        Text(
+            "把 grads 的键列出来：每一层都有吗？",
+            "List the keys of grads: is every layer there?",
+        ),
+        caught_by="dW",
+        edits=(("range(1, L + 1)", "range(2, L + 1)"),),
+    ),
+    Mistake(
+        "same-dA-into-every-layer",
+        Text(
+            "第 l 层收到的梯度，是从哪一层传回来的？",
+            "From which layer does the gradient come that layer l is given?",
+        ),
+        caught_by="dW",
+        edits=(
+            ("dA, dW, db = linear_activation_backward(", "dA_prev, dW, db = linear_activation_backward("),
+            ("= dA, dW, db", "= dA_prev, dW, db"),
+        ),
+    ),
+    Mistake(
+        "sigmoid-in-hidden-layers",
+        Text(
+            "前向时隐藏层用的是什么激活函数？反向和它一致吗？",
+            "Which activation did the hidden layers use on the way forward? Does the way back match it?",
+        ),
+        caught_by="dW",
+        edits=(('activation = "relu"', 'activation = "sigmoid"'),),
+    ),
+    Mistake(
+        "dA-counted-from-zero",
+        Text(
+            "把 grads 的键列出来：dA1 是哪一层返回的？它的形状和谁一样？",
+            "List the keys of grads: which layer returns dA1? Whose shape does it have?",
+        ),
+        caught_by="dA",
+        edits=(('grads["dA" + str(l)]', 'grads["dA" + str(l - 1)]'),),
+    ),
+)
+
+
+# --- right answers written otherwise ---------------------------------------------------------------------
+
+RIGHT_ANSWERS = (
+    """
+def L_model_backward(AL, Y, caches):
+    L = len(caches)
+    grads = {"dA%d" % (L + 1): -np.divide(Y, AL) + np.divide(1 - Y, 1 - AL)}
+    for l in range(L, 0, -1):
+        activation = "sigmoid" if l == L else "relu"
+        step = linear_activation_backward(grads["dA%d" % (l + 1)], caches[l - 1], activation)
+        grads.update(zip(["dA%d" % l, "dW%d" % l, "db%d" % l], step))
+    return grads
+""",
+    """
+def L_model_backward(AL, Y, caches):
+    grads, dZ, m = {}, AL - Y, Y.shape[1]
+    for l, ((A_prev, W, b), Z) in reversed(list(enumerate(caches, 1))):
+        if l < len(caches):
+            dZ = dA * (Z > 0)
+        dA = W.T @ dZ
+        grads[f"dA{l}"], grads[f"dW{l}"], grads[f"db{l}"] = dA, dZ @ A_prev.T / m, dZ.sum(1, keepdims=True) / m
+    return grads
+""",
+    """
+def L_model_backward(AL, Y, caches):
+    AL = np.clip(AL, 1e-9, 1 - 1e-9)
+
+    def back(dA, rest, activation):
+        if not rest:
+            return {}
+        l = len(rest)
+        dA_prev, dW, db = linear_activation_backward(dA, rest[-1], activation)
+        return {f"dA{l}": dA_prev, f"dW{l}": dW, f"db{l}": db, **back(dA_prev, rest[:-1], "relu")}
+
+    return back((AL - Y) / (AL * (1 - AL)), list(caches), "sigmoid")
+""",
+    """
+def L_model_backward(AL, Y, caches):
+    grads, L = {}, len(caches)
+    dA = (1 - Y) / (1 - AL) - Y / AL
+    for l in reversed(range(L)):
+        dA, dW, db = linear_activation_backward(dA, caches[l], "relu" if l < L - 1 else "sigmoid")
+        grads |= {"dA" + str(l + 1): dA, "dW" + str(l + 1): dW, "db" + str(l + 1): db}
+    return grads
+""",
+    """
+def L_model_backward(AL, Y, caches):
+    Y = Y.reshape(AL.shape)
+    rest, grads = list(caches), {"AL": AL}
+    linear_cache, Z = rest.pop()
+    l = len(rest) + 1
+    dZ = sigmoid_backward(np.where(Y == 1, -1 / AL, 1 / (1 - AL)), Z)
+    while True:
+        grads["dA%d" % l], grads["dW%d" % l], grads["db%d" % l] = linear_backward(dZ, linear_cache)
+        if not rest:
+            return grads
+        linear_cache, Z = rest.pop()
+        dZ = relu_backward(grads["dA%d" % l], Z)
+        l -= 1
+""",
+)
+
+
+# --- the exercise ----------------------------------------------------------------------------------------
+
+EXERCISE = Exercise(
+    "L_model_backward",
+    builds_on=("linear_backward", "linear_activation_backward"),
+    public=public,
+    draws=(draw,) * 4,
+    checks=CHECKS,
+    mistakes=MISTAKES,
+    right_answers=RIGHT_ANSWERS,
+)

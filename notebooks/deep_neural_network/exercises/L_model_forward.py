@@ -1,0 +1,225 @@
+"""The whole network forward: ReLU in the hidden layers, the sigmoid in the last.
+
+The caches are judged by use, since nothing but the backward pass says what must be in them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.authoring import Answer, Case, Check, Exercise, Mistake, Output, Reference, Text, equal, serves
+
+from ._caches import BACKWARD_PASS, probe
+from ._inputs import RANDOM, Random, network, public_case
+
+# --- cases -----------------------------------------------------------------------------------------------
+
+
+def draw(random: Random, reference: Reference) -> Case:
+    X, _, parameters = network(random, reference)
+    return Case(RANDOM, (X, parameters))
+
+
+# --- checks ----------------------------------------------------------------------------------------------
+
+
+def used_by_model_backward(answer: Answer, caches: Any) -> Any:
+    """The gradients that the lesson's L_model_backward makes of a network's caches."""
+    AL = answer.expected[0]
+    return answer.reference.L_model_backward(AL, (probe(AL.shape) > 1).astype(int), caches)
+
+
+CHECKS = (
+    Check("AL", 7, about=Text("`AL` 的值", "the values of `AL`"), holds=equal(Output("AL", 0))),
+    Check(
+        "caches",
+        3,
+        about=Text(
+            "`caches` 齐全、有序，能供反向传播使用",
+            "`caches` are complete, in order, and hold what the backward pass needs",
+        ),
+        holds=serves(Output("caches", 1), used_by_model_backward, BACKWARD_PASS),
+    ),
+)
+
+
+# --- known mistakes --------------------------------------------------------------------------------------
+
+#: Of two mistakes that no answer tells apart: it is true of both.
+WHOSE_OUTPUT = Text(
+    "轮到最后一层的时候，手里的 A 是哪一层的输出？循环走过每一个隐藏层了吗？",
+    "When the last layer's turn comes, whose output is in hand? Has the loop been through every hidden layer?",
+)
+
+MISTAKES = (
+    Mistake(
+        "X-into-every-layer",
+        Text("第 2 层的输入是什么？", "What is fed into layer 2?"),
+        caught_by="AL",
+        edits=(('(A, parameters["W" + str(l)]', '(X, parameters["W" + str(l)]'),),
+    ),
+    Mistake(
+        "last-layer-one-behind",
+        WHOSE_OUTPUT,
+        caught_by="AL",
+        looks_like=("a-hidden-layer-left-out",),
+        edits=(
+            ("        A, cache =", "        A_prev = A\n        A, cache ="),
+            ('(A, parameters["W" + str(L)]', '(A_prev, parameters["W" + str(L)]'),
+        ),
+    ),
+    Mistake(
+        "counts-every-entry",
+        Text(
+            "字典 parameters 里，每一层占几项？",
+            "How many entries of parameters belong to each layer?",
+        ),
+        caught_by="AL",
+        edits=(("len(parameters) // 2", "len(parameters)"),),
+    ),
+    Mistake(
+        "layers-not-whole",
+        Text("层数是什么类型的数？range 接受它吗？", "What type of number is the count of layers? Does range take it?"),
+        caught_by="AL",
+        edits=(("len(parameters) // 2", "len(parameters) / 2"),),
+    ),
+    Mistake(
+        "a-hidden-layer-left-out",
+        WHOSE_OUTPUT,
+        caught_by="AL",
+        looks_like=("last-layer-one-behind",),
+        edits=(("range(1, L)", "range(1, L - 1)"),),
+    ),
+    Mistake(
+        "relu-in-the-last-layer",
+        Text("AL 是概率吗？它可能大于 1 吗？", "Is AL a probability? Can it exceed 1?"),
+        caught_by="AL",
+        edits=(('"sigmoid")', '"relu")'),),
+    ),
+    Mistake(
+        "sigmoid-in-hidden-layers",
+        Text(
+            "隐藏层和输出层用的是同一种激活函数吗？",
+            "Do hidden layers and the output layer use the same activation?",
+        ),
+        caught_by="AL",
+        edits=(('"relu")', '"sigmoid")'),),
+    ),
+    Mistake(
+        "depth-fixed",
+        Text(
+            "换成五层的网络，还能算对吗？",
+            "Does it still work for a network of five layers?",
+        ),
+        caught_by="AL",
+        edits=(("L = len(parameters) // 2", "L = 2"),),
+    ),
+    Mistake(
+        "last-cache-missing",
+        Text(
+            "caches 有几项，网络有几层？",
+            "How many entries has caches, and how many layers has the network?",
+        ),
+        caught_by="caches",
+        edits=(("    caches.append(cache)\n    return", "    return"),),
+    ),
+    Mistake(
+        "caches-overwritten",
+        Text(
+            "循环走完以后，第一层的 cache 还在吗？",
+            "When the loop is done, is the cache of the first layer still there?",
+        ),
+        caught_by="caches",
+        edits=(("caches.append(cache)", "caches = [cache]"),),
+    ),
+    Mistake(
+        "caches-reversed",
+        Text(
+            "caches 的第 0 项属于哪一层？反向传播时会从哪一端取？",
+            "To which layer does entry 0 of caches belong? From which end will the backward pass take them?",
+        ),
+        caught_by="caches",
+        edits=(("caches.append(cache)", "caches.insert(0, cache)"),),
+    ),
+)
+
+
+# --- right answers written otherwise ---------------------------------------------------------------------
+
+RIGHT_ANSWERS = (
+    """
+def L_model_forward(X, parameters):
+    def from_layer(A, l):
+        last = f"W{l + 1}" not in parameters
+        A, cache = linear_activation_forward(
+            A, parameters[f"W{l}"], parameters[f"b{l}"], "sigmoid" if last else "relu"
+        )
+        if last:
+            return A, [cache]
+        AL, caches = from_layer(A, l + 1)
+        return AL, [cache] + caches
+
+    return from_layer(X, 1)
+""",
+    """
+def L_model_forward(X, parameters):
+    L = sum(name.startswith("W") for name in parameters)
+    outputs, Zs = [X], []
+    for l in range(L):
+        W, b = parameters["W" + str(l + 1)], parameters["b" + str(l + 1)]
+        Zs.append(W.dot(outputs[-1]) + b)
+        outputs.append(np.where(Zs[-1] > 0, Zs[-1], 0.0) if l < L - 1 else sigmoid(Zs[-1])[0])
+    caches = tuple(
+        ((outputs[l], parameters["W" + str(l + 1)], parameters["b" + str(l + 1)]), Zs[l]) for l in range(L)
+    )
+    return outputs[-1], caches
+""",
+    """
+def L_model_forward(X, parameters):
+    L = len(parameters) // 2
+    A, caches = X, [None] * L
+    for l in range(1, L + 1):
+        W, b = parameters["W" + str(l)], parameters["b" + str(l)]
+        A, caches[l - 1] = linear_activation_forward(A, W, b, "sigmoid" if l == L else "relu")
+    return A, caches
+""",
+    """
+from functools import reduce
+
+def L_model_forward(X, parameters):
+    L = int(len(parameters) / 2)
+
+    def step(so_far, l):
+        A, caches = so_far
+        A, cache = linear_activation_forward(A, parameters[f"W{l}"], parameters[f"b{l}"], ["sigmoid", "relu"][l < L])
+        return A, caches + (cache,)
+
+    return reduce(step, range(1, L + 1), (X, ()))
+""",
+    """
+def L_model_forward(X, parameters):
+    parameters = {name: value.astype(np.float32) for name, value in parameters.items()}
+    A, caches, l = X.astype(np.float32), [], 1
+    while f"W{l + 1}" in parameters:
+        Z, linear_cache = linear_forward(A, parameters[f"W{l}"], parameters[f"b{l}"])
+        A, activation_cache = relu(Z)
+        caches.append((linear_cache, activation_cache))
+        l += 1
+    Z, linear_cache = linear_forward(A, parameters[f"W{l}"], parameters[f"b{l}"])
+    AL, activation_cache = sigmoid(Z)
+    return AL, [*caches, (linear_cache, activation_cache)]
+""",
+)
+
+
+# --- the exercise ----------------------------------------------------------------------------------------
+
+EXERCISE = Exercise(
+    "L_model_forward",
+    builds_on=("linear_forward", "linear_activation_forward"),
+    public=public_case("L_model_forward"),
+    draws=(draw,) * 4,
+    checks=CHECKS,
+    mistakes=MISTAKES,
+    right_answers=RIGHT_ANSWERS,
+)

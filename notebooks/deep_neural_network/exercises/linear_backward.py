@@ -1,0 +1,188 @@
+"""The backward step of a layer's linear part: dA_prev, dW and db from dZ and the cache.
+
+The random caches come from a real forward pass. A single example and more examples than units are among them, so that
+a mean over the wrong axis or a lost column shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from autograder.authoring import Case, Check, Draw, Exercise, Mistake, Output, Reference, Text, equal
+
+from ._inputs import RANDOM, Random, linear_inputs, public_case
+
+# --- cases -----------------------------------------------------------------------------------------------
+
+
+def draw_with(m: Callable[[Random], int | None]) -> Draw:
+    def draw(random: Random, reference: Reference) -> Case:
+        Z, cache = reference.linear_forward(*linear_inputs(random, m(random)))
+        return Case(RANDOM, (random.standard_normal(Z.shape), cache))
+
+    return draw
+
+
+# --- checks ----------------------------------------------------------------------------------------------
+
+CHECKS = (
+    Check("dA_prev", 3, about=Text("`dA_prev` 的值", "the values of `dA_prev`"), holds=equal(Output("dA_prev", 0))),
+    Check("dW", 4, about=Text("`dW` 的值", "the values of `dW`"), holds=equal(Output("dW", 1))),
+    Check("db", 3, about=Text("`db` 的值和形状", "values and shape of `db`"), holds=equal(Output("db", 2))),
+)
+
+
+# --- known mistakes --------------------------------------------------------------------------------------
+
+MISTAKES = (
+    Mistake(
+        "weights-not-averaged",
+        Text(
+            "把 W 改一点点，看代价变多少：你的 dW 和它相差几倍？",
+            "Change W a little and see how the cost changes: by what factor does your dW differ?",
+        ),
+        caught_by="dW",
+        edits=(("dZ @ A_prev.T / m", "dZ @ A_prev.T"),),
+    ),
+    Mistake(
+        "bias-not-averaged",
+        Text(
+            "把每个样本复制一份，db 应该变吗？",
+            "With every example copied, should db change?",
+        ),
+        caught_by="db",
+        edits=(("keepdims=True) / m", "keepdims=True)"),),
+    ),
+    Mistake(
+        "input-averaged",
+        Text(
+            "dA_prev 的每一列属于一个样本：它要对样本求平均吗？",
+            "Each column of dA_prev belongs to one example: does it average over examples?",
+        ),
+        caught_by="dA_prev",
+        edits=(("W.T @ dZ", "W.T @ dZ / m"),),
+    ),
+    Mistake(
+        "wrong-axis-counted",
+        Text("样本是行还是列？数一数。", "Are examples rows or columns? How many do you count?"),
+        caught_by="dW",
+        edits=(("A_prev.shape[1]", "A_prev.shape[0]"),),
+    ),
+    Mistake(
+        "bias-summed-over-units",
+        Text(
+            "每个单元有一个 db，求和应该沿着哪个方向？",
+            "There is one db for each unit: along which direction is the sum?",
+        ),
+        caught_by="db",
+        edits=(("axis=1", "axis=0"),),
+    ),
+    Mistake(
+        "bias-loses-its-column",
+        Text("db 和 b 的形状一样吗？", "Has db the same shape as b?"),
+        caught_by="db",
+        edits=((", keepdims=True", ""),),
+    ),
+    Mistake(
+        "bias-summed-over-everything",
+        Text(
+            "几个单元会共用一个 db 吗？db 应有几个数？",
+            "Do several units share one db? How many numbers should it hold?",
+        ),
+        caught_by="db",
+        edits=(("np.sum(dZ, axis=1, keepdims=True)", "np.sum(dZ)"),),
+    ),
+    Mistake(
+        "weights-transposed",
+        Text("dW 的形状应该和谁一样？", "Whose shape should dW have?"),
+        caught_by="dW",
+        edits=(("dZ @ A_prev.T", "A_prev @ dZ.T"),),
+    ),
+    Mistake(
+        "not-transposed",
+        Text(
+            "dA_prev 的形状应该和 A_prev 一样；W 和 dZ 的形状要怎样才能接上？",
+            "dA_prev should have the shape of A_prev: how must the shapes of W and dZ meet?",
+        ),
+        caught_by="dA_prev",
+        edits=(("W.T @ dZ", "W @ dZ"),),
+    ),
+    Mistake(
+        "returned-in-another-order",
+        Text(
+            "三个结果要按什么顺序返回？",
+            "In which order are the three results to be returned?",
+        ),
+        caught_by="dA_prev",
+        edits=(("return dA_prev, dW, db", "return dW, db, dA_prev"),),
+    ),
+)
+
+
+# --- right answers written otherwise ---------------------------------------------------------------------
+
+RIGHT_ANSWERS = (
+    """
+def linear_backward(dZ, cache):
+    A_prev, W = cache[0], cache[1]
+    m = dZ.shape[-1]
+    dW = np.einsum("im,jm->ij", dZ, A_prev) / m
+    db = dZ.mean(axis=1).reshape(-1, 1)
+    return [np.dot(W.T, dZ), dW, db]
+""",
+    """
+def linear_backward(dZ, cache):
+    (A_prev, W, b), m = cache, dZ.shape[1]
+    dA_prev, dW, db = np.zeros_like(A_prev), np.zeros_like(W), np.zeros_like(b)
+    for i in range(m):
+        dz, a = dZ[:, i:i + 1], A_prev[:, i:i + 1]
+        dA_prev[:, i:i + 1] = np.sum(W * dz, axis=0)[:, None]
+        dW += np.outer(dz, a) / m
+        db += dz / m
+    return dA_prev, dW.astype(np.float32), db
+""",
+    """
+def linear_backward(dZ, cache):
+    A_prev, W, _ = cache
+    m = A_prev.shape[1]
+    ones = np.ones((m, 1))
+    return np.matmul(W.T, dZ), np.matmul(dZ, A_prev.T) / m, np.matmul(dZ, ones) / m
+""",
+    """
+def linear_backward(dZ, cache):
+    A_prev, W, b = cache
+    dZ = dZ.astype(np.float32)
+    dW = np.mean([np.outer(dZ[:, i], A_prev[:, i]) for i in range(dZ.shape[1])], axis=0)
+    db = np.average(dZ, axis=1)[:, np.newaxis]
+    dA_prev = np.tensordot(W, dZ, axes=(0, 0))
+    return dA_prev, dW, db
+""",
+    """
+def linear_backward(dZ, cache):
+    A_prev, W, b = cache
+    m = len(dZ.T)
+    dA_prev = (dZ.T @ W).T
+    dZ /= m
+    dW = (A_prev @ dZ.T).T
+    db = sum(dZ[:, i] for i in range(m)).reshape(b.shape)
+    return dA_prev, dW, db
+""",
+)
+
+
+# --- the exercise ----------------------------------------------------------------------------------------
+
+EXERCISE = Exercise(
+    "linear_backward",
+    public=public_case("linear_backward"),
+    # Beside the usual cases, a single example, and more examples than units.
+    draws=(
+        draw_with(lambda random: None),
+        draw_with(lambda random: None),
+        draw_with(lambda random: 1),
+        draw_with(lambda random: int(random.integers(13, 41))),
+    ),
+    checks=CHECKS,
+    mistakes=MISTAKES,
+    right_answers=RIGHT_ANSWERS,
+)

@@ -1,0 +1,201 @@
+"""One step of gradient descent: each parameter less the learning rate times its gradient.
+
+The gradients are as large as the parameters, so that a wrong sign, rate or layer is no small difference.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.authoring import Case, Check, Exercise, Mistake, Outputs, Reference, Text, equal
+
+from ._inputs import RANDOM, Parameters, Random, examples, layer, public_case, sizes
+
+# --- cases -----------------------------------------------------------------------------------------------
+
+
+def learning_rate(random: Random) -> float:
+    """A rate between 0.05 and 0.5, large enough that a forgotten or fixed one shows."""
+    return float(random.uniform(0.05, 0.5))
+
+
+def draw(random: Random, reference: Reference) -> Case:
+    """Parameters of a network, gradients as large as they are (with the dA keys), and a rate."""
+    depth = int(random.integers(3, 7))
+    widths = [*sizes(random, depth), 1]
+    m = examples(random, widths)
+    parameters, grads = Parameters(), Parameters()
+    for l in range(1, depth + 1):
+        W, b = layer(random, widths[l - 1], widths[l])
+        parameters[f"W{l}"], parameters[f"b{l}"] = W, b
+        grads[f"dA{l}"] = random.standard_normal((widths[l - 1], m))
+        grads[f"dW{l}"] = random.standard_normal(W.shape) * max(1.0, float(np.abs(W).max()))
+        grads[f"db{l}"] = random.standard_normal(b.shape) * max(1.0, float(np.abs(b).max()))
+    return Case(RANDOM, (parameters, grads, learning_rate(random)))
+
+
+# --- checks ----------------------------------------------------------------------------------------------
+
+CHECKS = (
+    Check(
+        "W", 5, about=Text("所有 $W^{[l]}$ 更新正确", "all $W^{[l]}$ are updated correctly"), holds=equal(Outputs("W"))
+    ),
+    Check(
+        "b", 5, about=Text("所有 $b^{[l]}$ 更新正确", "all $b^{[l]}$ are updated correctly"), holds=equal(Outputs("b"))
+    ),
+)
+
+
+# --- known mistakes --------------------------------------------------------------------------------------
+
+MISTAKES = (
+    Mistake(
+        "uphill",
+        Text(
+            "梯度指向上山还是下山？你在往哪边走？", "Does the gradient point uphill or downhill? Which way do you go?"
+        ),
+        caught_by="W",
+        edits=(("- learning_rate", "+ learning_rate"),),
+    ),
+    Mistake(
+        "no-learning-rate",
+        Text(
+            "步子的大小由谁决定？学习率为 0 时，参数会动吗？",
+            "What decides how long a step is? With a learning rate of 0, do the parameters move?",
+        ),
+        caught_by="W",
+        edits=(("learning_rate * ", ""),),
+    ),
+    Mistake(
+        "learning-rate-fixed",
+        Text(
+            "换一个学习率，结果会变吗？参数用上了吗？",
+            "Does another learning rate change the result? Is the argument used?",
+        ),
+        caught_by="W",
+        edits=(("learning_rate * ", "0.1 * "),),
+    ),
+    Mistake(
+        "weights-only",
+        Text(
+            "更新前后，哪些键的值变了，哪些没变？",
+            "Before and after the update, which keys have changed, and which have not?",
+        ),
+        caught_by="b",
+        edits=(
+            (
+                "        updated[name] = ",
+                '        updated[name] = parameters[name] if name.startswith("b") else ',
+            ),
+        ),
+    ),
+    Mistake(
+        "bias-by-the-gradient-of-W",
+        Text("b 用的是谁的梯度？更新后 b 的形状变了吗？", "Whose gradient moves b? Did the shape of b change?"),
+        caught_by="b",
+        edits=(('grads["d" + name]', 'grads["dW" + name[1:]]'),),
+    ),
+    Mistake(
+        "last-layer-left-out",
+        Text(
+            "最后一层的参数动了吗？循环到哪一层为止？",
+            "Did the parameters of the last layer move? Where does the loop end?",
+        ),
+        caught_by="W",
+        code="""def update_parameters(parameters, grads, learning_rate):
+    parameters = dict(parameters)
+    L = len(parameters) // 2
+    for l in range(1, L):
+        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
+        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
+    return parameters
+""",
+    ),
+    Mistake(
+        "layers-counted-from-gradients",
+        Text(
+            "grads 里每一层有几项？用它数层数，数出来的是几？",
+            "How many entries has grads for each layer? What number of layers do you count by it?",
+        ),
+        caught_by="W",
+        code="""def update_parameters(parameters, grads, learning_rate):
+    parameters = dict(parameters)
+    L = len(grads) // 2
+    for l in range(1, L + 1):
+        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
+        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
+    return parameters
+""",
+    ),
+    Mistake(
+        "returns-the-originals",
+        Text(
+            "返回的是新的参数，还是原来的参数？",
+            "Are the new parameters returned, or the old ones?",
+        ),
+        caught_by="W",
+        edits=(("return updated", "return parameters"),),
+    ),
+    Mistake(
+        "nothing-returned",
+        Text(
+            "函数运行完以后，调用它的人得到了什么？",
+            "When the function is done, what does its caller get?",
+        ),
+        caught_by="W",
+        edits=(("    return updated", "    parameters = updated"),),
+    ),
+)
+
+
+# --- right answers written otherwise ---------------------------------------------------------------------
+
+RIGHT_ANSWERS = (
+    """
+def update_parameters(parameters, grads, learning_rate):
+    for name in parameters:
+        parameters[name] -= learning_rate * grads["d" + name]
+    return parameters
+""",
+    """
+def update_parameters(parameters, grads, learning_rate):
+    return {k: np.subtract(v, np.float32(learning_rate) * grads[f"d{k}"]) for k, v in parameters.items()}
+""",
+    """
+def update_parameters(parameters, grads, learning_rate):
+    L = len(parameters) // 2
+    for l in range(L):
+        parameters["W" + str(l + 1)] = parameters["W" + str(l + 1)] - learning_rate * grads["dW" + str(l + 1)]
+        parameters["b" + str(l + 1)] = parameters["b" + str(l + 1)] - learning_rate * grads["db" + str(l + 1)]
+    return parameters
+""",
+    """
+def update_parameters(parameters, grads, learning_rate):
+    updated = dict(parameters)
+    for key in grads:
+        if key[1:] in updated:
+            updated[key[1:]] = updated[key[1:]] + (-learning_rate) * grads[key]
+    return updated
+""",
+    """
+def update_parameters(parameters, grads, learning_rate):
+    l = 1
+    while "W" + str(l) in parameters:
+        for kind in "Wb":
+            np.subtract(parameters[kind + str(l)], learning_rate * grads["d" + kind + str(l)], out=parameters[kind + str(l)])
+        l += 1
+    return {**parameters, "updated": True}
+""",
+)
+
+
+# --- the exercise ----------------------------------------------------------------------------------------
+
+EXERCISE = Exercise(
+    "update_parameters",
+    public=public_case("update_parameters", 0.1),
+    draws=(draw,) * 4,
+    checks=CHECKS,
+    mistakes=MISTAKES,
+    right_answers=RIGHT_ANSWERS,
+)

@@ -1,0 +1,120 @@
+"""What Python raises, in the words of this lesson: tuples handed on as arrays, missing keys, swapped caches."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from kit.selfcheck import Raised, Text, kind
+
+_NO_LAYER = Text(
+    '没有 "{key}" 这个键：循环从哪一层走到哪一层？',
+    'there is no key "{key}": from which layer to which does the loop go?',
+)
+_NOT_IN = Text(
+    '没有 "{key}" 这个键：{mapping} 里放进了哪些键？',
+    'there is no key "{key}": which keys were put into {mapping}?',
+)
+_NOT_UNPACKED = Text(
+    "一个元组被当成了数组：{source} 返回几个值？",
+    "a tuple was taken for an array: how many values does {source} return?",
+)
+_HANDED = Text(
+    "交给 {function} 的 {name} 是{found}，不是数组：{ask}",
+    "the {name} handed to {function} is {found}, not an array: {ask}",
+)
+_HELD = Text("{name} 是{found}，不是数组：{ask}", "{name} is {found}, not an array: {ask}")
+_NO_LINEAR_CACHE = Text(
+    "交给 linear_backward 的 cache 是{found}，不是元组 (A_prev, W, b)：它要的是哪一个 cache？",
+    "the cache handed to linear_backward is {found}, not the tuple (A_prev, W, b): which cache does it need?",
+)
+_RETURNS = Text("{source} 返回几个值？", "how many values does {source} return?")
+_ORDER = Text("{function} 的参数是什么顺序？", "in which order does {function} take its arguments?")
+_SWAPPED = Text("linear_cache 和 activation_cache 是不是对调了？", "are linear_cache and activation_cache swapped?")
+_WHICH = Text("其中哪一项是 Z？", "which entry of it is Z?")
+
+# Arguments that must be arrays, of the given functions and the lesson's, and what they are likely to come
+# from: whoever forgets to unpack what that returns hands on a tuple. Of a backward cache see _about_cache.
+_ARRAYS = {
+    "sigmoid": {"Z": "linear_forward"},
+    "relu": {"Z": "linear_forward"},
+    "linear_forward": {"A": "linear_activation_forward"},
+    "linear_activation_forward": {"A_prev": "linear_activation_forward"},
+    "sigmoid_backward": {"cache": "", "dA": "linear_activation_backward"},
+    "relu_backward": {"cache": "", "dA": "linear_activation_backward"},
+    "linear_activation_backward": {"dA": "linear_activation_backward"},
+    "compute_cost": {"AL": "", "Y": ""},
+    "L_model_backward": {"AL": "", "Y": ""},
+}
+
+# The names of parameters and gradients, as a KeyError says them.
+_KEY = re.compile(r"'((?:d?[Wb]|dA)\d+)'")
+# What is raised where a tuple stands in the place of an array.
+_OF_TYPES = TypeError, ValueError, AttributeError
+_SEQUENCE = re.compile("tuple|list|sequence|inhomogeneous|to unpack|no callable")
+_NO_ARRAY = re.compile("of 'tuple'|'tuple' object has no attribute|inhomogeneous")
+
+
+def explain(raised: Raised) -> Text | None:
+    """In plain words what one of the ten functions raised, if beginners meet it."""
+    if isinstance(raised.error, KeyError):
+        key = _KEY.fullmatch(raised.message)
+        return _NO_LAYER.format(key=key[1]) if key else None
+    return _handed_over(raised)
+
+
+def explain_model(raised: Raised) -> Text | None:
+    """The same of what is put together from the ten."""
+    if isinstance(raised.error, KeyError):
+        key = _KEY.fullmatch(raised.message)
+        return key and _NOT_IN.format(key=key[1], mapping="grads" if key[1].startswith("d") else "parameters")
+    handed = _handed_over(raised)
+    if handed is None and isinstance(raised.error, _OF_TYPES) and _NO_ARRAY.search(raised.message):
+        return _NOT_UNPACKED.format(source=_forward_of(raised.exercise))
+    return handed
+
+
+def _handed_over(raised: Raised) -> Text | None:
+    """A tuple where an array belongs, found in what the functions that were running had been handed."""
+    if not isinstance(raised.error, _OF_TYPES) or not _SEQUENCE.search(raised.message):
+        return None
+    name = raised.exercise
+    backward = name.endswith("backward")
+    for frame in reversed(raised.frames):
+        function, values = frame.f_code.co_name, frame.f_locals
+        if backward and function in ("sigmoid", "relu"):
+            continue  # called by its own backward function, whose cache tells more
+        if function == "linear_backward" and function != name and "to unpack" in raised.message and "cache" in values:
+            return _NO_LINEAR_CACHE.format(found=kind(values["cache"]))
+        for argument, source in _ARRAYS.get(function, {}).items():
+            value = values.get(argument)
+            if function != name and isinstance(value, (tuple, list)):
+                if argument in ("AL", "Y"):
+                    ask = _about_output(function, argument, value, name)
+                else:
+                    ask = _RETURNS.format(source=source) if source else _about_cache(value)
+                return _HANDED.format(function=function, name=argument, found=kind(value), ask=ask)
+        # Whoever computes the activation in a line of their own hands Z to nobody.
+        if function == name and isinstance(values.get("Z"), (tuple, list)):
+            ask = _about_cache(values["Z"]) if backward else _RETURNS.format(source="linear_forward")
+            return _HELD.format(name="Z", found=kind(values["Z"]), ask=ask)
+    return None
+
+
+def _forward_of(name: str) -> str:
+    """The function whose answer gives the last layer's activation in this one."""
+    return "linear_activation_forward" if name == "two_layer_model" else "L_model_forward"
+
+
+def _about_output(function: str, argument: str, value: Any, name: str) -> Text:
+    """A question to whoever handed this on as the prediction, or as the labels."""
+    if argument == "AL" and len(value) == 2 and isinstance(value[0], np.ndarray):
+        return _RETURNS.format(source=_forward_of(name))
+    return _ORDER.format(function=function)
+
+
+def _about_cache(value: Any) -> Text:
+    """A question to whoever took this for Z on the way back."""
+    return _SWAPPED if all(isinstance(entry, np.ndarray) for entry in value) else _WHICH

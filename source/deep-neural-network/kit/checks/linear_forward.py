@@ -1,0 +1,58 @@
+"""What must hold of linear_forward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import testCases_v2 as cases
+from kit.checks._caches import linear_cache
+from kit.checks._raised import explain
+from kit.inputs import Array, draw
+from kit.selfcheck import Ask, Text, agree, array, close, entries, hold
+
+# As the notebook prints them, on the test case.
+PRINTED = [[3.26295337, -1.23429987]]
+
+
+def linear_forward(ask: Ask) -> None:
+    """Shapes; Z grows from A, W and b as it must; the cache holds what came in."""
+    _linear(ask, *cases.linear_forward_test_case())
+    A, more, W, b = draw(1, (3, 5), (3, 5), (4, 3), (4, 1))
+    none = np.zeros_like(b)
+    Z, _ = _linear(ask, A, W, b)
+    hold(
+        close(_linear(ask, np.tile(A, 2), W, b)[0], np.tile(Z, 2)),
+        Text(
+            "把每个样本复制一份，Z 原来的列就变了：一个样本的 Z 会取决于样本的个数吗？",
+            "with every example given twice, its column of Z changes: does it depend on the number of examples?",
+        ),
+    )
+    hold(
+        close(_linear(ask, np.zeros_like(A), W, b)[0], np.broadcast_to(b, Z.shape)),
+        Text("A 全为 0 时，Z 的每一列都应等于 b", "when A is all zeros, every column of Z should equal b"),
+    )
+    hold(
+        close(_linear(ask, np.eye(3), W, none)[0], W),
+        Text("A 是单位矩阵、b 为 0 时，Z 应等于 W", "when A is the identity matrix and b is 0, Z should equal W"),
+    )
+    hold(
+        close(_linear(ask, A, np.eye(3), none[:3])[0], A),
+        Text("W 是单位矩阵、b 为 0 时，Z 应等于 A", "when W is the identity matrix and b is 0, Z should equal A"),
+    )
+    parts = _linear(ask, A, W, none)[0] + _linear(ask, more, W, none)[0]
+    hold(
+        close(_linear(ask, A + more, W, none)[0], parts),
+        Text(
+            "b 为 0 时，两批输入相加，它们的 Z 也应相加", "when b is 0 and two inputs are added, their Z should add up"
+        ),
+    )
+    agree("Z", _linear(ask, *cases.linear_forward_test_case())[0], PRINTED)
+    _, cache = _linear(ask, A, W, b)
+    linear_cache("cache", "A", cache, A, W, b)
+
+
+def _linear(ask: Ask, A: Array, W: Array, b: Array) -> tuple[Array, Any]:
+    Z, cache = entries(ask(A=A, W=W, b=b), "Z", "cache")
+    return array("Z", Z, (len(W), A.shape[1])), cache
