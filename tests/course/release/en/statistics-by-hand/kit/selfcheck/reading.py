@@ -1,0 +1,176 @@
+"""Reads what a student's function returned: exists, type, shape, value, in this order.
+
+Whatever is not as it must be raises the first useful fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .text import Text
+
+Array = npt.NDArray[Any]
+
+#: A value is right if it misses by no more than this fraction of the largest expected one: float32 is right.
+TOLERANCE = 1e-3
+
+_NONE = Text("函数返回了 None：是不是忘了 return？", "the function returned None: is the return missing?")
+_RETURNED = Text("返回值", "what is returned")
+_NAMED = Text("{name} ", "{name}")
+_ENTRIES = Text("{what}应为元组 ({names})，得到的是{found}", "{what} should be the tuple ({names}), found {found}")
+_NOT_A_DICT = Text("应返回一个字典，得到的是{found}", "a dictionary should be returned, found {found}")
+_NO_KEY = Text('返回的字典里没有 "{key}"；现有的键：{found}', 'the dictionary has no "{key}"; its keys: {found}')
+_NOT_AN_ARRAY = Text("{name} 应为数组，得到的是{found}", "{name} should be an array, found {found}")
+_SHAPE = Text("{name} 的形状是 {found}，应为 {expected}", "the shape of {name} is {found}, expected {expected}")
+_NOT_FINITE = Text("{name} 里有 nan 或 inf", "{name} contains nan or inf")
+_VALUE = Text("{name}{at} 是 {found:.6g}，应为 {expected:.6g}", "{name}{at} is {found:.6g}, expected {expected:.6g}")
+_NOT_A_NUMBER = Text("{name} 应为一个数，得到的是{found}", "{name} should be a number, found {found}")
+_NUMBER_OR_ARRAY = Text(
+    "{name} 的形状是 {found}，应为 ()：它是一个数，还是一个矩阵？",
+    "the shape of {name} is {found}, expected (): is it a number or a matrix?",
+)
+_INFINITE = Text(
+    "{name} 是 {found}：log 里的值会不会正好是 0？", "{name} is {found}: can what is inside a log be exactly 0?"
+)
+
+_NOTHING = Text(" None", "None")
+_A_NUMBER = Text("一个数", "a number")
+_AN_ARRAY = Text("一个形状为 {shape} 的数组", "an array of shape {shape}")
+_ARRAY_OF = Text("一个 {dtype} 类型的数组", "an array of {dtype}")
+_COLLECTION = Text("一个含 {count} 项的{what}", "a {what} of {count}")
+_EMPTY_ONE = Text("一个空{what}", "an empty {what}")
+_OF_TYPE = Text("一个 {type} 类型的值", "a value of type {type}")
+_COLLECTIONS = {tuple: Text("元组", "tuple"), list: Text("列表", "list"), dict: Text("字典", "dictionary")}
+
+
+class WrongAnswerError(Exception):
+    """The first useful fact about what is wrong."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def entries(value: Any, *names: str, of: str = "") -> tuple[Any, ...]:
+    """The values of a tuple (or list) with as many entries as names; ``of`` names it unless it was returned."""
+    if value is None and not of:
+        raise WrongAnswerError(_NONE)
+    if not isinstance(value, (tuple, list)) or len(value) != len(names):
+        what = _NAMED.format(name=of) if of else _RETURNED
+        raise WrongAnswerError(_ENTRIES.format(what=what, names=", ".join(names), found=kind(value)))
+    return tuple(value)
+
+
+def mapping(value: Any, *keys: str) -> dict[Any, Any]:
+    """The dictionary, which may hold more than the keys that it must hold."""
+    if value is None:
+        raise WrongAnswerError(_NONE)
+    if not isinstance(value, dict):
+        raise WrongAnswerError(_NOT_A_DICT.format(found=kind(value)))
+    for key in keys:
+        if key not in value:
+            raise WrongAnswerError(_NO_KEY.format(key=key, found=", ".join(map(str, list(value)[:12])) or "-"))
+    return value
+
+
+def array(name: str, value: Any, shape: tuple[int, ...]) -> Array:
+    """The value as an array of float64 of this shape, without nan and inf."""
+    if not _numeric(value):
+        raise WrongAnswerError(_NOT_AN_ARRAY.format(name=name, found=kind(value)))
+    found = np.array(value, dtype=np.float64)
+    if found.shape != shape:
+        raise WrongAnswerError(_SHAPE.format(name=name, found=found.shape, expected=shape))
+    if not np.isfinite(found).all():
+        raise WrongAnswerError(_NOT_FINITE.format(name=name))
+    return found
+
+
+def close(found: Any, expected: Any, tolerance: float = TOLERANCE) -> bool:
+    """Whether values of one shape agree, measured by the largest expected one."""
+    allowed = tolerance * float(np.max(np.abs(expected), initial=0.0)) or 1e-12
+    return bool(np.all(np.abs(np.asarray(found) - expected) <= allowed))
+
+
+def is_same(found: Any, expected: Array) -> bool:
+    """Whether something is this array, to within the tolerance."""
+    return _numeric(found) and np.shape(found) == expected.shape and close(found, expected)
+
+
+def hold(true: bool, text: Text, **values: object) -> None:
+    """Go on if it is true; else the sentence, with the values filled in, is the first useful fact."""
+    if not true:
+        raise WrongAnswerError(text.format(**values))
+
+
+def difference(name: str, found: Array, expected: Any) -> Text | None:
+    """In words, the number that is furthest from the expected one; None if all are right."""
+    expected = np.asarray(expected)
+    if close(found, expected):
+        return None
+    return _VALUE.format(name=name, **furthest(found, expected))
+
+
+def first(facts: Iterable[Text | None]) -> Text | None:
+    """The first fact, if there is any."""
+    return next((fact for fact in facts if fact is not None), None)
+
+
+def report(fact: Text | None) -> None:
+    """A fact, if it is one, ends the check."""
+    if fact is not None:
+        raise WrongAnswerError(fact)
+
+
+def agree(name: str, found: Array, expected: Any) -> None:
+    """The value must be the expected one."""
+    report(difference(name, found, expected))
+
+
+def number(name: str, value: Any) -> float:
+    """The value as a finite number: a float, or an array of shape ()."""
+    if value is None:
+        raise WrongAnswerError(_NONE)
+    if not _numeric(value):
+        raise WrongAnswerError(_NOT_A_NUMBER.format(name=name, found=kind(value)))
+    if np.shape(value):
+        raise WrongAnswerError(_NUMBER_OR_ARRAY.format(name=name, found=np.shape(value)))
+    found = float(value)
+    if not np.isfinite(found):
+        raise WrongAnswerError(_INFINITE.format(name=name, found=found))
+    return found
+
+
+def isfinite(value: Any) -> bool:
+    """Whether it is no number at all, or neither nan nor inf."""
+    return not _numeric(value) or bool(np.isfinite(value).all())
+
+
+def furthest(found: Array, expected: Array) -> dict[str, Any]:
+    """Where the largest difference lies, and the two numbers there."""
+    place = np.unravel_index(np.argmax(np.abs(found - expected)), found.shape)
+    at = f"[{', '.join(map(str, place))}]" if place else ""
+    return {"at": at, "found": float(found[place]), "expected": float(expected[place])}
+
+
+def _numeric(value: Any) -> bool:
+    """Whether it is a real number or an array of real numbers."""
+    return isinstance(value, (np.ndarray, np.generic, int, float)) and np.asarray(value).dtype.kind in "biuf"
+
+
+def kind(value: Any) -> Text:
+    """What a value is, in a word or two, and of what size."""
+    if value is None:
+        return _NOTHING
+    if isinstance(value, np.ndarray):
+        return _AN_ARRAY.format(shape=value.shape) if _numeric(value) else _ARRAY_OF.format(dtype=value.dtype)
+    if _numeric(value):
+        return _A_NUMBER
+    for type_, what in _COLLECTIONS.items():
+        if isinstance(value, type_):
+            count = len(value)
+            return _COLLECTION.format(what=what, count=count) if count else _EMPTY_ONE.format(what=what)
+    return _OF_TYPE.format(type=type(value).__name__)
