@@ -27,7 +27,7 @@ def reply_to(function: Any, case: Case) -> Reply:
             return Returned(asked(function, case)(*copied(case.args)))
         except Exception as error:
             frame = traceback.extract_tb(error.__traceback__)[-1]
-            return Raised(type(error).__name__, str(error)[:MAX_MESSAGE], None, frame.lineno, frame.name)
+            return Raised(type(error).__name__, str(error)[:MAX_MESSAGE], line=frame.lineno, function=frame.name)
 
 
 class _Nowhere(io.TextIOBase):

@@ -114,6 +114,11 @@ class Course:
         """nbgrader's folder of feedback pages."""
         return self.root / "feedback"
 
+    def report(self, assignment: str) -> Path:
+        """The report on a class: in a folder of the assignment's own where the course has several."""
+        folder = self.root / "report"
+        return folder / assignment if len(self.lessons) > 1 else folder
+
     @property
     def datasets(self) -> Path:
         """Data that lessons use."""

@@ -15,7 +15,7 @@ from typing import Any
 from autograder.calling import reply_to
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.exercise import Language
+from autograder.exercise import LANGUAGES
 from autograder.feedback import to_text
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.judge import Verdict, draw_cases, judge
@@ -48,8 +48,8 @@ def grade_in_place(function: Any) -> None:
         os._exit(1)
     bundle, name = _find(function)
     verdict = _judge(bundle, name, function)
-    language: Language = "zh" if function.__globals__.get("LANGUAGE") == "zh" else "en"
-    print(to_text(verdict, language))
+    stated = function.__globals__.get("LANGUAGE")
+    print(to_text(verdict, next((language for language in LANGUAGES if language == stated), LANGUAGES[0])))
     if mode == "validate" and verdict.earned < verdict.points:
         raise NotFullMarksError(f"{name} earns {verdict.earned} of {verdict.points} points")
 

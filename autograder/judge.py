@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy as np
 from autograder.exercise import Answer, Case, Check, Exercise, Finding, Reference, Text
 from autograder.exercise.show import LIMIT, printable, show
 from autograder.reply import Died, Missing, Raised, Reply, Returned
+from autograder.selfcheck.text import EMPTY
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Mark:
     """
 
     check: str
+    _: KW_ONLY
     about: Text
     points: int
     earned: int
@@ -120,7 +122,7 @@ def draw_cases(exercise: Exercise, reference: Reference, secret: bytes, work: st
         message = f"{work}|{exercise.name}|{attempt}|{number}".encode()
         key = hmac.new(secret, message, hashlib.sha256).digest()
         case = draw(np.random.default_rng(int.from_bytes(key, "big")), reference)
-        cases.append(replace(case, name=Text(f"{case.name.zh} {number}", f"{case.name.en} {number}")))
+        cases.append(replace(case, name=_NUMBERED.format(name=case.name, number=number)))
     return cases
 
 
@@ -142,7 +144,7 @@ def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], r
     for check in exercise.checks:
         failed = next((marks[need] for need in check.needs if marks[need].finding), None)
         if failed is not None:
-            mark = Mark(check.name, check.about, check.points, 0, failed.finding, failed.counterexample)
+            mark = _nothing(check, failed.finding, failed.counterexample)
         else:
             mark = _mark(check, asked, exercise.name)
         marks[check.name] = mark
@@ -152,7 +154,7 @@ def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], r
 def unanswered(exercise: Exercise) -> Verdict:
     """What an exercise earns that there is nobody to ask about."""
     finding = Finding(_MISSING)
-    marks = (Mark(check.name, check.about, check.points, 0, finding) for check in exercise.checks)
+    marks = (_nothing(check, finding) for check in exercise.checks)
     return Verdict(exercise.name, tuple(marks))
 
 
@@ -161,8 +163,15 @@ def _mark(check: Check, asked: Sequence[tuple[Answer, Reply]], exercise: str) ->
         found = look(check, question, reply, exercise) if check.applies(question.case) else None
         if found is not None:
             finding = Finding(found.message, question.case.name, line=found.line, apart=found.apart)
-            return Mark(check.name, check.about, check.points, 0, finding, _counterexample(question, found, exercise))
-    return Mark(check.name, check.about, check.points, check.points, None)
+            return _nothing(check, finding, _counterexample(question, found, exercise))
+    return Mark(check.name, about=check.about, points=check.points, earned=check.points, finding=None)
+
+
+def _nothing(check: Check, finding: Finding | None, counterexample: Counterexample | None = None) -> Mark:
+    """The mark of a check that pays nothing."""
+    return Mark(
+        check.name, about=check.about, points=check.points, earned=0, finding=finding, counterexample=counterexample
+    )
 
 
 def look(check: Check, question: Answer, reply: Reply, exercise: str) -> Finding | None:
@@ -205,9 +214,8 @@ def _size(value: Any) -> int:
 def no_answer(reply: Raised | Missing | Died, exercise: str) -> Text:
     """What is said of a call that gave no value."""
     if isinstance(reply, Missing) and reply.error is not None:
-        where = _LINE.format(line=reply.error.line) if reply.error.line else Text("", "")
-        message = f"{reply.error.type}: {reply.error.message}".removesuffix(": ")
-        return Text(f"单元格运行出错{where.zh}：{message}", f"the cell itself does not run{where.en}: {message}")
+        where = _LINE.format(line=reply.error.line) if reply.error.line else EMPTY
+        return _CELL_RAISED.format(where=where, message=_raised(reply.error))
     if isinstance(reply, Missing):
         return _MISSING
     if isinstance(reply, Died):
@@ -218,9 +226,8 @@ def no_answer(reply: Raised | Missing | Died, exercise: str) -> Text:
         return _BLANK
     if reply.type == _OVERRAN_TYPE:
         return _OVERRAN_HELPER.format(function=reply.message)
-    where = _LINE.format(line=reply.line) if reply.line else Text("", "")
-    message = _raised(reply)
-    return Text(f"调用时出错{where.zh}：{message}", f"the call raised{where.en} {message}")
+    where = _LINE.format(line=reply.line) if reply.line else EMPTY
+    return _CALL_RAISED.format(where=where, message=_raised(reply))
 
 
 def _raised(reply: Raised) -> str:
@@ -243,6 +250,9 @@ _OVERRAN_HELPER = Text(
     "它要调用的 {function} 运行太久，已经被停止了", "it calls {function}, which ran too long and was stopped"
 )
 _LINE = Text("（第 {line} 行）", " (line {line})")
+_CELL_RAISED = Text("单元格运行出错{where}：{message}", "the cell itself does not run{where}: {message}")
+_CALL_RAISED = Text("调用时出错{where}：{message}", "the call raised{where} {message}")
+_NUMBERED = Text("{name} {number}", "{name} {number}")
 _DIED = {
     "cpu": Text("运行太久，被停止了：循环会结束吗？", "it ran too long and was stopped: does the loop end?"),
     "idle": Text("一直在等待，被停止了：里面有 time.sleep 吗？", "it kept waiting and was stopped: does it sleep?"),

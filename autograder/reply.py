@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 
@@ -19,6 +19,7 @@ class Raised:
 
     type: str
     message: str
+    _: KW_ONLY
     cell: int | None = None
     line: int | None = None
     function: str | None = None

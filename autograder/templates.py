@@ -14,6 +14,9 @@ from autograder.feedback.safe_text import clean
 if TYPE_CHECKING:
     from jinja2 import Template
 
+#: A page's language, as its HTML says it.
+LANGUAGE_TAG = Text("zh-CN", "en")
+
 
 @cache
 def template(path: Path) -> Template:

@@ -26,7 +26,7 @@ def table(rounds: int = 100) -> str:
     course = Course(ROOT)
     bundle = load_bundle(course, "deep-neural-network", secret=bytes(32))
     source = (course.source(bundle.assignment) / f"{PART}.ipynb").read_bytes()
-    task = Task("student", {PART: source}, (), "en")
+    task = Task("student", {PART: source}, language="en")
     with ExitStack() as stack:
         walls, none = (
             stack.enter_context(Sandbox(bundle.preload, bundle.pack, isolate=isolate)) for isolate in (True, False)

@@ -65,4 +65,4 @@ def _handed_in(course: Course, bundle: Bundle, answers: Mapping[str, str]) -> Ta
         for cell in notebook["cells"]:
             cell["source"] = answers.get(cell["id"], cell["source"])
         files[part] = dumps(notebook).encode()
-    return Task("student", files, (), "en")
+    return Task("student", files, language="en")

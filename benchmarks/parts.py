@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder.course import Course, scripts_on_path
-from autograder.grading import results, work
+from autograder.grading import results, submission_grader
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.class_grader import grade_class
 from autograder.grading.publish import Publisher
@@ -29,13 +29,13 @@ from benchmarks.classes import ASSIGNMENT, PART, ROOT, filled, hand_in, our_cour
 
 #: The parts of the judge's process that are told apart: where they stand, and what is said of them.
 STAGES: tuple[tuple[ModuleType | type, str, str], ...] = (
-    (work, "_rebuilt", "read and rebuild the notebook"),
-    (work, "draw_cases", "draw inputs"),
-    (work, "judge", "right answers and marks"),
+    (submission_grader, "_rebuilt", "read and rebuild the notebook"),
+    (submission_grader, "draw_cases", "draw inputs"),
+    (submission_grader, "judge", "right answers and marks"),
     (Sandbox, "run", "talk to the submission's process"),
     (Session, "ask", "talk to the submission's process"),
     (Session, "close", "talk to the submission's process"),
-    (work, "graded", "make result, notebook and page"),
+    (submission_grader, "graded_submission", "make result, notebook and page"),
     (results, "save", "store the result"),
     (Publisher, "add", "gradebook and folders"),
     (Publisher, "finish", "gradebook and folders"),
@@ -128,11 +128,11 @@ def _figure(bundle: Bundle, pairs: int) -> str:
         for number in range(WARM + pairs):
             for submitted, taken in times.items():
                 begun = time.perf_counter()
-                outcome = grader.grade(Task("student", {PART: submitted}, ()))
+                outcome = grader.grade(Task("student", {PART: submitted}))
                 if number >= WARM:
                     taken.append(1000 * (time.perf_counter() - begun))
                 assert outcome.graded is not None and outcome.graded.summary.earned == 100
-                assert ("image/png" in outcome.graded.stored) == (submitted is drawing)
+                assert (b"image/png" in outcome.graded.stored) == (submitted is drawing)
     plain, drawn = (statistics.median(taken) for taken in times.values())
     return (
         f"A figure that a student draws costs {drawn - plain:.0f} ms beside {plain:.0f} ms for the submission without "

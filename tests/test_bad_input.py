@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from autograder.cli import main
 from autograder.course import Course
-from autograder.grading import grade_class
+from autograder.grading.class_grader import grade_class
 from autograder.lessons.build import dumps
 from autograder.lessons.lesson import Lesson
 
@@ -247,7 +247,7 @@ def test_a_damaged_gradebook_is_told_and_left_as_it_is(one: Course, monkeypatch:
 
 def test_a_locked_gradebook_is_waited_for_and_told(one: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     grade_class(one, ASSIGNMENT)
-    monkeypatch.setattr("autograder.grading.gradebook.PATIENCE", 0.2)
+    monkeypatch.setattr("autograder.grading.gradebook.WAIT_FOR_LOCK", 0.2)
     with sqlite3.connect(one.gradebook) as holder:
         holder.execute("BEGIN EXCLUSIVE")
         result = run(one, monkeypatch, "grade")

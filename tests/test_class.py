@@ -22,15 +22,14 @@ from nbconvert import HTMLExporter
 from nbgrader.apps.api import NbGraderAPI
 
 from autograder.cli import main
-from autograder.commands.class_table import worth_a_look
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.grading import grade_class, results
+from autograder.grading import results
 from autograder.grading.bundle import Bundle, pack
-from autograder.grading.class_grader import ClassResult
+from autograder.grading.class_grader import ClassResult, grade_class
 from autograder.grading.gradebook import BACKUPS, back_up, open_gradebook
-from autograder.grading.outcome import Outcome
-from autograder.grading.submission_grader import Task
+from autograder.grading.remarks import worth_a_look
+from autograder.grading.submission_grader import Outcome, Task
 from autograder.grading.workers import AHEAD, grade_here, grade_in_parallel
 from autograder.lessons.build import loads
 from autograder.lessons.lesson import Lesson
@@ -633,13 +632,13 @@ def test_formgrader_sees_a_graded_submission_as_graded(small: Course) -> None:
 def tasks(bundle: Bundle, committed: Course, *students: str) -> Iterator[Task]:
     data = fill(release(committed, "en"), {"linear_forward": "def linear_forward(A, W, b):\n    return 1, 2"})
     for student in students:
-        yield Task(student, dict.fromkeys(bundle.sources, data), (), "en")
+        yield Task(student, dict.fromkeys(bundle.sources, data), language="en")
 
 
 def workers() -> list[int]:
     """The processes that grade for this one."""
     listed = subprocess.run(
-        ["pgrep", "-P", str(os.getpid()), "-f", "autograder.grading.worker"], capture_output=True, text=True
+        ["pgrep", "-P", str(os.getpid()), "-f", "autograder.grading.workers"], capture_output=True, text=True
     )
     return [int(pid) for pid in listed.stdout.split()]
 
@@ -676,9 +675,9 @@ def test_a_submission_that_kills_its_grader_twice_costs_itself(
 ) -> None:
     """Played by a worker that ends itself on hearing a name."""
     script = (
-        "import os, sys\nfrom autograder.grading import work\ngrade = work.Grader.grade\n"
-        "work.Grader.grade = lambda self, task: os._exit(9) if task.student == 'b' else grade(self, task)\n"
-        "from autograder.grading.worker import main\nmain()"
+        "import os, sys\nfrom autograder.grading.submission_grader import Grader\ngrade = Grader.grade\n"
+        "Grader.grade = lambda self, task: os._exit(9) if task.student == 'b' else grade(self, task)\n"
+        "from autograder.grading.workers import main\nmain()"
     )
     popen = subprocess.Popen
     monkeypatch.setattr(
@@ -702,15 +701,15 @@ def test_workers_that_do_not_start_are_told(bundle: Bundle, committed: Course, m
 def test_a_fault_of_ours_costs_one_submission(
     bundle: Bundle, committed: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from autograder.grading import work
+    from autograder.grading import submission_grader
 
     def faulty(bundle: Bundle, task: Task, sandbox: object) -> object:
         if task.student == "a":
             raise ZeroDivisionError("oh")
         return grade(bundle, task, sandbox)  # type: ignore[arg-type]
 
-    grade = work.grade_submission
-    monkeypatch.setattr(work, "grade_submission", faulty)
+    grade = submission_grader.grade_submission
+    monkeypatch.setattr(submission_grader, "grade_submission", faulty)
     first, second = grade_here(bundle, tasks(bundle, committed, *"ab"))
     assert first.graded is None
     assert first.problem.startswith("a fault in autograder itself, please report it: ZeroDivisionError: oh")
@@ -720,7 +719,7 @@ def test_a_fault_of_ours_costs_one_submission(
 def test_what_the_clock_on_the_wall_ended_is_tried_once_more_alone(
     small: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from autograder.grading import batch
+    from autograder.grading import class_grader
 
     tried: list[int] = []
 
@@ -729,7 +728,7 @@ def test_what_the_clock_on_the_wall_ended_is_tried_once_more_alone(
         for outcome in grade_here(bundle, given, isolated):
             yield outcome if len(tried) > 1 else Outcome(outcome.student, outcome.graded, starved=True)
 
-    monkeypatch.setattr(batch, "grade_here", crowded)
+    monkeypatch.setattr(class_grader, "grade_here", crowded)
     assert grade_class(small, ASSIGNMENT, regrade=True).graded == 1
     assert len(tried) == 2
 

@@ -19,12 +19,10 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.grading import grade_class
 from autograder.grading.bundle import Packed, pack
-from autograder.grading.class_grader import ClassResult
+from autograder.grading.class_grader import ClassResult, grade_class
 from autograder.grading.cluster import grade_there
-from autograder.grading.outcome import Outcome
-from autograder.grading.submission_grader import Task
+from autograder.grading.submission_grader import Outcome, Task
 from autograder.lessons.lesson import Lesson
 
 from .classroom import fill, grades, hand_in, release, tool
@@ -136,7 +134,7 @@ def test_a_submission_whose_workers_all_end_costs_nobody_else(
 
 
 def test_nobody_at_the_address_is_told(twenty: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.grading.cluster.PATIENCE", 1)
+    monkeypatch.setattr("autograder.grading.cluster.WAIT_FOR_CLUSTER", 1)
     with pytest.raises(AutograderError, match=r"Nobody grades at tcp://127\.0\.0\.1:9(.|\n)*dask worker"):
         grade_class(twenty, ASSIGNMENT, scheduler="tcp://127.0.0.1:9")
 

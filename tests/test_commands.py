@@ -14,7 +14,7 @@ from autograder.cli import main
 from autograder.commands.class_table import print_class
 from autograder.course import Course
 from autograder.grading.class_grader import ClassResult
-from autograder.grading.summary import Summary
+from autograder.grading.results import Summary
 from autograder.progress import Lines
 from autograder.proof import Proof
 from autograder.sandbox.source import Zygote
@@ -146,8 +146,13 @@ def test_where_there_is_no_room_a_name_is_cut_off_and_never_a_mark(
 ) -> None:
     monkeypatch.setattr("autograder.commands.class_table.WIDTH", width)
     marks = {f"exercise_{number}": (10, 10) for number in range(10)}
-    summary = Summary(ASSIGNMENT, "y" * 120, ("en",), marks, False, (), True, {})
-    print_class(Course(Path("/course")), ClassResult((summary,), 1, (), (), {}, {}, (), "", ""))
+    summary = Summary(
+        ASSIGNMENT, "y" * 120, languages=("en",), marks=marks, waits=False, notes=(), readable=True, lacks={}
+    )
+    graded = ClassResult(
+        (summary,), graded=1, skipped=(), remarks=(), review={}, late={}, absent=(), restore="", exposed=""
+    )
+    print_class(Course(Path("/course")), graded)
     said = capsys.readouterr().out
     row = next(line for line in said.splitlines() if "yyy" in line)
     shown = ["10"] * 10 if width >= 65 else []

@@ -82,7 +82,8 @@ def test_a_right_answer_gets_no_hint(diagnosed: Diagnosed, lesson: Lesson) -> No
 
 
 @pytest.mark.parametrize(
-    "reply", [Died("cpu", "too slow"), Missing(), Raised("NotImplementedError", "", 0, 1, "compute_cost")]
+    "reply",
+    [Died("cpu", "too slow"), Missing(), Raised("NotImplementedError", "", cell=0, line=1, function="compute_cost")],
 )
 def test_what_gave_no_answer_gets_no_hint(bundle: Bundle, reply: Reply) -> None:
     exercise = bundle.exercises["compute_cost"]

@@ -61,8 +61,8 @@ def test_a_disk_that_fills_up_is_told_and_loses_nothing(small: Course) -> None:
     """
     script = str(Path(sys.executable).with_name("autograder"))
     place = small.root.parent / "full"
-    # Grading these two writes about 960 kB: a result, the gradebook, and a page find no room, one after the other.
-    for spare, said in (("20K", "No space left"), ("450K", "disk is full"), ("800K", "No space left")):
+    # Grading these two writes about 1 MB: a result, the gradebook, and a page find no room, one after the other.
+    for spare, said in (("20K", "No space left"), ("560K", "disk is full"), ("850K", "No space left")):
         place.mkdir(exist_ok=True)
         places = ["200m", str(place), str(small.root), spare, script]
         command = ["unshare", "--mount", "--map-root-user", "sh", "-c", full, "sh", *places]

@@ -69,8 +69,8 @@ def book(committed: Course, lesson: Lesson, right: dict[str, Verdict]) -> Book:
             cell["source"] = own.get(cell["id"], cell["source"])
             gathered.append(cell | (cells or {}).get(cell["id"], {}))
         notebook["cells"] = gathered
-        fields: dict[str, Any] = {"notes": (), "untouched": frozenset(), "submitted": True} | more
-        return NotebookResult(language, right | (verdicts or {}), notebook=notebook, **fields)
+        fields: dict[str, Any] = {"notes": (), "untouched": (), "submitted": True} | more
+        return NotebookResult(language, verdicts=right | (verdicts or {}), notebook=notebook, **fields)
 
     return book
 
@@ -215,7 +215,7 @@ def test_an_answer_waits_for_a_person_and_then_counts(book: Book) -> None:
 
 
 def test_a_blank_answer_earns_nothing_and_waits_for_nobody(book: Book) -> None:
-    found = text_of(shown(book(untouched=frozenset([WRITTEN]))))
+    found = text_of(shown(book(untouched=(WRITTEN,))))
     assert "Waiting" not in found
     assert "nothing written" in found
 
@@ -226,7 +226,7 @@ def test_the_total_is_automatic_by_hand_and_extra_without_the_penalty(book: Book
         "test_compute_cost": ByHand(None, 2.0, None, False),
         "compute_cost": ByHand(None, None, "Neat.", False),
     }
-    made = book(verdicts={"linear_forward": wrong}, untouched=frozenset([WRITTEN]))
+    made = book(verdicts={"linear_forward": wrong}, untouched=(WRITTEN,))
     found = text_of(shown(made, by_hand=by_hand, penalty=10.0))
     assert "88 / 105 points" in found
     assert "automatic 90 by your teacher 6 extra credit +2 handed in late −10" in found

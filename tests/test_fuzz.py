@@ -145,7 +145,7 @@ def test_mutated_notebooks_crash_nothing_and_earn_no_more(
     bundle: Bundle, strict: Sandbox, half: bytes, chunk: int
 ) -> None:
     def marks(data: bytes) -> dict[str, int]:
-        book = grade_submission(bundle, Task("student", {STEP: data}, (), "en"), strict).notebooks[STEP]
+        book = grade_submission(bundle, Task("student", {STEP: data}, language="en"), strict).notebooks[STEP]
         return {name: verdict.earned for name, verdict in book.verdicts.items()}
 
     best = marks(half)

@@ -16,8 +16,7 @@ from autograder.grading.results import NotebookResult
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.lessons.build import dumps, loads
 from autograder.lessons.lesson import Lesson
-from autograder.sandbox import Note as Seen
-from autograder.sandbox import Sandbox
+from autograder.sandbox import Incident, Sandbox
 
 from .classroom import code_cell, fill, hand_in, release, tool
 from .conftest import ASSIGNMENT, ROOT
@@ -28,7 +27,7 @@ OTHERWISE: dict[str, tuple[str, ...]] = load_module(
 
 
 def graded(bundle: Bundle, sandbox: Sandbox, data: bytes | None) -> NotebookResult:
-    task = Task("student", {"step_by_step": data}, (), "zh")
+    task = Task("student", {"step_by_step": data}, language="zh")
     return grade_submission(bundle, task, sandbox).notebooks["step_by_step"]
 
 
@@ -42,7 +41,7 @@ def test_the_lessons_solutions_earn_a_hundred_and_the_untouched_release_nothing(
 ) -> None:
     for answers, earned in ((lesson.solutions, {"step_by_step": 100, "cat_classifier": 90}), ({}, {})):
         files = {part: fill(release(committed, language, part), answers) for part in bundle.sources}
-        books = grade_submission(bundle, Task("student", files, (), "zh"), sandbox).notebooks
+        books = grade_submission(bundle, Task("student", files, language="zh"), sandbox).notebooks
         assert {part: book.earned for part, book in books.items()} == dict.fromkeys(books, 0) | earned
         assert {book.language for book in books.values()} == {language}
 
@@ -53,7 +52,7 @@ def test_right_answers_written_otherwise_earn_a_hundred_together(
 ) -> None:
     answers = {name: sources[number] for name, sources in OTHERWISE.items()}
     files = {part: fill(release(committed, "en", part), answers) for part in bundle.sources}
-    books = grade_submission(bundle, Task("student", files, (), "en"), sandbox).notebooks
+    books = grade_submission(bundle, Task("student", files, language="en"), sandbox).notebooks
     found = {name: mark for book in books.values() for name, mark in marks(book).items()}
     assert found == {name: exercise.points for name, exercise in bundle.exercises.items()}
 
@@ -102,7 +101,7 @@ def test_a_function_redefined_after_its_hidden_test_is_not_what_is_asked(
 
 @pytest.mark.parametrize("code", ["cell-killed", "cell-skipped", "output-cut", "exercise-killed", "gave-up", "starved"])
 def test_what_the_sandbox_saw_is_said_in_both_languages(code: str) -> None:
-    said = in_words(Seen(code, "added-3", "slept for 10 s")).message
+    said = in_words(Incident(code, "added-3", "slept for 10 s")).message
     assert re.search("[一-龥]", said.zh) and not re.search("[一-龥]", said.en)
     assert "slept" not in said.zh
 
@@ -110,10 +109,10 @@ def test_what_the_sandbox_saw_is_said_in_both_languages(code: str) -> None:
 def test_every_way_to_die_has_its_words() -> None:
     """What the sandbox says of a death, wherever it says it, is known to whoever translates it."""
     for detail in ("more than 30 s of CPU time", "more than 120 s of CPU time in all", "no answer in 300 s"):
-        assert re.search(r"\d+ 秒", in_words(Seen("cell-killed", "x", detail)).message.zh)
-    assert "状态 3" in in_words(Seen("cell-killed", "x", "the process ended itself with status 3")).message.zh
-    assert "SIGSEGV" in in_words(Seen("cell-killed", "x", "the process was ended by SIGSEGV")).message.zh
-    assert "进程意外结束" in in_words(Seen("cell-killed", "x", "not JSON")).message.zh
+        assert re.search(r"\d+ 秒", in_words(Incident("cell-killed", "x", detail)).message.zh)
+    assert "状态 3" in in_words(Incident("cell-killed", "x", "the process ended itself with status 3")).message.zh
+    assert "SIGSEGV" in in_words(Incident("cell-killed", "x", "the process was ended by SIGSEGV")).message.zh
+    assert "进程意外结束" in in_words(Incident("cell-killed", "x", "not JSON")).message.zh
 
 
 def test_try_cells_and_demonstrations_are_not_run(

@@ -95,7 +95,44 @@ def test_imports_go_down_the_stairs() -> None:
     for path in modules("submission"):
         assert of_package(path) <= {"submission", "lessons", "exercise"}, path
     for path in modules("grading"):
-        assert not of_package(path) & {"cli", "plugins", "commands"}, path
+        assert not of_package(path) & {"report", "platforms", "plugins", "commands", "cli"}, path
+    for path in modules("report"):
+        assert not of_package(path) & {"platforms", "plugins", "commands", "cli"}, path
+    for path in modules("platforms", "plugins"):
+        assert not of_package(path) & {"commands", "cli"}, path
+
+
+def fields_of(node: ast.ClassDef) -> tuple[int, int]:
+    """How many fields a dataclass has, and how many of them are given by position; none of another class."""
+    decorators = [one for one in node.decorator_list if "dataclass" in ast.unparse(one)]
+    if not decorators:
+        return 0, 0
+    names = [
+        (ast.unparse(one.target), ast.unparse(one.annotation)) for one in node.body if isinstance(one, ast.AnnAssign)
+    ]
+    fields = [name for name, kind in names if kind != "KW_ONLY" and not kind.startswith("ClassVar")]
+    by_position = len(fields)
+    if "kw_only=True" in ast.unparse(decorators[0]):
+        by_position = 0
+    elif any(kind == "KW_ONLY" for _, kind in names):
+        by_position = [kind for _, kind in names].index("KW_ONLY")
+    return len(fields), by_position
+
+
+def test_what_has_many_fields_is_built_by_their_names() -> None:
+    """Not inside/ and selfcheck/, which students' processes run, and on older Pythons."""
+    shipped = {ENGINE / "inside", ENGINE / "selfcheck"}
+    many = {
+        f"{path.relative_to(ENGINE)}: {node.name}": by_position
+        for path in ENGINE.rglob("*.py")
+        if path.parent not in shipped
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+        for count, by_position in [fields_of(node)]
+        if count > 4
+    }
+    assert many
+    assert {name: by_position for name, by_position in many.items() if by_position > 2} == {}
 
 
 def test_the_tests_that_hold_the_contracts_are_there() -> None:

@@ -345,12 +345,12 @@ def test_what_was_raised_is_what_was_found_and_the_line_is_known(bundle: Bundle)
     def first(reply: Raised) -> Mark:
         return judge(exercise, cases, [reply] * len(cases), bundle.reference).marks[0]
 
-    mark = first(Raised("ValueError", "shapes\x1b differ", 3, 2, "linear_forward"))
+    mark = first(Raised("ValueError", "shapes\x1b differ", cell=3, line=2, function="linear_forward"))
     assert mark.finding is not None and mark.counterexample is not None
     assert mark.finding.line == 2
-    assert mark.counterexample.found == "ValueError: shapes� differ"
+    assert mark.counterexample.found == "ValueError: shapes\\x1b differ"
     assert mark.counterexample.expected.startswith("tuple (2)\n[0]: array (1, 2)\n")
-    elsewhere = first(Raised("ValueError", "no", 1, 7, "helper"))
+    elsewhere = first(Raised("ValueError", "no", cell=1, line=7, function="helper"))
     assert elsewhere.finding is not None and elsewhere.finding.line is None
 
 

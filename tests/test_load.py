@@ -51,7 +51,7 @@ def test_a_crowded_machine_gives_the_same_marks(committed: Course, lesson: Lesso
     def marks(sandbox: Sandbox) -> dict[str, dict[str, int]]:
         found = {}
         for name, data in parts.items():
-            book = grade_submission(bundle, Task(name, {STEP: data}, (), "en"), sandbox).notebooks[STEP]
+            book = grade_submission(bundle, Task(name, {STEP: data}, language="en"), sandbox).notebooks[STEP]
             found[name] = {exercise: verdict.earned for exercise, verdict in book.verdicts.items()}
         return found
 

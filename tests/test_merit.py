@@ -35,7 +35,7 @@ def grade(committed: Course, bundle: Bundle, sandbox: Sandbox, lesson: Lesson) -
     def grade(answers: Mapping[str, str]) -> dict[str, Verdict]:
         filled = lesson.solutions | answers
         files = {part: fill(release(committed, "en", part), filled) for part in bundle.sources}
-        books = grade_submission(bundle, Task("student", files, (), "en"), sandbox).notebooks
+        books = grade_submission(bundle, Task("student", files, language="en"), sandbox).notebooks
         return {name: verdict for book in books.values() for name, verdict in book.verdicts.items()}
 
     return grade
@@ -99,7 +99,7 @@ def test_a_fault_while_hints_are_looked_for_costs_no_marks_and_is_noted(
     monkeypatch.setattr(Catalogue, "hints", broken)
     wrong = lesson.solutions | {"linear_forward": "def linear_forward(A, W, b):\n    return W @ A, (A, W, b)\n"}
     files = {part: fill(release(committed, "en", part), wrong) for part in bundle.sources}
-    result = grade_submission(bundle, Task("student", files, (), "en"), sandbox).notebooks["step_by_step"]
+    result = grade_submission(bundle, Task("student", files, language="en"), sandbox).notebooks["step_by_step"]
     assert lost(result.verdicts) == {"linear_forward"}
     told = [note.message.en for note in result.notes if (note.code, note.cell) == ("unhinted", "linear_forward")]
     (fault,) = told

@@ -10,7 +10,7 @@ import pytest
 from autograder.exercise import Exercise, Finding, Text
 from autograder.proof import lines
 from autograder.proof.mutants import mutants
-from autograder.proof.proof import Proof, Row, row
+from autograder.proof.proof import ExerciseProof, Proof, exercise_proof
 from autograder.proof.trial import Trial
 from autograder.proof.units import SECRET, Material, Mutated, Wrong, known_mistakes, marks_by_answer, material, mutated
 
@@ -24,9 +24,9 @@ def proven() -> Material:
     return material(ROOT, ASSIGNMENT)
 
 
-def found(proven: Material, name: str = NAME, seeds: int = 2) -> Row:
+def found(proven: Material, name: str = NAME, seeds: int = 2) -> ExerciseProof:
     """What is found of one exercise."""
-    return row(
+    return exercise_proof(
         proven,
         name,
         known_mistakes(proven, name),
@@ -80,7 +80,9 @@ def test_a_mutant_that_is_declared_right_must_be(proven: Material) -> None:
 
 def test_a_mutant_that_survives_by_luck_is_wrong_with_another_secret(proven: Material) -> None:
     survivor = Mutated("a  →  b", by_outputs=False, killed=False, same=False)
-    problems = row(replace(proven, equivalent={NAME: {"a*": "so it is said"}}), NAME, [], [], [survivor], {}).problems
+    problems = exercise_proof(
+        replace(proven, equivalent={NAME: {"a*": "so it is said"}}), NAME, [], [], [survivor], {}
+    ).problems
     assert problems == (f"{NAME}: a mutant that is declared right is wrong with another secret: a  →  b",)
 
 
@@ -89,7 +91,7 @@ def test_mistakes_that_are_not_what_they_should_be_are_told(proven: Material) ->
         Wrong("weights-transposed", loses=True, caught=True, recognised=("not-transposed",), ticked=False, hinted=True),
         Wrong("not-transposed", loses=True, caught=False, recognised=("not-transposed",), ticked=True, hinted=True),
     ]
-    problems = row(proven, NAME, wrong, ["right answer 2"], [], {}).problems
+    problems = exercise_proof(proven, NAME, wrong, ["right answer 2"], [], {}).problems
     assert problems == (
         f"{NAME}: the student's card does not tick right answer 2",
         f"{NAME}: the mistake weights-transposed is recognised as not-transposed",
@@ -99,14 +101,26 @@ def test_mistakes_that_are_not_what_they_should_be_are_told(proven: Material) ->
 
 
 def test_too_few_hints_on_cards_are_told() -> None:
-    few = Row(NAME, 10, 10, 8, 1, 0, 1, 1, 0, 1, ())
+    few = ExerciseProof(
+        NAME,
+        mistakes=10,
+        recognised=10,
+        hinted=8,
+        right=1,
+        rejected=0,
+        mutants=1,
+        killed=1,
+        equivalent=0,
+        by_outputs=1,
+        problems=(),
+    )
     proof = Proof((few,), 3.0)
     assert proof.problems == ["the cards give the hints of 8 of 10 mistakes, fewer than 90%"]
     assert [line.split() for line in lines(proof)][1] == [NAME, *["1", "1", "0", "1", "10", "10", "8", "1", "0"]]
 
 
 def test_what_loops_for_ever_is_ended(proven: Material, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.proof.trial.PATIENCE", 0.2)
+    monkeypatch.setattr("autograder.proof.trial.WAIT_FOR_ANSWER", 0.2)
     trial = Trial(proven.bundle, proven.bundle.exercises[NAME], SECRET)
     source = f"""
 def {NAME}(dZ, cache):

@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from autograder.cli import main
+from autograder.commands.report_files import FORMATS, write_report
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.grading import grade_class
+from autograder.exercise import LANGUAGES
+from autograder.grading.class_grader import grade_class
 from autograder.grading.gradebook import open_gradebook
 from autograder.lessons.lesson import Lesson
-from autograder.report import ClassData, gather, report_page, table, write_report
+from autograder.report.gather import ClassData, gather
+from autograder.report.html_page import report_page
 
 from .classroom import copy, fill, hand_in, release
 from .conftest import ASSIGNMENT, copy_course
@@ -51,8 +55,13 @@ def small(graded: Course, tmp_path: Path) -> Course:
     return copy(graded, tmp_path)
 
 
-def rows(data: ClassData, form: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(table(data, form).removeprefix("\ufeff"))))
+def table(data: ClassData, name: str) -> str:
+    (text,) = FORMATS[name].writer(data, "zh").values()
+    return text
+
+
+def rows(data: ClassData, name: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(table(data, name).removeprefix("\ufeff"))))
 
 
 def test_what_is_known_of_a_class(small: Course) -> None:
@@ -87,9 +96,9 @@ def test_marks_by_hand_and_penalties_count(small: Course) -> None:
 
 def test_a_spreadsheet_shows_chinese_names_and_takes_nothing_for_a_formula(small: Course) -> None:
     data = gather(small, ASSIGNMENT)
-    text = table(data, "plain")
+    text = table(data, "csv")
     assert text.startswith("\ufeff") and text.count("\r\n") == text.count("\n") == 5
-    head, odd, ada, bo, chen = rows(data, "plain")
+    head, odd, ada, bo, chen = rows(data, "csv")
     assert head[:4] == ["student_id", "last_name", "first_name", "email"]
     assert head[-4:] == ["extra_credit", "late_penalty", "total", "points"]
     assert odd[0] == "'=1+1"
@@ -135,19 +144,59 @@ def test_the_command_writes_all_and_says_what_each_is(small: Course, monkeypatch
         assert name in result.output
 
 
-@pytest.mark.parametrize(("option", "name"), [([], "grades.csv"), (["canvas"], "grades-canvas.csv")])
-def test_the_command_writes_a_table_alone(
-    small: Course, monkeypatch: pytest.MonkeyPatch, option: list[str], name: str
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        ("page", {"index.html", "index.zh.html", "index.en.html"}),
+        ("csv", {"grades.csv"}),
+        ("canvas", {"grades-canvas.csv"}),
+        ("moodle", {"grades-moodle.csv"}),
+    ],
+)
+def test_the_command_writes_one_format_alone(
+    small: Course, monkeypatch: pytest.MonkeyPatch, form: str, names: set[str]
 ) -> None:
     monkeypatch.chdir(small.root)
-    result = CliRunner().invoke(main, ["report", ASSIGNMENT, "--csv", *option])
+    result = CliRunner().invoke(main, ["report", ASSIGNMENT, "--format", form])
     assert result.exit_code == 0, result.output
-    assert [path.name for path in (small.root / "report").iterdir()] == [name]
+    assert {path.name for path in (small.root / "report").iterdir()} == names
+
+
+def test_the_command_knows_its_formats(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small.root)
+    told = CliRunner().invoke(main, ["report", "--help"]).output
+    assert all(name in told for name in FORMATS)
+    result = CliRunner().invoke(main, ["report", "--format", "xml"])
+    assert result.exit_code == 1
+    assert "'xml'" in result.output and ", ".join(FORMATS) in result.output
+
+
+def test_each_of_several_assignments_has_a_folder_of_its_own(small: Course) -> None:
+    shutil.copytree(small.root / "notebooks" / "deep_neural_network", small.root / "notebooks" / "another_lesson")
+    written = [path.relative_to(small.root).as_posix() for path, _ in write_report(small, ASSIGNMENT)]
+    assert written[0] == f"report/{ASSIGNMENT}/index.html"
+    page = (small.report(ASSIGNMENT) / "index.html").read_text("utf-8")
+    (link,) = re.findall(r'href="([^"]+/ada/[^"]+/step_by_step\.html)"', page)
+    assert (small.report(ASSIGNMENT) / link).resolve() == small.feedback / "ada" / ASSIGNMENT / "step_by_step.html"
+
+
+def test_the_page_links_to_itself_in_every_other_language(small: Course) -> None:
+    data = gather(small, ASSIGNMENT)
+    for language in LANGUAGES:
+        links = set(re.findall(r'href="index\.(\w+)\.html"', report_page(data, language)))
+        assert links == {*LANGUAGES} - {language}
 
 
 def test_a_class_that_is_not_graded_is_told_what_to_do(course: Course) -> None:
     with pytest.raises(AutograderError, match=r"Nothing is graded yet\. Grade first: autograder grade"):
         gather(course, ASSIGNMENT)
+    assert not course.gradebook.exists(), "nothing is made by what fails"
+
+
+def test_without_a_gradebook_the_report_has_the_automatic_marks(small: Course) -> None:
+    small.gradebook.unlink()
+    assert [standing.total.earned for standing in gather(small, ASSIGNMENT).students] == [0, 100, 93, 83]
+    assert not small.gradebook.exists()
 
 
 def test_who_is_not_graded_is_named(small: Course, lesson: Lesson) -> None:
@@ -179,6 +228,6 @@ def test_a_folder_that_cannot_be_written_is_told(small: Course, monkeypatch: pyt
     def refused(path: Path, text: str) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("autograder.report.write.write_whole", refused)
+    monkeypatch.setattr("autograder.commands.report_files.write_whole", refused)
     with pytest.raises(AutograderError, match="Permission denied"):
         list(write_report(small, ASSIGNMENT))

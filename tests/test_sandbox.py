@@ -206,7 +206,7 @@ class TestCells:
         ]
         with sandbox.run(cells(*source)) as session:
             lines, block, displays, after = session.cells
-            assert [note.where for note in session.notes if note.code == "output-cut"] == ["c0", "c1", "c2"]
+            assert [seen.where for seen in session.incidents if seen.code == "output-cut"] == ["c0", "c1", "c2"]
         for run in (lines, block):
             assert len(text(run)) == 100_000 + len("\n... output cut off\n")
             assert text(run).endswith("\n... output cut off\n")
@@ -258,14 +258,14 @@ class TestQuestions:
         source = "class f:\n    def __init__(self):\n        raise ValueError('no')"
         with sandbox.run(cells(source, "? f")) as session:
             (reply,) = session.ask("f", [Call((), script="def probe(cls):\n    return cls()")])
-            assert reply == Raised("ValueError", "no", 0, 3, "__init__")
+            assert reply == Raised("ValueError", "no", cell=0, line=3, function="__init__")
 
     def test_an_exception_is_an_answer(self, sandbox: Sandbox) -> None:
         """What a call raises comes with the place in the student's cell, and the next call is made."""
         source = "import helper\ndef g(x):\n    return helper.divide(1, x)\ndef f(x):\n    return g(x)"
         with sandbox.run(cells("x = 1", source, "? f")) as session:
             replies = session.ask("f", [Call((0,)), Call((2,))])
-        assert replies == [Raised("ZeroDivisionError", "division by zero", 1, 3, "g"), Returned(0.5)]
+        assert replies == [Raised("ZeroDivisionError", "division by zero", cell=1, line=3, function="g"), Returned(0.5)]
 
     @pytest.mark.parametrize(
         ("body", "kind"),
@@ -343,14 +343,14 @@ class TestDeaths:
             assert session.cells[1].note == (
                 "killed: more than 1 s of CPU time; only its imports, definitions and literals were run"
             )
-            assert [(note.code, note.where) for note in session.notes] == [("cell-killed", "c1")]
+            assert [(seen.code, seen.where) for seen in session.incidents] == [("cell-killed", "c1")]
             assert session.ask("f", [Call(())]) == [Returned(-3)]
 
     def test_a_cell_that_dies_even_when_reduced_is_left_out(self, sandbox: Sandbox) -> None:
         """Then its functions are missing, and those of other cells are not."""
         deadly = "import os\nclass A:\n    os._exit(0)\ndef g(): return 1"
         with sandbox.run(cells("def f(): return 1", deadly, "? f g")) as session:
-            assert [note.code for note in session.notes] == ["cell-killed", "cell-skipped"]
+            assert [seen.code for seen in session.incidents] == ["cell-killed", "cell-skipped"]
             assert session.ask("f", [Call(())]) == [Returned(1)]
             assert session.ask("g", [Call(())]) == [Missing()]
 
@@ -362,7 +362,7 @@ class TestDeaths:
             assert session.ask("f", [Call((0,)), Call((1,))]) == [died, died]
             assert session.ask("g", [Call(())]) == [Returned(1)]
             assert text(session.cells[0]) == "once\n"
-            assert [(note.code, note.where) for note in session.notes] == [("exercise-killed", "f")]
+            assert [(seen.code, seen.where) for seen in session.incidents] == [("exercise-killed", "f")]
 
     def test_ignoring_the_signal_does_not_help(self, sandbox: Sandbox) -> None:
         """Who ignores the kernel's warning is killed from outside, by the same clock."""
@@ -391,7 +391,7 @@ class TestDeaths:
         source = ["def f(): return 1", "? f", *["import time; time.sleep(0.6)"] * 50]
         began = time.monotonic()
         with Sandbox(limits=limits) as drowsy, drowsy.run(cells(*source)) as session:
-            assert session.notes[-1].code == "gave-up"
+            assert session.incidents[-1].code == "gave-up"
             assert session.ask("f", [Call(())]) == [Died("idle", "the submission has used up all its time to sleep")]
         assert time.monotonic() - began < 20
 
@@ -400,7 +400,7 @@ class TestDeaths:
         limits = replace(LIMITS, total_cpu=2)
         source = ["def f(): return 1", "? f", *["class A:\n    while True: pass"] * 50]
         with Sandbox(limits=limits) as short, short.run(cells(*source)) as session:
-            assert session.notes[-1].code == "gave-up"
+            assert session.incidents[-1].code == "gave-up"
             assert session.ask("f", [Call(())]) == [Died("cpu", "the submission has used up all its CPU time")]
 
     def test_what_one_notebook_has_used_the_next_has_not(self) -> None:
@@ -409,7 +409,7 @@ class TestDeaths:
         with Sandbox(limits=replace(LIMITS, total_cpu=2)) as short:
             loops = ["class A:\n    while True: pass"]
             with short.run(cells("def f(): return 1", "? f", *loops), used=used) as session:
-                assert session.notes[-1].code == "gave-up"
+                assert session.incidents[-1].code == "gave-up"
             with short.run(cells("def f(): return 1", "? f"), used=used) as session:
                 assert session.ask("f", [Call(())]) == [Died("cpu", "the submission has used up all its CPU time")]
 
@@ -458,7 +458,7 @@ class TestDeaths:
             "    while d: d = d[os.write(3, d):]\nfor n in range(5): forge(n)"
         )
         with Sandbox(limits=LIMITS) as made, made.run(cells(forge, "1", "2", "3", "4", "5")) as session:
-            assert any("may come" in note.detail for note in session.notes)
+            assert any("may come" in seen.detail for seen in session.incidents)
 
     def test_a_frame_that_comes_byte_by_byte_is_not_waited_for(self) -> None:
         """Whoever feeds the wire slowly is asleep most of the time."""
@@ -526,14 +526,14 @@ class TestDeaths:
         """os._exit between cells costs what that cell put out, and nothing else."""
         with sandbox.run(cells("print(1)", "def f(): return 1\nimport os; os._exit(0)", "? f", "print(2)")) as session:
             assert [text(run) for run in session.cells] == ["1\n", "", "", "2\n"]
-            assert session.notes[0].detail == "the process ended itself with status 0"
+            assert session.incidents[0].detail == "the process ended itself with status 0"
             assert session.ask("f", [Call(())]) == [Returned(1)]
 
     def test_restarts_are_bounded(self, sandbox: Sandbox) -> None:
         """A notebook that dies again and again is given up; every exercise has died, and that is said."""
         sources = ["class A:\n    import os; os._exit(0)"] * 10
         with sandbox.run(cells("print(1)", "def f(): pass", "? f", *sources)) as session:
-            assert session.notes[-1].code == "gave-up"
+            assert session.incidents[-1].code == "gave-up"
             assert len(session.cells) == 13
             assert text(session.cells[0]) == "1\n"
             assert isinstance(session.ask("f", [Call(())])[0], Died)
@@ -555,7 +555,7 @@ class TestDeaths:
 
     def test_a_zygote_that_hangs_is_replaced(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Who stops it instead of killing it gains no more."""
-        monkeypatch.setattr("autograder.sandbox.source.PATIENCE", 0.5)
+        monkeypatch.setattr("autograder.sandbox.source.WAIT_FOR_ZYGOTE", 0.5)
         source = "import os\ndef f(): os.kill(os.getppid(), 19); os._exit(0)\ndef g(): return 1"
         with Sandbox(isolate=False) as made, made.run(cells(source, "? f g")) as session:
             assert isinstance(session.ask("f", [Call(())])[0], Died)

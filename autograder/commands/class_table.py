@@ -12,13 +12,8 @@ from rich.text import Text
 
 from autograder.course import Course
 from autograder.grading.class_grader import ClassResult
-from autograder.grading.summary import Summary
-
-#: So many students are named where a list could be as long as the class.
-NAMED = 10
-
-#: What is told of more students than these, in the same words, takes one line.
-ALIKE = 3
+from autograder.grading.remarks import worth_a_look
+from autograder.grading.results import Summary
 
 #: Wide enough for the exercises of a lesson, where no terminal tells its width.
 WIDTH = 110
@@ -59,7 +54,8 @@ def print_class(course: Course, graded: ClassResult) -> None:
     console.print("\nOpen next:")
     console.print(f"  {(course.feedback / first.student / first.assignment).relative_to(course.root)}/")
     console.print("    a page per student: what each check found, with hints, their own code and outputs")
-    console.print("  report/index.html, after `autograder report`")
+    page = course.report(first.assignment) / "index.html"
+    console.print(f"  {page.relative_to(course.root)}, after `autograder report`")
     console.print("    the class on one page: marks, the commonest mistakes, who is stuck where; and tables as CSV")
     console.print("  gradebook.db, through nbgrader: formgrader to mark by hand, `nbgrader export` for a table;")
     console.print("    after marking by hand, `autograder grade` again puts those marks on the pages")
@@ -69,36 +65,6 @@ def _print(console: Console, lines: Iterator[Text]) -> None:
     """Print lines as they are: nothing in them need be wrapped or looked for."""
     for line in lines:
         console.print(line, soft_wrap=True)
-
-
-def worth_a_look(graded: ClassResult) -> Iterator[str]:
-    """What a person should look at, a line for each kind and student."""
-    for student, exercises in graded.review.items():
-        yield f"{student}: marked by hand, and changed since: {', '.join(exercises)}; look again in formgrader"
-    alike: dict[str, list[str]] = {}
-    for summary in graded.summaries:
-        for message in dict.fromkeys(note.message.en for note in summary.notes):
-            alike.setdefault(message, []).append(summary.student)
-    common = {message: students for message, students in alike.items() if len(students) > ALIKE}
-    yield from (f"{message}: {len(students)} students, {_some(students)}" for message, students in common.items())
-    for summary in graded.summaries:
-        kinds: dict[str, list[str]] = {}
-        for note in summary.notes:
-            if note.message.en not in common:
-                kinds.setdefault(note.code, []).append(note.message.en)
-        for messages in kinds.values():
-            more = f" (and {len(messages) - 1} more of this kind)" if len(messages) > 1 else ""
-            yield f"{summary.student}: {messages[0]}{more}"
-    yield from graded.remarks
-    late = [f"{student} (-{points:g})" if points else student for student, points in graded.late.items()]
-    if late:
-        yield f"handed in late, with the points taken off: {_some(late)}"
-    if graded.absent:
-        yield f"in the gradebook, but nothing in submitted/ any more; their marks stay: {_some(graded.absent)}"
-
-
-def _some(names: list[str] | tuple[str, ...]) -> str:
-    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
 
 
 def _students(summaries: tuple[Summary, ...], exercises: list[str], name_width: int) -> Iterator[Text]:

@@ -25,13 +25,14 @@ def command() -> None:
     with suppress(AutograderError):
         here = course()
     fatal, worth_mending = False, False
-    for finding in examine(here):
-        fatal |= finding.fatal
-        worth_mending |= bool(finding.mend)
-        mark, colour = ("✓", "green") if not finding.mend else ("✗", "red") if finding.fatal else ("!", "yellow")
-        click.secho(f"{mark} {finding.what}: {finding.found}", fg=colour)
-        if finding.mend:
-            click.echo(f"    {finding.mend}")
+    for observation in examine(here):
+        fatal |= observation.fatal
+        worth_mending |= bool(observation.mend)
+        wrong = ("✗", "red") if observation.fatal else ("!", "yellow")
+        mark, colour = wrong if observation.mend else ("✓", "green")
+        click.secho(f"{mark} {observation.what}: {observation.found}", fg=colour)
+        if observation.mend:
+            click.echo(f"    {observation.mend}")
     if fatal:
         click.secho("Nothing can be graded here until what is marked ✗ is mended.", bold=True)
     else:

@@ -46,7 +46,7 @@ def command(
     if jobs and scheduler:
         raise click.UsageError("--jobs is for this machine, and --scheduler for others: say one of them")
     from autograder.commands.class_table import print_class
-    from autograder.grading import grade_class
+    from autograder.grading.class_grader import grade_class
     from autograder.progress import progress
 
     here = course()

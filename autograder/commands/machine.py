@@ -38,7 +38,7 @@ WALLS = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class Observation:
     """One thing that was looked at. `mend` says what to do; nothing where all is well."""
 
     what: str
@@ -48,13 +48,13 @@ class Finding:
     fatal: bool = False
 
 
-def examine(course: Course | None) -> Iterator[Finding]:
+def examine(course: Course | None) -> Iterator[Observation]:
     """Everything worth a look, one after the other."""
-    yield Finding("Python", sys.version.split()[0])
+    yield Observation("Python", sys.version.split()[0])
     yield from _packages()
     yield from _isolation()
     if course is None:
-        yield Finding("course", "none here", "to look at a course, run this in its folder")
+        yield Observation("course", "none here", "to look at a course, run this in its folder")
         return
     writable = _writable(course)
     yield writable
@@ -64,7 +64,7 @@ def examine(course: Course | None) -> Iterator[Finding]:
     yield _secret(course)
 
 
-def _packages() -> Iterator[Finding]:
+def _packages() -> Iterator[Observation]:
     """What the package needs, by its own metadata."""
     count, missing = 0, []
     for line in importlib.metadata.requires("autograder") or ():
@@ -78,67 +78,68 @@ def _packages() -> Iterator[Finding]:
             missing.append(name)
     if missing:
         names = " ".join(missing)
-        yield Finding("packages", f"missing: {names}", f"{sys.executable} -m pip install {names}", fatal=True)
+        yield Observation("packages", f"missing: {names}", f"{sys.executable} -m pip install {names}", fatal=True)
     else:
-        yield Finding("packages", f"all {count} are there")
+        yield Observation("packages", f"all {count} are there")
 
 
-def _isolation() -> Iterator[Finding]:
+def _isolation() -> Iterator[Observation]:
     try:
         with Sandbox(["numpy"]) as sandbox:
             lacks = sandbox.lacks
     except AutograderError as error:
-        yield Finding("students' processes", "do not start", str(error), fatal=True)
+        yield Observation("students' processes", "do not start", str(error), fatal=True)
         return
     for name, advice in WALLS.items():
         if name in lacks:
-            yield Finding(f"walls: {name}", f"cannot be had ({lacks[name]})", advice)
+            yield Observation(f"walls: {name}", f"cannot be had ({lacks[name]})", advice)
         else:
-            yield Finding(f"walls: {name}", "holds" if name != "user" else "submissions run as nobody in particular")
+            held = "submissions run as nobody in particular" if name == "user" else "holds"
+            yield Observation(f"walls: {name}", held)
 
 
-def _room(course: Course) -> Finding:
+def _room(course: Course) -> Observation:
     free = shutil.disk_usage(course.root).free
     found = f"{free / (1 << 30):.1f} GB free"
-    return Finding("disk", found, f"make room on the disk of {course.root}" if free < ROOM else "")
+    return Observation("disk", found, f"make room on the disk of {course.root}" if free < ROOM else "")
 
 
-def _gradebook(course: Course) -> Finding:
+def _gradebook(course: Course) -> Observation:
     # Imported here: nbgrader takes seconds to load.
     from autograder.grading.gradebook import open_gradebook
 
     if not course.gradebook.is_file():
-        return Finding("gradebook", "none yet; grading makes it")
+        return Observation("gradebook", "none yet; grading makes it")
     if not os.access(course.gradebook, os.W_OK):
-        return Finding("gradebook", "cannot be written to by you", _own(course.gradebook), fatal=True)
+        return Observation("gradebook", "cannot be written to by you", _own(course.gradebook), fatal=True)
     try:
         with course.grading(), open_gradebook(course) as gradebook:
             count = f"students: {len(gradebook.students)}, assignments: {len(gradebook.assignments)}"
-            return Finding("gradebook", count)
+            return Observation("gradebook", count)
     except (AutograderError, OSError) as error:
-        return Finding("gradebook", "cannot be used", str(error), fatal=True)
+        return Observation("gradebook", "cannot be used", str(error), fatal=True)
 
 
-def _writable(course: Course) -> Finding:
+def _writable(course: Course) -> Observation:
     folders = [course.root, *(course.root / name for name in ("results", "autograded", "feedback", ".autograder"))]
     closed = [folder for folder in folders if folder.exists() and not os.access(folder, os.W_OK)]
     if closed:
         names = ", ".join(map(str, closed))
-        return Finding("course", f"cannot be written to by you: {names}", _own(course.root), fatal=True)
-    return Finding("course", str(course.root))
+        return Observation("course", f"cannot be written to by you: {names}", _own(course.root), fatal=True)
+    return Observation("course", str(course.root))
 
 
 def _own(path: Path) -> str:
     return f"grade as its owner (ls -ld {path}), or take it over: sudo chown -R {os.geteuid()} {path}"
 
 
-def _secret(course: Course) -> Finding:
+def _secret(course: Course) -> Observation:
     path = course.secret_file
     if not path.is_file():
         if any(course.root.glob("results/*/*.json")):
             mend = f"put a copy of it back as {path}, or marks are drawn with another and all is graded anew"
-            return Finding("secret", "gone, and there are results that were made with it", mend)
-        return Finding("secret", "none yet; grading draws it")
+            return Observation("secret", "gone, and there are results that were made with it", mend)
+        return Observation("secret", "none yet; grading draws it")
     if path.stat().st_mode & 0o077:
-        return Finding("secret", "others can read it", f"chmod 600 {path}")
-    return Finding("secret", "is there, and nobody else can read it")
+        return Observation("secret", "others can read it", f"chmod 600 {path}")
+    return Observation("secret", "is there, and nobody else can read it")

@@ -10,21 +10,20 @@ from autograder.commands.common import assignment_argument, course, only_assignm
 @click.command(short_help="Report on a class: a page, and marks as CSV.")
 @assignment_argument
 @click.option(
-    "--csv",
+    "--format",
     "form",
-    is_flag=False,
-    flag_value="plain",
-    type=click.Choice(["plain", "canvas", "moodle"]),
-    help="Only write the marks, as CSV: plain, if nothing is said, or in the columns that Canvas or Moodle import.",
+    metavar="NAME",
+    help="Only write one format: page, csv (for a spreadsheet), canvas or moodle (in the columns that these import).",
 )
 def command(assignment: str | None, form: str | None) -> None:
     """Write what a class has earned into report/: a page in both languages, and the marks as CSV.
 
+    Where a course has several assignments, each has a folder of its own in report/.
     Marks given by hand count, as far as they are in the gradebook: run it again after marking.
 
     Example: autograder report deep-neural-network
     """
-    from autograder.report import write_report
+    from autograder.commands.report_files import write_report
 
     here = course()
     for path, about in write_report(here, only_assignment(here, assignment), form):

@@ -26,9 +26,11 @@ _NAME = 30  # characters of a key
 
 
 def printable(text: str, limit: int) -> str:
-    """At most so many characters of a text, in one line; what cannot be printed is replaced."""
-    shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[:limit])
-    return f"{shown}…" if len(text) > limit else shown
+    """At most so many characters of a text, in one line; what cannot be printed stands as in Python's literals."""
+    shown = "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text[: limit + 1]
+    )
+    return shown if len(shown) <= limit else f"{shown[:limit]}…"
 
 
 def keys(value: dict[Any, Any]) -> str:

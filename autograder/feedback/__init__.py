@@ -1,4 +1,4 @@
-"""What a student reads: a verdict under a hidden test, and a page on a whole notebook."""
+"""Feedback for students: a verdict under a hidden test, and a page on a whole notebook."""
 
 from autograder.feedback.scores import ByHand, Score, Total
 from autograder.feedback.page import page

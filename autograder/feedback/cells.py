@@ -16,13 +16,13 @@ _PICTURES = {"image/png": b"\x89PNG\r\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
 class Room:
-    """How many more bytes of one kind the page takes."""
+    """The bytes of one kind that the page still takes."""
 
     def __init__(self, size: int) -> None:
         self._left = size
 
     def take(self, size: int) -> bool:
-        """Whether there is room for this; if so, it is taken."""
+        """Take room for this, if there is any; True if it was taken."""
         if size > self._left:
             return False
         self._left -= size
@@ -49,7 +49,7 @@ class Shown:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to see."""
+        """True if there is nothing to see."""
         return self.source is not None and not any(self.source.first) and not self.outputs
 
 

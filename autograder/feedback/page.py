@@ -7,7 +7,7 @@ escaped by the template, or comes out of `plain` escaped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from autograder.feedback.scores import ByHand, Score, Total
 from autograder.feedback.safe_text import inline, weight
 from autograder.feedback.phrases import WORDS
 from autograder.judge import Counterexample, Mark, Verdict
-from autograder.templates import template, words
+from autograder.templates import LANGUAGE_TAG, template, words
 
 if TYPE_CHECKING:
     from autograder.grading.results import NotebookResult
@@ -35,7 +35,7 @@ PROBLEMS = {"too_large": ("not_read", "make_smaller"), "unreadable": ("not_read"
 
 
 @dataclass(frozen=True)
-class Row:
+class CheckRow:
     """One check of an exercise; what the check above it has said and shown is neither said nor shown again."""
 
     mark: Mark
@@ -50,16 +50,17 @@ class Section:
 
     name: str
     heading: Markup
+    _: KW_ONLY
     score: Score
     verdict: Verdict | None
-    rows: list[Row]
+    rows: list[CheckRow]
     cell: Shown | None
     before: list[Shown] = field(default_factory=list)
     after: list[Shown] = field(default_factory=list)
 
     @property
     def is_common(self) -> bool:
-        """Whether one thing was found that all checks fail by."""
+        """True if one thing was found that all checks fail by."""
         return (
             len(self.rows) > 1
             and all(row.mark.finding for row in self.rows)
@@ -102,6 +103,7 @@ def page(
     return template(_PAGE).render(
         w=words(WORDS, book.language),
         language=book.language,
+        tag=LANGUAGE_TAG.to(book.language),
         student=student,
         assignment=assignment,
         notebook=notebook,
@@ -157,19 +159,27 @@ class _Walk:
         return Section(
             name,
             heading if f"<code>{name}</code>" in heading else Markup("{} <code>{}</code>").format(heading, name),
-            Score(verdict.points, verdict.earned, hand),
-            verdict,
-            list(self._rows(verdict)),
-            self._own(solution) if solution else None,
-            before,
-            self._taken(),
+            score=Score(verdict.points, verdict.earned, hand),
+            verdict=verdict,
+            rows=list(self._rows(verdict)),
+            cell=self._own(solution) if solution else None,
+            before=before,
+            after=self._taken(),
         )
 
     def _answer(self, cell: dict[str, Any], heading: Markup) -> Section:
         name = cell["id"]
         is_blank = name in self._book.untouched or not self._book.submitted
         score = Score(cell["metadata"]["nbgrader"]["points"], 0.0 if is_blank else None, self._given(name))
-        return Section(name, heading, score, None, [], None if is_blank else self._own(cell), self._taken())
+        return Section(
+            name,
+            heading,
+            score=score,
+            verdict=None,
+            rows=[],
+            cell=None if is_blank else self._own(cell),
+            before=self._taken(),
+        )
 
     def _own(self, cell: dict[str, Any]) -> Shown:
         return show_cell(cell, self._room, self._room_for_the_rest)
@@ -183,18 +193,18 @@ class _Walk:
         if not shown.is_empty:
             self.pending.append(shown)
 
-    def _rows(self, verdict: Verdict) -> Iterator[Row]:
+    def _rows(self, verdict: Verdict) -> Iterator[CheckRow]:
         said, shown = None, None
         for mark in verdict.marks:
             finding, example = mark.finding and (mark.finding.message, mark.finding.case), mark.counterexample
             is_new = self._counterexamples and example is not None and example != shown
             has_example = is_new and self._room_for_examples.take(_size(example))
             about = inline(mark.about.to(self._book.language))
-            yield Row(mark, about, finding is not None and finding == said, has_example)
+            yield CheckRow(mark, about, finding is not None and finding == said, has_example)
             said, shown = finding or said, example or shown
 
     def _given(self, *names: str) -> ByHand:
-        """What a person gave: nbgrader keeps marks with the test, and comments with the solution."""
+        """Put together what a person gave: nbgrader keeps marks with the test, and comments with the solution."""
         given = [self._by_hand[name] for name in names if name in self._by_hand]
         if not given:
             return ByHand(None, None, None, False)

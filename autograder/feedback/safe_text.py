@@ -42,7 +42,7 @@ class Excerpt:
 
     @property
     def size(self) -> int:
-        """What it takes on the page, with the element around each line."""
+        """The bytes that it takes on the page, with the element around each line."""
         return sum(weight(line) + 15 for line in self.first + self.last)
 
 

@@ -1,4 +1,4 @@
-"""What was earned: automatic marks and what a person gave, cell by cell and in all."""
+"""Marks that were earned: automatic ones and those of a person, cell by cell and in all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ByHand:
-    """What a person gave for a graded cell, and whether one still has to look at it."""
+    """A person's marks and comment for a graded cell, and whether one still has to look at it."""
 
     score: float | None
     extra: float | None
@@ -31,12 +31,12 @@ class Score:
 
     @property
     def waits(self) -> bool:
-        """Whether a person has to look."""
+        """True if a person has to look."""
         return self.by_hand.waits or self.earned is None
 
     @property
     def is_full(self) -> bool:
-        """Whether nothing is left to earn."""
+        """True if nothing is left to earn."""
         return self.earned is not None and self.earned >= self.points
 
 
@@ -54,12 +54,12 @@ class Total:
 
     @property
     def automatic(self) -> float:
-        """What the automatic marks that stand add up to."""
+        """The sum of the automatic marks that stand."""
         return sum(score.automatic or 0 for score in self.scores if score.by_hand.score is None)
 
     @property
     def by_hand(self) -> float | None:
-        """What a person's marks add up to; None if there is none."""
+        """The sum of a person's marks; None if there is none."""
         given = [score.by_hand.score for score in self.scores if score.by_hand.score is not None]
         return sum(given) if given else None
 
@@ -75,5 +75,5 @@ class Total:
 
     @property
     def waiting(self) -> int:
-        """How many cells a person has to look at."""
+        """The number of cells that a person has to look at."""
         return sum(score.waits for score in self.scores)

@@ -1,4 +1,4 @@
-"""What a student reads under each hidden-test cell: the marks of one exercise, check by check."""
+"""The text under each hidden-test cell: the marks of one exercise, check by check."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _headline(verdict: Verdict, language: Language) -> str:
 
 
 def _remarks(verdict: Verdict, language: Language) -> list[str]:
-    """What is said below the checks: that others stood in for what it builds on, and hints."""
+    """The lines below the checks: that others stood in for what it builds on, and hints."""
     words = {name: WORDS[name].to(language) for name in ("helped", "comma", "hint")}
     helped = [words["helped"].format(names=words["comma"].join(verdict.helped))] if verdict.helped else []
     return [*helped, *(words["hint"] + hint.text.to(language) for hint in verdict.hints)]

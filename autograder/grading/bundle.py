@@ -13,7 +13,7 @@ from autograder.course import Course
 from autograder.diagnosis import Catalogue
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Reference
-from autograder.lessons.build import Notebook, Written, loads, solutions_in, tested
+from autograder.lessons.build import Notebook, loads, solutions_in, tested
 from autograder.lessons.declared import load_declared
 from autograder.lessons.pack import read_folder
 from autograder.lessons.readme import README
@@ -61,17 +61,12 @@ class Bundle:
         """The instructor editions of the notebooks."""
         return {name: edition.source for name, edition in self.editions.items()}
 
-    @property
-    def written(self) -> Written:
-        """The JSON of the lesson's cells that are the same in every submission."""
-        return {name: text for edition in self.editions.values() for name, text in edition.written.items()}
-
     def exercises_in(self, notebook: str) -> list[Exercise]:
         """The exercises whose hidden tests stand in a notebook, in its order."""
         return [self.exercises[name] for cell in self.editions[notebook].source["cells"] if (name := tested(cell))]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Packed:
     """What a bundle is made from, as bytes that travel: to another process, or to another machine."""
 

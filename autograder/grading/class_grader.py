@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,18 @@ from autograder.exercise.show import printable
 from autograder.files import write_whole
 from autograder.grading import results
 from autograder.grading.bundle import Bundle, load_bundle, pack
-from autograder.grading.outcome import PROBLEM, Graded, Outcome, graded
 from autograder.grading.publish import Publisher
-from autograder.grading.submission_grader import Task, digest, read_submission
+from autograder.grading.results import Summary
+from autograder.grading.submission_grader import (
+    PROBLEM,
+    GradedSubmission,
+    Outcome,
+    Task,
+    digest,
+    graded_submission,
+    read_submission,
+)
 from autograder.grading.submitted import left_alone, submissions
-from autograder.grading.summary import Summary
 from autograder.grading.workers import WORTH_STARTING, grade_here, grade_in_parallel
 from autograder.process_pool import processors
 from autograder.progress import Reach
@@ -30,9 +37,10 @@ from autograder.settings import read_config
 
 @dataclass(frozen=True)
 class ClassResult:
-    """What grading a class gave."""
+    """The outcome of grading a class."""
 
     summaries: tuple[Summary, ...]
+    _: KW_ONLY
     #: How many of them were graded now; the others were graded already and unchanged.
     graded: int
     #: What lies in submitted/ and was not graded: its name, and why.
@@ -114,14 +122,14 @@ def grade_class(
         absent = tuple(name for name in others if not _is_there(course.submitted / name / assignment))
     return ClassResult(
         summaries,
-        done.graded,
-        skipped,
-        tuple(publisher.remarks),
-        publisher.review,
-        publisher.late,
-        absent,
-        publisher.restore,
-        _exposed(summaries),
+        graded=done.graded,
+        skipped=skipped,
+        remarks=tuple(publisher.remarks),
+        review=publisher.review,
+        late=publisher.late,
+        absent=absent,
+        restore=publisher.restore,
+        exposed=_exposed(summaries),
     )
 
 
@@ -173,7 +181,7 @@ class _Class:
             self._regrading.unlink(missing_ok=True)
 
     def _begun(self) -> dict[str, int]:
-        """Who is being graded again by a run that was stopped, and since when."""
+        """The students whom a run that was stopped has been grading again, each with since when."""
         try:
             return {str(student): int(when) for student, when in json.loads(self._regrading.read_text("utf-8")).items()}
         except (OSError, ValueError, TypeError, AttributeError):
@@ -199,7 +207,7 @@ class _Class:
                 yield task
             else:
                 result, stored = kept
-                self._put_down(graded(result, self._settings.counterexamples, {}, stored), is_new=False)
+                self._put_down(graded_submission(result, self._settings.counterexamples, stored), is_new=False)
 
     def _map(
         self, tasks: Iterator[Task], jobs: int | None, scheduler: str | None = None
@@ -246,7 +254,7 @@ class _Class:
             self.graded += 1
             self._put_down(outcome.graded, is_new=True)
 
-    def _put_down(self, graded: Graded, is_new: bool) -> None:
+    def _put_down(self, graded: GradedSubmission, is_new: bool) -> None:
         self.summaries[graded.summary.student] = graded.summary
         self._publisher.add(graded, is_new)
 
@@ -265,7 +273,7 @@ def _exposed(summaries: Sequence[Summary]) -> str:
 
 
 def _is_there(folder: Path) -> bool:
-    """Whether there is something, so far as this user may know."""
+    """Look whether there is something, so far as this user may know."""
     try:
         folder.lstat()
     except PermissionError:

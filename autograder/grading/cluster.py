@@ -18,20 +18,19 @@ from distributed import Client, KilledWorker, WorkerPlugin, as_completed, get_wo
 
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Packed
-from autograder.grading.outcome import Outcome
-from autograder.grading.submission_grader import Grader, Task
+from autograder.grading.submission_grader import Grader, Outcome, Task
 from autograder.sandbox.scratch import PREFIX, hold
 
 #: So many tasks for each thread of a worker are on the way at most: the one that it is at, and the next.
 AHEAD = 2
 #: Seconds that the scheduler may take to answer, and its first worker to be there.
-PATIENCE = 20
+WAIT_FOR_CLUSTER = 20
 #: After so many outcomes it is asked again how many workers there are.
 LOOK_AGAIN = 50
 
 
 class Grading(WorkerPlugin):
-    """What every worker of the cluster holds: the means to grade, made when its first submission comes."""
+    """The means to grade that every worker of the cluster holds, made when its first submission comes."""
 
     def __init__(self, packed: Packed) -> None:
         self._packed = packed
@@ -59,7 +58,7 @@ class Grading(WorkerPlugin):
 
 
 def grade_there(name: str, task: Task) -> Outcome:
-    """What a worker does with a task; ``name`` is that of its `Grading`."""
+    """Grade a task in a worker, with its `Grading` of a name."""
     grading = get_worker().plugins[name]
     assert isinstance(grading, Grading)
     return grading.grade(task)
@@ -79,10 +78,12 @@ def grade_on_cluster(
     """
     with ExitStack() as stack:
         try:
-            client = stack.enter_context(Client(address, timeout=PATIENCE, name="autograder", set_as_default=False))
-            client.wait_for_workers(1, timeout=PATIENCE)
+            client = stack.enter_context(
+                Client(address, timeout=WAIT_FOR_CLUSTER, name="autograder", set_as_default=False)
+            )
+            client.wait_for_workers(1, timeout=WAIT_FOR_CLUSTER)
         except (OSError, ValueError, TimeoutError) as error:
-            raise AutograderError(_NOBODY.format(address=address, error=error, seconds=PATIENCE)) from None
+            raise AutograderError(_NOBODY.format(address=address, error=error, seconds=WAIT_FOR_CLUSTER)) from None
         name = f"autograder-{packed.digest[:16]}"
         client.register_plugin(Grading(packed), name=name)
         stack.callback(client.unregister_worker_plugin, name)

@@ -1,88 +1,72 @@
-"""What nbgrader finds in the course's folders: time stamps in submitted/, and notebooks in autograded/."""
+"""Written for people: notebooks into autograded/, which formgrader shows, and pages into feedback/, for students.
+
+formgrader shows a notebook through nbconvert, which passes on the HTML in outputs, in Markdown and in raw cells. So a
+student's cells are written there as an instructor may open them: nothing in them that a browser would run.
+"""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import time
 from collections.abc import Mapping
-from datetime import datetime
-from pathlib import Path
-from types import MappingProxyType
+from contextlib import suppress
+from html.parser import HTMLParser
 from typing import Any
 
+import msgspec
+
 from autograder.course import Course
-from autograder.exercise.show import printable
-from autograder.feedback import verdict_outputs
+from autograder.errors import AutograderError, unwritable_is_told
+from autograder.feedback import page, verdict_outputs
 from autograder.files import write_whole
-from autograder.grading.inert import inert, is_own
-from autograder.grading.plain import read_plain
+from autograder.grading import results
+from autograder.grading.gradebook import NOTHING_GIVEN, Given, batched, by_hand, existing_gradebook
 from autograder.grading.results import NotebookResult, Result
-from autograder.lessons.build import Notebook, Written, compact, tested
+from autograder.grading.submitted import STAMP, read_plain, read_stamp, submissions
+from autograder.lessons.build import Notebook, tested
+from autograder.settings import Settings
 
-STAMP = "timestamp.txt"
-#: So many characters are told of what is wrong with it.
-TOLD = 120
+#: What nbgrader's exchange lays beside a submission, and asks for beside its feedback: when it came, and from whom.
+HANDED_ON = ("timestamp.txt", "submission_secret.txt")
+MAX_HANDED_ON = 1000
 
+#: What is only text or a picture, whatever it holds.
+_HARMLESS = ("text/plain", "image/png", "image/jpeg")
 
-def read_stamp(folder: Path) -> tuple[datetime | None, str]:
-    """When a submission was handed in, by its timestamp.txt, in UTC; and what is wrong with the file, if anything."""
-    from nbgrader.utils import parse_utc
+#: Attributes that have a browser load something, or submit.
+_LOADS = frozenset(["src", "srcset", "action", "formaction", "data", "poster", "background", "xlink:href"])
 
-    path = folder / STAMP
-    if not os.path.lexists(path):
-        return None, ""
-    try:
-        data = read_plain(path, limit=100)
-        if data is None:
-            raise ValueError("it is not a plain file")
-        # nbgrader takes the +0800 of "12:00:00 +0800" for seconds; written as one word it is read rightly.
-        text = re.sub(r" (\S+) ([+-]\d\d:?\d\d)$", r"T\1\2", data.decode("utf-8").strip())
-        _refuse_unknown_zone(text)
-        stamp: datetime = parse_utc(text)
-    except Exception as error:  # whatever the parser makes of what a student wrote
-        why = printable(str(error), TOLD)
-        return None, (
-            f"{path} holds no time that can be read ({why}); expected for instance 2027-01-31 15:59 UTC; "
-            "not counted as late"
-        )
-    return stamp, ""
+#: What opens a tag, a comment or the like.
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
-def _refuse_unknown_zone(text: str) -> None:
-    """nbgrader takes the letters of a zone that it does not know for nothing: CST would be UTC, eight hours off."""
-    zone = re.search(r"\d\s*([A-Za-z]{2,5})$", text)
-    known = {"UTC", "GMT", "AM", "PM", *time.tzname}
-    if zone and zone[1] not in known and zone[1].upper() not in known:
-        raise ValueError(f"{zone[1]} may be one of several time zones: write it as +0800 is written")
+# --- autograded/ ---------------------------------------------------------------------------------------------
 
 
-def autograded(result: Result, written: Written = MappingProxyType({})) -> dict[str, str]:
+def autograded(result: Result) -> dict[str, bytes]:
     """The executed notebooks as files for formgrader, by notebook."""
     return {
-        name: compact(_with_verdicts(book), written=written)
+        name: msgspec.json.format(msgspec.json.encode(_with_verdicts(book)), indent=1)
         for name, book in result.notebooks.items()
         if book.submitted
     }
 
 
-def write_autograded(course: Course, student: str, assignment: str, notebooks: Mapping[str, str]) -> bool:
+def write_autograded(course: Course, student: str, assignment: str, notebooks: Mapping[str, bytes]) -> bool:
     """Write the executed notebooks where formgrader looks for them; whether anything had changed."""
     folder = course.autograded / student / assignment
-    files = {f"{name}.ipynb": text for name, text in notebooks.items()}
+    files = {f"{name}.ipynb": data for name, data in notebooks.items()}
     handed_in = course.submitted / student / assignment
     if read_stamp(handed_in)[0] is not None and (stamp := read_plain(handed_in / STAMP, limit=100)) is not None:
-        files[STAMP] = stamp.decode("utf-8")
-    wanted = {name: text.encode() for name, text in files.items()}
-    if folder.is_dir() and wanted == {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}:
+        files[STAMP] = stamp
+    if folder.is_dir() and files == {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}:
         return False
     shutil.rmtree(folder, ignore_errors=True)
     # Pages made from an earlier grading would now be wrong.
     shutil.rmtree(course.feedback / student / assignment, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, text in files.items():
-        write_whole(folder / name, text)
+    for name, data in files.items():
+        write_whole(folder / name, data)
     return True
 
 
@@ -96,3 +80,125 @@ def _with_verdicts(book: NotebookResult) -> Notebook:
             cell = inert(cell)
         cells.append(cell)
     return {**book.notebook, "cells": cells}
+
+
+def is_own(cell: dict[str, Any]) -> bool:
+    """Tell whether a cell of a rebuilt notebook holds what a student wrote, and not the lesson."""
+    return cell["id"].startswith("added-") or bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
+def inert(cell: dict[str, Any]) -> dict[str, Any]:
+    """A student's cell: HTML in its text shown as text, and of its outputs only text and pictures."""
+    if cell["cell_type"] == "code":
+        return {**cell, "outputs": [_inert_output(output) for output in cell["outputs"]]}
+    text = _TAG.sub("&lt;", cell["source"])
+    if cell["cell_type"] == "raw" or not _leads_nowhere(text):
+        # Shown as it stands: a row of four spaces makes it code.
+        text = "".join(f"    {line}" for line in cell["source"].splitlines(keepends=True))
+    return {**cell, "cell_type": "markdown", "source": text, "attachments": {}}
+
+
+def _leads_nowhere(text: str) -> bool:
+    """Tell whether a Markdown text, as nbconvert shows it, has no link that runs anything and loads nothing."""
+    if "[" not in text:  # and no tag: then there is neither
+        return True
+    # Imported here: it takes a while, and most texts have no links.
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    try:
+        links = _Links()
+        links.feed(markdown2html_mistune(text))
+    except Exception:  # what cannot be shown as Markdown is shown as it stands
+        return False
+    return links.harmless
+
+
+class _Links(HTMLParser):
+    """Looks where links lead, and where pictures come from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.harmless = True
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            # A browser leaves out spaces and control characters, and so do we.
+            address = re.sub(r"[\x00-\x20\x7f-\x9f]", "", value or "").lower()
+            if name == "href":
+                self.harmless &= address.startswith(("http://", "https://", "mailto:", "#"))
+            elif name in _LOADS or name.startswith("on"):
+                self.harmless = False
+
+
+def _inert_output(output: dict[str, Any]) -> dict[str, Any]:
+    if "data" not in output:
+        return output
+    data = {kind: output["data"][kind] for kind in _HARMLESS if kind in output["data"]}
+    left_out = sorted(output["data"].keys() - data.keys())
+    if left_out and not data:
+        data = {"text/plain": f"({', '.join(left_out)})"}
+    return {**output, "data": data}
+
+
+# --- feedback/ -----------------------------------------------------------------------------------------------
+
+
+def write_pages(course: Course, assignment: str, *, students: str = "*", config: Any) -> int:
+    """Write the pages of those who have been graded, with what a person has given since; how many there are.
+
+    Raises
+    ------
+    AutograderError
+        Nothing is graded, or the gradebook cannot be used.
+    """
+    with unwritable_is_told(course.feedback):
+        return _write_pages(course, assignment, students, config)
+
+
+def _write_pages(course: Course, assignment: str, students: str, config: Any) -> int:
+    store, settings = course.results(assignment), Settings.of(config)
+    names = [folder.parent.name for folder in submissions(course, assignment, students)]
+    count = 0
+    with existing_gradebook(course) as gradebook:
+        for some in batched(names):
+            given = by_hand(gradebook, assignment, some) if gradebook else NOTHING_GIVEN
+            for name in some:
+                if (result := results.load(store, name)) is not None:
+                    made = pages(result, given, settings.counterexamples)
+                    write_feedback(course, name, assignment, made)
+                    count += len(made)
+    if not count:
+        raise AutograderError(f"Nothing is graded yet. Grade first: autograder grade {assignment}")
+    return count
+
+
+def pages(result: Result, given: Given, counterexamples: bool) -> dict[str, str]:
+    """The pages of a result, by notebook."""
+    return {
+        name: page(
+            student=result.student,
+            assignment=result.assignment,
+            notebook=name,
+            book=book,
+            by_hand=given.cells.get((result.student, name), {}),
+            penalty=given.penalties.get((result.student, name)),
+            counterexamples=counterexamples,
+        )
+        for name, book in result.notebooks.items()
+        if book.submitted
+    }
+
+
+def write_feedback(course: Course, student: str, assignment: str, made: Mapping[str, str]) -> None:
+    """Write a student's pages, those that have changed, with what `nbgrader release_feedback` finds them by."""
+    folder, submitted = course.feedback / student / assignment, course.submitted / student / assignment
+    texts = {f"{name}.html": html for name, html in made.items()}
+    for name in HANDED_ON if made else ():
+        with suppress(OSError):
+            if (data := read_plain(submitted / name, MAX_HANDED_ON)) is not None:
+                texts[name] = data.decode("utf-8", "replace")
+    for name, text in texts.items():
+        path = folder / name
+        if not path.is_file() or path.read_text("utf-8") != text:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_whole(path, text)

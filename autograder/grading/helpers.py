@@ -47,7 +47,7 @@ class Helpers:
         self._state: Any = None
 
     def answer(self, name: str, args: list[Any], keywords: dict[str, Any], state: Any) -> tuple[Any, Any]:
-        """What the lesson's function answers, and NumPy's random state after it, or None where it is as before.
+        """Call the lesson's function: its value, and NumPy's random state after it, or None where that is as before.
 
         The state that is given is None, too, where it is what the last answer left; nobody else in this process may
         draw between the answers of one question.
@@ -81,7 +81,7 @@ class Helpers:
 
 
 class _Room:
-    """How much of arrays a call may still bring."""
+    """The room for arrays that a call has left."""
 
     def __init__(self, name: str) -> None:
         self._name = name

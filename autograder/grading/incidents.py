@@ -1,4 +1,4 @@
-"""What was seen of a submission while it was graded, in words of both languages."""
+"""Incidents, which the sandbox reports in English, as notes on a submission in every language."""
 
 from __future__ import annotations
 
@@ -6,42 +6,40 @@ import re
 
 from autograder.exercise import Text
 from autograder.exercise.show import printable
-from autograder.sandbox import Note as Seen
+from autograder.sandbox import Incident
 from autograder.submission import Note
 
 #: So many characters of a fault are told.
 TOLD = 200
 
 
-def in_words(seen: Seen) -> Note:
-    """What the sandbox saw, as a note of the submission."""
-    where, detail = _place(seen), _detail(seen.detail)
-    said = _SEEN[seen.code]
-    zh = said.zh.format(where=where.zh, detail=detail.zh)
-    return Note(seen.code, seen.where, Text(zh, said.en.format(where=where.en, detail=detail.en)))
+def in_words(incident: Incident) -> Note:
+    """An incident as a note on the submission."""
+    message = _SEEN[incident.code].format(where=_place(incident), detail=_detail(incident.detail))
+    return Note(incident.code, incident.where, message)
 
 
 def unhinted(exercise: str, error: Exception) -> Note:
-    """What is noted where hints could not be looked for, by a fault of autograder's or of the lesson's."""
+    """The note on an exercise whose hints could not be looked for, by a fault of autograder's or of the lesson's."""
     told = printable(f"{type(error).__name__}: {error}", TOLD)
     return Note("unhinted", exercise, _UNHINTED.format(exercise=exercise, error=told))
 
 
-def _place(seen: Seen) -> Text:
+def _place(incident: Incident) -> Text | str:
     """The exercise that was asked, a cell of the lesson, or one of the student's own."""
-    if seen.code == "exercise-killed":
-        return Text(seen.where, seen.where)
-    own = re.fullmatch(r"added-(\d+)", seen.where)
+    if incident.code == "exercise-killed":
+        return incident.where
+    own = re.fullmatch(r"added-(\d+)", incident.where)
     said = _OWN_CELL if own else _CELL
-    return said.format(where=own[1] if own else seen.where)
+    return said.format(where=own[1] if own else incident.where)
 
 
 def _detail(detail: str) -> Text:
-    for pattern, zh in _DETAILS:
+    for pattern, said in _DETAILS:
         found = re.fullmatch(pattern, detail)
         if found:
-            return Text(zh.format(*found.groups()), detail)
-    return Text("进程意外结束", detail)
+            return said.format(detail=detail, **found.groupdict())
+    return _ENDED.format(detail=detail)
 
 
 _CELL = Text("单元格 {where} ", "the cell {where}")
@@ -67,13 +65,30 @@ _SEEN = {
     ),
 }
 
+#: What the sandbox says of how a process ended, which is English.
 _DETAILS = (
-    (r"(?:after \d+ replays: )?more than ([\d.]+) s of CPU time(?: in all)?", "超过 {} 秒的 CPU 时间"),
-    (r"(?:after \d+ replays: )?slept for (\d+) s", "睡眠了 {} 秒"),
-    (r"no answer in (\d+) s", "{} 秒没有回答"),
-    (r"(?:after \d+ replays: )?the process ended itself with status (\d+)", "进程自己结束，状态 {}"),
-    (r"the process was ended by (\w+)", "进程被 {} 信号结束"),
-    (r"the system killed the process, as it does when memory runs out", "系统结束了进程，内存不足时会这样"),
-    (r"after \d+ replays: the submission has used up all its CPU time", "这份作业的 CPU 时间已经用完"),
-    (r"after \d+ replays: the submission has used up all its time to sleep", "这份作业可以睡眠的时间已经用完"),
+    (
+        r"(?:after \d+ replays: )?more than (?P<seconds>[\d.]+) s of CPU time(?: in all)?",
+        Text("超过 {seconds} 秒的 CPU 时间", "{detail}"),
+    ),
+    (r"(?:after \d+ replays: )?slept for (?P<seconds>\d+) s", Text("睡眠了 {seconds} 秒", "{detail}")),
+    (r"no answer in (?P<seconds>\d+) s", Text("{seconds} 秒没有回答", "{detail}")),
+    (
+        r"(?:after \d+ replays: )?the process ended itself with status (?P<status>\d+)",
+        Text("进程自己结束，状态 {status}", "{detail}"),
+    ),
+    (r"the process was ended by (?P<signal>\w+)", Text("进程被 {signal} 信号结束", "{detail}")),
+    (
+        r"the system killed the process, as it does when memory runs out",
+        Text("系统结束了进程，内存不足时会这样", "{detail}"),
+    ),
+    (
+        r"after \d+ replays: the submission has used up all its CPU time",
+        Text("这份作业的 CPU 时间已经用完", "{detail}"),
+    ),
+    (
+        r"after \d+ replays: the submission has used up all its time to sleep",
+        Text("这份作业可以睡眠的时间已经用完", "{detail}"),
+    ),
 )
+_ENDED = Text("进程意外结束", "{detail}")

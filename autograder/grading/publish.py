@@ -17,18 +17,23 @@ from autograder.errors import AutograderError
 from autograder.files import write_whole
 from autograder.grading import results
 from autograder.grading.bundle import Bundle
-from autograder.grading.folders import read_stamp, write_autograded
+from autograder.grading.folders import pages, write_autograded, write_feedback
 from autograder.grading.gradebook import (
+    Given,
+    Told,
     back_up,
+    by_hand,
     load_nbgrader,
     open_gradebook,
+    record,
+    recorded,
     register,
     restore_command,
     unusable_is_told,
 )
-from autograder.grading.outcome import Graded, unshown
-from autograder.grading.pages import pages, write
-from autograder.grading.record import Given, Penalty, Told, by_hand, late_penalty, record, recorded
+from autograder.grading.penalties import Penalty, late_penalty
+from autograder.grading.submission_grader import GradedSubmission, unshown
+from autograder.grading.submitted import read_stamp
 from autograder.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,7 +61,7 @@ class Publisher:
         self.settings = Settings.of(config)
         self._told = _Told(course.told(bundle.assignment))
         self._stack = ExitStack()
-        self._waiting: list[Graded] = []
+        self._waiting: list[GradedSubmission] = []
         self._has_new = self._is_worth_keeping = False
         self._gradebook: Gradebook | None = None
         self._penalty: Penalty = None
@@ -74,7 +79,7 @@ class Publisher:
             load_nbgrader()
             self._penalty = late_penalty(self._config)
 
-    def add(self, graded: Graded, is_new: bool) -> None:
+    def add(self, graded: GradedSubmission, is_new: bool) -> None:
         """Write a graded submission, now or with the next ones; ``is_new`` if it was not graded before."""
         if self._failure is None:
             self._waiting.append(graded)
@@ -109,7 +114,7 @@ class Publisher:
         for graded in batch:
             self._show(graded, given)
 
-    def _record(self, batch: list[Graded]) -> Given:
+    def _record(self, batch: list[GradedSubmission]) -> Given:
         """Put a batch into the gradebook; what people have given of it."""
         self.prepare()
         assignment = self._bundle.assignment
@@ -151,7 +156,7 @@ class Publisher:
             register(gradebook, self._bundle.assignment, self._bundle.sources)
         return gradebook
 
-    def _show(self, graded: Graded, given: Given) -> None:
+    def _show(self, graded: GradedSubmission, given: Given) -> None:
         """Write what people look at; what cannot be made costs the others nothing."""
         course, student, assignment = self._course, graded.summary.student, self._bundle.assignment
         wrong, made = graded.unshown, graded.pages
@@ -164,11 +169,11 @@ class Publisher:
             self.remarks.append(f"{student}: the pages could not be made, please report it: {wrong}")
             return
         write_autograded(course, student, assignment, graded.notebooks)
-        write(course, student, assignment, made)
+        write_feedback(course, student, assignment, made)
 
 
 class _Told:
-    """What the gradebook was last told of each student's cells: a line for each telling, of which the last counts."""
+    """The file of what the gradebook was told of each student's cells: a line a telling, of which the last counts."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -188,11 +193,11 @@ class _Told:
 
     @property
     def is_known(self) -> bool:
-        """Whether anything was told."""
+        """True if anything was told."""
         return bool(self._lines)
 
     def of(self, student: str) -> Told:
-        """What was told of a student."""
+        """The cells of a student as they were told."""
         cells: Told = json.loads(self._lines[student])[1] if student in self._lines else {}
         return cells
 

@@ -1,23 +1,22 @@
-"""What grading a submission gave: one file per submission, the truth that all else is made from."""
+"""The result of a submission, stored as one file: the truth that all else is made from.
+
+Of a result, the gradebook is told the `GradebookRows`, and a `Summary` is kept in memory while a class is graded.
+"""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field
+import hashlib
+from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import Literal
 
-from autograder.exercise import Finding, Language, Text
+import msgspec
+
+from autograder.exercise import Language
 from autograder.files import write_whole
-from autograder.judge import Counterexample, Hint, Mark, Verdict
-from autograder.lessons.build import Notebook, Written, compact
+from autograder.judge import Verdict
+from autograder.lessons.build import Notebook
 from autograder.submission import Note
-
-#: Raised when the files' form changes, so that older ones are made anew.
-FORMAT = 4
-#: Levels of a file with lines of their own, down to what each check found and to each cell.
-LINES = 6
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,15 @@ class NotebookResult:
     """One graded notebook: the verdicts, what was odd, and the notebook as it was run."""
 
     language: Language
+    _: KW_ONLY
+    #: Whether there was a file of it.
+    submitted: bool
+    #: By exercise, in the order of the notebook.
     verdicts: dict[str, Verdict]
     notes: tuple[Note, ...]
-    untouched: frozenset[str]
+    #: Solution and answer cells that are as they were released, by name.
+    untouched: tuple[str, ...]
     notebook: Notebook
-    submitted: bool
 
     @property
     def earned(self) -> int:
@@ -43,12 +46,15 @@ class Result:
 
     assignment: str
     student: str
+    _: KW_ONLY
     digest: str
     notebooks: dict[str, NotebookResult] = field(default_factory=dict)
     #: The walls that the machine could not put around the submission, and why.
     lacks: dict[str, str] = field(default_factory=dict)
     #: Seconds by the clock on the wall that grading took.
     seconds: float = 0.0
+    #: Raised when the files' form changes, so that older ones are made anew.
+    format: Literal[5] = 5
 
     @property
     def earned(self) -> int:
@@ -60,23 +66,41 @@ class Result:
         return next(book.verdicts[exercise] for book in self.notebooks.values() if exercise in book.verdicts)
 
 
-def dumps(result: Result, written: Written = MappingProxyType({})) -> str:
+def without_arrays(verdict: Verdict) -> Verdict:
+    """The verdict as it can be stored: without the arrays that its findings compare, which only hints are made from."""
+    marks = (
+        mark if mark.finding is None else replace(mark, finding=replace(mark.finding, apart=None))
+        for mark in verdict.marks
+    )
+    return replace(verdict, marks=tuple(marks))
+
+
+# --- files ---------------------------------------------------------------------------------------------------
+
+
+def dumps(result: Result) -> bytes:
     """The contents of a result's file."""
-    return compact(_to_json(result), LINES, written) + "\n"
+    return msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"
 
 
-def loads(text: str) -> Result:
-    """The result in such a file; `ValueError`, `KeyError`, `TypeError` or `AttributeError` if it is none."""
-    data = json.loads(text)
-    if data["format"] != FORMAT:
-        raise ValueError(f"format {data['format']}, expected {FORMAT}")
-    return _from_json(data)
+def loads(data: bytes) -> Result:
+    """The result in such a file.
+
+    Raises
+    ------
+    msgspec.DecodeError
+        It holds none, or one of another format.
+    """
+    return _decoder.decode(data)
 
 
-def save(folder: Path, student: str, text: str) -> None:
+_decoder = msgspec.json.Decoder(Result)
+
+
+def save(folder: Path, student: str, data: bytes) -> None:
     """Write a result into its file, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / f"{student}.json", text)
+    write_whole(folder / f"{student}.json", data)
 
 
 def load(folder: Path, student: str) -> Result | None:
@@ -85,112 +109,116 @@ def load(folder: Path, student: str) -> Result | None:
     return kept and kept[0]
 
 
-def read(folder: Path, student: str, since: int = 0) -> tuple[Result, str] | None:
-    """A student's stored result, as `load` has it, and the text of its file; none from before `since` (in ns)."""
+def read(folder: Path, student: str, since: int = 0) -> tuple[Result, bytes] | None:
+    """A student's stored result, as `load` has it, and the contents of its file; none from before `since` (in ns)."""
     path = folder / f"{student}.json"
     try:
         if path.stat().st_mtime_ns < since:
             return None
-        text = path.read_text("utf-8")
-        return loads(text), text
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        data = path.read_bytes()
+        return loads(data), data
+    except (OSError, msgspec.DecodeError, RecursionError):
         return None  # whatever somebody has made of the file, it is graded again
 
 
-def _to_json(result: Result) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "assignment": result.assignment,
-        "student": result.student,
-        "digest": result.digest,
-        "lacks": result.lacks,
-        "seconds": result.seconds,
-        "notebooks": {
-            name: {
-                "language": book.language,
-                "submitted": book.submitted,
-                "untouched": sorted(book.untouched),
-                "notes": [{"code": note.code, "cell": note.cell, **_both(note.message)} for note in book.notes],
-                "verdicts": {exercise: _verdict_to_json(verdict) for exercise, verdict in book.verdicts.items()},
-                "notebook": book.notebook,
-            }
-            for name, book in result.notebooks.items()
+# --- in short ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class GradedCell:
+    """The answer that a graded cell marks: what tells it from another, and its automatic mark.
+
+    The mark is None where a person has to look.
+    """
+
+    answer: str
+    mark: float | None
+
+
+@dataclass(frozen=True)
+class GradebookRows:
+    """The rows of one submission in the gradebook."""
+
+    student: str
+    #: By notebook, then by the grade id of the cell.
+    cells: dict[str, dict[str, GradedCell]]
+    #: The solution and answer cells of each notebook that are as they were released.
+    untouched: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One submission's marks, by exercise and by nbgrader's graded cells, and what was odd."""
+
+    assignment: str
+    student: str
+    _: KW_ONLY
+    languages: tuple[Language, ...]
+    #: By exercise: the points earned, and those there are.
+    marks: dict[str, tuple[int, int]]
+    #: Whether a written answer was given, which a person has to mark.
+    waits: bool
+    notes: tuple[Note, ...]
+    #: Whether any notebook could be read.
+    readable: bool
+    #: The walls that it was run without, and why.
+    lacks: dict[str, str]
+
+    @property
+    def earned(self) -> int:
+        """The automatic marks earned in all notebooks."""
+        return sum(earned for earned, _ in self.marks.values())
+
+    @property
+    def points(self) -> int:
+        """The automatic marks there are."""
+        return sum(points for _, points in self.marks.values())
+
+
+def gradebook_rows(result: Result) -> GradebookRows:
+    """The rows of a result in the gradebook."""
+    books = result.notebooks
+    cells = {name: _graded_cells(book) for name, book in books.items()}
+    return GradebookRows(result.student, cells, {name: book.untouched for name, book in books.items()})
+
+
+def summarise(result: Result, rows: GradebookRows) -> Summary:
+    """The summary of a result, whose rows these are."""
+    books = result.notebooks
+    return Summary(
+        result.assignment,
+        result.student,
+        languages=tuple(sorted({book.language for book in books.values()})),
+        marks={
+            name: (verdict.earned, verdict.points) for book in books.values() for name, verdict in book.verdicts.items()
         },
-    }
-
-
-def _verdict_to_json(verdict: Verdict) -> dict[str, Any]:
-    marks = [
-        {
-            "check": mark.check,
-            "about": _both(mark.about),
-            "points": mark.points,
-            "earned": mark.earned,
-            "finding": mark.finding and _finding_to_json(mark.finding),
-            "counterexample": mark.counterexample and asdict(mark.counterexample),
-        }
-        for mark in verdict.marks
-    ]
-    hints = [{"mistake": hint.mistake, **_both(hint.text)} for hint in verdict.hints]
-    return {"marks": marks, "hints": hints, "helped": verdict.helped}
-
-
-def _finding_to_json(finding: Finding) -> dict[str, Any]:
-    return {**_both(finding.message), "case": _both(finding.case), "line": finding.line}
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _from_json(data: dict[str, Any]) -> Result:
-    return Result(
-        data["assignment"],
-        data["student"],
-        data["digest"],
-        {
-            name: NotebookResult(
-                book["language"],
-                {exercise: _verdict_from_json(exercise, verdict) for exercise, verdict in book["verdicts"].items()},
-                tuple(Note(note["code"], note["cell"], _text(note)) for note in book["notes"]),
-                frozenset(book["untouched"]),
-                book["notebook"],
-                book["submitted"],
-            )
-            for name, book in data["notebooks"].items()
-        },
-        {str(name): str(why) for name, why in data["lacks"].items()},
-        float(data["seconds"]),
+        waits=any(graded.mark is None for cells in rows.cells.values() for graded in cells.values()),
+        notes=tuple(note for book in books.values() for note in book.notes),
+        readable=any(not _BLANK & {note.code for note in book.notes} for book in books.values()),
+        lacks=result.lacks,
     )
 
 
-def _verdict_from_json(exercise: str, verdict: dict[str, Any]) -> Verdict:
-    return Verdict(
-        exercise,
-        tuple(
-            Mark(
-                mark["check"],
-                _text(mark["about"]),
-                mark["points"],
-                mark["earned"],
-                mark["finding"] and _finding_from_json(mark["finding"]),
-                mark["counterexample"] and _counterexample_from_json(mark["counterexample"]),
-            )
-            for mark in verdict["marks"]
-        ),
-        tuple(Hint(_text(hint), hint["mistake"]) for hint in verdict["hints"]),
-        tuple(verdict["helped"]),
-    )
+#: The notes on notebooks of which nothing could be read.
+_BLANK = {"no_file", "too_large", "unreadable", "another"}
 
 
-def _finding_from_json(data: dict[str, Any]) -> Finding:
-    return Finding(_text(data), _text(data["case"]), line=data["line"])
+def _graded_cells(book: NotebookResult) -> dict[str, GradedCell]:
+    """Of a hidden test, the answer is the source of the solution cell."""
+    sources = {cell["id"]: cell["source"] for cell in book.notebook["cells"]}
+    graded = {}
+    for cell in book.notebook["cells"]:
+        meta = cell["metadata"].get("nbgrader", {})
+        if meta.get("grade"):
+            name = meta["grade_id"]
+            exercise = name.removeprefix("test_")
+            answer = hashlib.sha256(sources.get(exercise, "").encode()).hexdigest()
+            graded[name] = GradedCell(answer, _mark(book, name, book.verdicts.get(exercise)))
+    return graded
 
 
-def _counterexample_from_json(data: dict[str, Any]) -> Counterexample:
-    arguments = tuple((name, text) for name, text in data["arguments"])
-    return Counterexample(arguments, data["expected"], data["found"])
-
-
-def _text(data: dict[str, Any]) -> Text:
-    return Text(data["zh"], data["en"])
+def _mark(book: NotebookResult, name: str, verdict: Verdict | None) -> float | None:
+    if verdict is not None:
+        return float(verdict.earned)
+    # A written answer: nothing written earns nothing, all else is for a person to read.
+    return 0.0 if name in book.untouched or not book.submitted else None

@@ -1,4 +1,4 @@
-"""One submission through sandbox and judge."""
+"""One submission through sandbox and judge, and all that is written of what came of it."""
 
 from __future__ import annotations
 
@@ -6,25 +6,37 @@ import hashlib
 import time
 import traceback
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import msgspec
+
 from autograder.errors import AutograderError
 from autograder.exercise import Case, Exercise, Language
+from autograder.exercise.show import printable
+from autograder.grading import results
 from autograder.grading.bundle import Bundle
+from autograder.grading.folders import autograded, pages
+from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.helpers import Helpers
 from autograder.grading.incidents import in_words, unhinted
-from autograder.grading.outcome import Outcome, graded
-from autograder.grading.plain import read_plain
-from autograder.grading.results import NotebookResult, Result
+from autograder.grading.results import (
+    GradebookRows,
+    NotebookResult,
+    Result,
+    Summary,
+    gradebook_rows,
+    summarise,
+    without_arrays,
+)
+from autograder.grading.submitted import read_plain
 from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
-from autograder.lessons.build import Notebook, compact, tested
+from autograder.lessons.build import Notebook, tested
 from autograder.reply import Missing, Reply
-from autograder.sandbox import Call, CodeCell, Sandbox, Session, Used
-from autograder.sandbox import Note as Seen
+from autograder.sandbox import Call, CodeCell, Incident, Sandbox, Session, Used
 from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
 
 #: So many other files in a folder are named, and so many looked at in folders within it.
@@ -33,21 +45,53 @@ OTHERS, LOOKED_AT = 5, 50
 #: The code of the note on what the clock on the wall ended.
 STARVED = "starved"
 
+#: Characters of what is told of one submission that could not be graded or shown.
+PROBLEM = 500
+
 #: The files of a submission that are read: notebook name to bytes, None where it is missing.
 Files = Mapping[str, bytes | None]
 
 
 @dataclass(frozen=True)
 class Task:
-    """One submission to grade. ``others`` names what else in its folder may be meant for a notebook."""
+    """One submission to grade."""
 
     student: str
     files: Files
-    others: tuple[str, ...]
+    _: KW_ONLY
+    #: What else lies in its folder and may be meant for a notebook, by name.
+    others: tuple[str, ...] = ()
     #: Of the feedback, where the submission does not tell.
     language: Language = "zh"
     #: Whether the feedback shows examples of what went wrong.
     counterexamples: bool = False
+
+
+@dataclass(frozen=True)
+class GradedSubmission:
+    """A graded submission, as it travels from whoever graded it to the one who writes it down."""
+
+    summary: Summary
+    rows: GradebookRows
+    _: KW_ONLY
+    #: The contents of its file in results/.
+    stored: bytes
+    #: The executed notebooks for formgrader, and the pages of feedback as long as no person has given anything.
+    notebooks: dict[str, bytes] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    #: Why these could not be made.
+    unshown: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of a task: a graded submission, or the problem that kept it from being graded."""
+
+    student: str
+    graded: GradedSubmission | None
+    problem: str = ""
+    #: Whether it was too slow by the clock on the wall alone, so that a less busy machine might say otherwise.
+    starved: bool = False
 
 
 class Grader:
@@ -77,7 +121,7 @@ class Grader:
         """Rebuild, run, seal, ask and judge every notebook of a submission."""
         try:
             result = grade_submission(self._bundle, task, self._sandbox)
-            made = graded(result, task.counterexamples, self._bundle.written)
+            made = graded_submission(result, task.counterexamples)
         except AutograderError:
             raise  # the machine's fault, and the next one's too
         except Exception as error:
@@ -89,6 +133,22 @@ class Grader:
         return Outcome(task.student, made, starved=starved)
 
 
+def graded_submission(result: Result, counterexamples: bool, stored: bytes = b"") -> GradedSubmission:
+    """All that is written of a result, whose file holds `stored` where there is one already."""
+    rows = gradebook_rows(result)
+    graded = GradedSubmission(summarise(result, rows), rows, stored=stored or results.dumps(result))
+    try:
+        made = pages(result, NOTHING_GIVEN, counterexamples)
+        return replace(graded, notebooks=autograded(result), pages=made)
+    except Exception as error:  # a fault of ours costs the pages, and no marks
+        return replace(graded, unshown=unshown(error))
+
+
+def unshown(error: Exception) -> str:
+    """A sentence about pages that could not be made."""
+    return printable(f"{type(error).__name__}: {error}", PROBLEM)
+
+
 def read_submission(folder: Path, bundle: Bundle, language: Language = "zh", counterexamples: bool = False) -> Task:
     """The lesson's notebooks in a submitted folder; links, pipes and other files are not read."""
     files = {name: read_plain(folder / f"{name}.ipynb", MAX_BYTES) for name in bundle.editions}
@@ -97,11 +157,12 @@ def read_submission(folder: Path, bundle: Bundle, language: Language = "zh", cou
         # Where unpacking puts a folder into a folder, or nobody has unpacked anything.
         deeper = (path for path in islice(folder.glob("*/*.ipynb"), LOOKED_AT) if not path.parent.name.startswith("."))
         found += sorted(path.relative_to(folder).as_posix() for path in [*deeper, *folder.glob("*.zip")])
-    return Task(folder.parent.name, files, tuple(found[:OTHERS]), language, counterexamples)
+    others = tuple(found[:OTHERS])
+    return Task(folder.parent.name, files, others=others, language=language, counterexamples=counterexamples)
 
 
 def digest(bundle: Bundle, task: Task) -> str:
-    """What says that a stored result is still that of this submission, graded in this way."""
+    """A digest by which a stored result is known as that of this submission, graded in this way."""
     total = hashlib.sha256(bundle.digest.encode())
     for name, data in sorted(task.files.items()):
         total.update(f"{name} {'-' if data is None else hashlib.sha256(data).hexdigest()}\n".encode())
@@ -112,7 +173,7 @@ def digest(bundle: Bundle, task: Task) -> str:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What an exercise was asked, what came back, and what that earns."""
+    """An exercise that was asked: its cases, the replies, and what they earn."""
 
     cases: Sequence[Case]
     replies: Sequence[Reply]
@@ -125,8 +186,7 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     begun = time.monotonic()
     books = _rebuilt(bundle, task)
     # A part of the lesson may use what the student wrote in another one; nothing else that was handed in is there.
-    written = bundle.written
-    files = {f"{name}.ipynb": compact(book.notebook, written=written).encode() for name, book in books.items()}
+    files = {f"{name}.ipynb": msgspec.json.encode(book.notebook) for name, book in books.items()}
     # Whatever of the work changes, the inputs do: of all that its processes can see, none can be an answer.
     seen = sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files.items())
     work = hashlib.sha256(repr(seen).encode()).hexdigest()
@@ -140,7 +200,14 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
             notebooks[name] = _grade_notebook(bundle, name, book, sandbox, files, work, used, closed)
         closed |= notebooks[name].verdicts
     seconds = round(time.monotonic() - begun, 3)
-    return Result(bundle.assignment, task.student, digest(bundle, task), notebooks, sandbox.lacks, seconds)
+    return Result(
+        bundle.assignment,
+        task.student,
+        digest=digest(bundle, task),
+        notebooks=notebooks,
+        lacks=sandbox.lacks,
+        seconds=seconds,
+    )
 
 
 def _rebuilt(bundle: Bundle, task: Task) -> dict[str, Rebuilt]:
@@ -175,14 +242,13 @@ def _grade_notebook(
     ]
     with sandbox.run(cells, files, used) as session:
         asked = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
-        seen = [in_words(note) for note in session.notes]
+        notes = [in_words(incident) for incident in session.incidents]
         asked |= _ask_again(bundle, exercises, work, session, asked, closed, rebuilt.untouched)
         _put_out(rebuilt.notebook, {run.name: run.outputs for run in session.cells})
         if session.starved:
-            seen.append(in_words(Seen(STARVED, "", "")))
-    verdicts = {exercise.name: _with_hints(bundle, exercise, asked[exercise.name], seen) for exercise in exercises}
-    notes = (*rebuilt.notes, *seen)
-    return NotebookResult(rebuilt.language, verdicts, notes, rebuilt.untouched, rebuilt.notebook, True)
+            notes.append(in_words(Incident(STARVED, "", "")))
+    verdicts = {exercise.name: _with_hints(bundle, exercise, asked[exercise.name], notes) for exercise in exercises}
+    return _result(rebuilt, verdicts, (*rebuilt.notes, *notes), submitted=True)
 
 
 def _ask_again(
@@ -247,10 +313,23 @@ def _with_hints(bundle: Bundle, exercise: Exercise, asked: _Asked, notes: list[N
 
 
 def _absent(bundle: Bundle, name: str, rebuilt: Rebuilt) -> NotebookResult:
-    """What there is to say of a notebook that was not handed in, without running what was handed out."""
+    """The result of a notebook that was not handed in; what was handed out is not run."""
     verdicts = {exercise.name: unanswered(exercise) for exercise in bundle.exercises_in(name)}
     _put_out(rebuilt.notebook, {})
-    return NotebookResult(rebuilt.language, verdicts, rebuilt.notes, rebuilt.untouched, rebuilt.notebook, False)
+    return _result(rebuilt, verdicts, rebuilt.notes, submitted=False)
+
+
+def _result(
+    rebuilt: Rebuilt, verdicts: Mapping[str, Verdict], notes: tuple[Note, ...], submitted: bool
+) -> NotebookResult:
+    return NotebookResult(
+        rebuilt.language,
+        submitted=submitted,
+        verdicts={name: without_arrays(verdict) for name, verdict in verdicts.items()},
+        notes=notes,
+        untouched=tuple(sorted(rebuilt.untouched)),
+        notebook=rebuilt.notebook,
+    )
 
 
 def _put_out(notebook: Notebook, outputs: Mapping[str, list[dict[str, Any]]]) -> None:

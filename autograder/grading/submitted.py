@@ -1,19 +1,29 @@
-"""What lies in submitted/: the folders that are graded, and what is left alone and why."""
+"""The folder submitted/: the submissions in it, what is left alone and why, their files, and when they came."""
 
 from __future__ import annotations
 
 import difflib
+import errno
 import fnmatch
 import os
+import re
 import stat
+import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.exercise.show import printable
 
 #: So many students are named that may have been meant.
 NAMED = 5
+STAMP = "timestamp.txt"
+#: So many characters are told of what is wrong with it.
+TOLD = 120
+#: Nothing there, a link, a socket or a device without a driver.
+_NO_FILE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.ENODEV}
 
 
 def submissions(course: Course, assignment: str, students: str = "*") -> list[Path]:
@@ -52,7 +62,7 @@ def _folders(course: Course, assignment: str) -> Iterator[Path]:
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether it is a folder, and no link to one: a link could lead anywhere."""
+    """Tell whether it is a folder, and no link to one: a link could lead anywhere."""
     try:
         return stat.S_ISDIR(path.lstat().st_mode)
     except OSError:
@@ -60,13 +70,13 @@ def _is_folder(path: Path) -> bool:
 
 
 def _is_id(name: str) -> bool:
-    """Whether a folder's name can be a student's id: nbgrader reads ids in patterns, line by line, and keeps 128."""
+    """Tell whether a name can be a student's id: nbgrader reads ids in patterns, line by line, and keeps 128."""
     fits = len(name) <= 128 and len(os.fsencode(name)) <= 240
     return fits and name.isprintable() and name == name.strip() and name[0] != "." and not set(name) & set("*?[]")
 
 
 def left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
-    """What lies in submitted/ and is not graded, and why."""
+    """Name what lies in submitted/ and is not graded, and why."""
     for folder in sorted(course.submitted.glob("*")):
         if folder.name.startswith(".") and not _is_folder(folder):
             continue  # what file managers leave behind
@@ -87,3 +97,56 @@ def left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
             if not found & set(course.assignments):
                 shown = ", ".join(map(repr, sorted(found)[:5])) or "nothing"
                 yield folder.name, f"no folder {assignment} in it; found {shown}"
+
+
+def read_plain(path: Path, limit: int) -> bytes | None:
+    """The bytes of a regular file, at most one more than the limit; None for links, pipes, folders and no file.
+
+    Raises
+    ------
+    OSError
+        A file is there and may not be read.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(limit + 1)
+
+
+def read_stamp(folder: Path) -> tuple[datetime | None, str]:
+    """Read from timestamp.txt when a submission was handed in, in UTC; and what is wrong with the file, if anything."""
+    from nbgrader.utils import parse_utc
+
+    path = folder / STAMP
+    if not os.path.lexists(path):
+        return None, ""
+    try:
+        data = read_plain(path, limit=100)
+        if data is None:
+            raise ValueError("it is not a plain file")
+        # nbgrader takes the +0800 of "12:00:00 +0800" for seconds; written as one word it is read rightly.
+        text = re.sub(r" (\S+) ([+-]\d\d:?\d\d)$", r"T\1\2", data.decode("utf-8").strip())
+        _refuse_unknown_zone(text)
+        stamp: datetime = parse_utc(text)
+    except Exception as error:  # whatever the parser makes of what a student wrote
+        why = printable(str(error), TOLD)
+        return None, (
+            f"{path} holds no time that can be read ({why}); expected for instance 2027-01-31 15:59 UTC; "
+            "not counted as late"
+        )
+    return stamp, ""
+
+
+def _refuse_unknown_zone(text: str) -> None:
+    """nbgrader takes the letters of a zone that it does not know for nothing: CST would be UTC, eight hours off."""
+    zone = re.search(r"\d\s*([A-Za-z]{2,5})$", text)
+    known = {"UTC", "GMT", "AM", "PM", *time.tzname}
+    if zone and zone[1] not in known and zone[1].upper() not in known:
+        raise ValueError(f"{zone[1]} may be one of several time zones: write it as +0800 is written")

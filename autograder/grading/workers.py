@@ -2,23 +2,35 @@
 
 Whatever does it, a task and its outcome are plain values, and the outcome depends on nothing but the task and the
 bundle. The order in which outcomes come is not that of the tasks.
+
+A worker is this module, started as a program: it answers one submission at a time. It is trusted, as the process that
+starts it is: it holds the reference and the secret, and runs students' code in a sandbox of its own. Its descriptor
+brings `Packed`, answered by READY, then a `Task` for each `Outcome`; when the other end closes, it ends. An
+`AutograderError` is the last answer.
 """
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import tempfile
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from queue import SimpleQueue
 from socket import socketpair
+from types import FrameType
+from typing import Any
 
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Bundle, Packed
-from autograder.grading.outcome import Outcome
-from autograder.grading.submission_grader import Grader, Task
+from autograder.grading.submission_grader import Grader, Outcome, Task
+from autograder.sandbox.scratch import PREFIX, hold
 
 #: How often a submission is tried whose grading process ended on the way.
 TRIES = 2
@@ -26,7 +38,10 @@ TRIES = 2
 WORTH_STARTING = 16
 #: So many tasks a worker has at most: the one that it is at, and the next.
 AHEAD = 2
-PATIENCE = 40.0  # seconds that a worker may take to tidy up and end; it waits for others itself
+#: What a worker says when it is ready for submissions.
+READY = "ready"
+#: Seconds that a worker may take to tidy up and end; it waits for others itself.
+WAIT_FOR_WORKER = 40.0
 
 
 def grade_here(bundle: Bundle, tasks: Iterable[Task], isolated: bool = False) -> Iterator[Outcome]:
@@ -122,7 +137,7 @@ class _Queue:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing more to do, as far as is known."""
+        """True if there is nothing more to do, as far as is known."""
         return self._is_exhausted and not self._again
 
     def next(self) -> _Job | None:
@@ -144,7 +159,7 @@ class _Worker:
         with theirs:
             # -P: a file of the course folder, where this may run, is not to be taken for a module.
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.grading.worker", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "autograder.grading.workers", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
@@ -174,7 +189,7 @@ class _Worker:
     def wait(self) -> None:
         """Wait until it has ended."""
         try:
-            self._process.wait(PATIENCE)
+            self._process.wait(WAIT_FOR_WORKER)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -185,3 +200,60 @@ _NO_WORKER = (
     "Look whether memory (free -h) or processes (ulimit -u) are short, or grade in one process: "
     "autograder grade --jobs 1"
 )
+
+
+# --- the other end: a process that grades ----------------------------------------------------------------------
+
+
+def main() -> None:
+    """Grade what comes over the descriptor whose number is the first argument."""
+    # Ctrl-C is for the process that started this one; it closes the connection.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)
+    connection = Connection(int(sys.argv[1]))
+    come: SimpleQueue[Any] = SimpleQueue()
+    # Always ready to take something: whoever sends while this one sends, too, would otherwise wait for ever.
+    threading.Thread(target=_receive, args=(connection, come), daemon=True).start()
+    with suppress(EOFError, ConnectionError), tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
+        hold(Path(folder))
+        try:
+            packed = _next(come)
+            with Grader(packed.unpack(Path(folder)), isolated=packed.isolated) as grader:
+                try:
+                    connection.send(READY)
+                    while True:
+                        connection.send(grader.grade(_next(come)))
+                finally:
+                    # From here on things are tidied up, which a signal would break off.
+                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        except AutograderError as error:
+            connection.send(error)
+
+
+def _receive(connection: Connection, come: SimpleQueue[Any]) -> None:
+    # A signal that this thread took would not wake the main one, which is to act on it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        with suppress(EOFError, OSError):
+            while True:
+                come.put(connection.recv())
+    finally:
+        come.put(EOFError())
+
+
+def _next(come: SimpleQueue[Any]) -> Any:
+    """Wait for the next thing to come; `EOFError` if nothing will any more."""
+    what = come.get()
+    if isinstance(what, EOFError):
+        raise what
+    return what
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    # A second one would break off the tidying up.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    main()

@@ -13,10 +13,9 @@ import copy
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language, Text
@@ -93,28 +92,6 @@ def in_language(notebook: Notebook, language: Language) -> Notebook:
 def dumps(notebook: Notebook) -> str:
     """The notebook's file contents: sorted keys, as nbformat writes them."""
     return json.dumps(_lines(notebook), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-#: The JSON of objects that are written again and again, by their `id`; whoever holds it holds the objects, too.
-Written = Mapping[int, str]
-
-
-def compact(value: Any, depth: int = 2, written: Written = MappingProxyType({})) -> str:
-    """JSON with the entries of the outer so many levels on lines of their own: of a notebook, its cells.
-
-    Python writes JSON that is indented throughout twenty times as slowly.
-    """
-    if id(value) in written:
-        return written[id(value)]
-    if depth and value and isinstance(value, dict):
-        entries = [f"{_to_json(key)}: {compact(entry, depth - 1, written)}" for key, entry in value.items()]
-        return "{\n" + ",\n".join(entries) + "\n}"
-    if depth and value and isinstance(value, list):
-        return "[\n" + ",\n".join([compact(entry, depth - 1, written) for entry in value]) + "\n]"
-    return _to_json(value)
-
-
-_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def loads(text: str) -> Notebook:

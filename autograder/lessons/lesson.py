@@ -18,7 +18,7 @@ is a name:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ class AuthoredCell:
 
     kind: str
     name: str
+    _: KW_ONLY
     source: str
     language: Language | None
     line: int
@@ -185,4 +186,4 @@ def _read_cell(cell: Any, line: int, path: Path) -> AuthoredCell:
         found = " ".join(f'{key}="{value}"' for key, value in metadata.items()) or "nothing"
         raise AutograderError(f"{path}:{line}: the cell's header says {found}; expected one of {', '.join(kinds)}.")
     kind, name = next(iter(metadata.items()), ("text", ""))
-    return AuthoredCell(kind, name, cell.source, language, line)
+    return AuthoredCell(kind, name, source=cell.source, language=language, line=line)

@@ -63,8 +63,8 @@ def _copy_files(converter: Any, assignment: str, student: str) -> None:
 
 def _autograde(converter: Any) -> None:
     """In place of ``Autograde.start``: grade what it was asked to, by the engine."""
-    from autograder.commands.class_table import worth_a_look
-    from autograder.grading import grade_class
+    from autograder.grading.class_grader import grade_class
+    from autograder.grading.remarks import worth_a_look
     from autograder.progress import Lines
 
     course, folder = _course(converter), converter.coursedir
@@ -95,7 +95,7 @@ def _autograde(converter: Any) -> None:
 
 def _generate_feedback(converter: Any) -> None:
     """In place of ``GenerateFeedback.start``: pages without active content, from results and gradebook."""
-    from autograder.grading import write_pages
+    from autograder.grading.folders import write_pages
 
     course, folder = _course(converter), converter.coursedir
     if folder.assignment_id not in course.assignments:
@@ -124,6 +124,6 @@ def _told_to_nbgrader(converter: Any) -> Iterator[None]:
 
 def _timestamp(folder: Any, path: str) -> datetime | None:
     """In place of ``CourseDirectory.get_existing_timestamp``, which a student's odd file could stop or hang."""
-    from autograder.grading.folders import read_stamp
+    from autograder.grading.submitted import read_stamp
 
     return read_stamp(Path(path))[0]

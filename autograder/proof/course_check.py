@@ -134,7 +134,7 @@ def _marks(course: Course, lesson: Lesson) -> Iterator[str]:
             ):
                 paths = {name: folder / f"{name}.ipynb" for name in bundle.sources}
                 files = {name: path.read_bytes() if path.is_file() else None for name, path in paths.items()}
-                result = grade_submission(bundle, Task("check", files, (), language), sandbox)
+                result = grade_submission(bundle, Task("check", files, language=language), sandbox)
                 yield from _unexpected(bundle, result, what, language, expected)
 
 

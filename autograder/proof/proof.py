@@ -6,23 +6,24 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.process_pool import processes
 from autograder.progress import Reach
-from autograder.proof.units import Marks, Material, Mutated, Piece, Wrong, begin, do, material
+from autograder.proof.units import Earned, Material, Mutated, Piece, Wrong, begin, do, material
 
 #: The part of the mistakes whose hints the student's own cards must give: some answer there as others do.
 HINTED = 0.9
 
 
 @dataclass(frozen=True)
-class Row:
-    """What was found of one exercise."""
+class ExerciseProof:
+    """The proof of one exercise's marks."""
 
     exercise: str
+    _: KW_ONLY
     mistakes: int
     #: Of these, those that were recognised as themselves, or as one that they cannot be told from.
     recognised: int
@@ -42,9 +43,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Proof:
-    """What was found of a lesson."""
+    """The proof of a lesson's marks."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ExerciseProof, ...]
     seconds: float
     #: Whether it is of all exercises.
     is_whole: bool = True
@@ -100,11 +101,11 @@ def prove(root: Path, assignment: str, exercise: str | None = None, reach: Reach
         known, cards, mutated = (
             [one for part in found[name, kind] for one in part] for kind in ("known", "cards", "mutants")
         )
-        seeds: dict[str, set[Marks]] = {}
+        seeds: dict[str, set[Earned]] = {}
         for part in found[name, "seeds"]:
             for answer, marks in part.items():
                 seeds.setdefault(answer, set()).update(marks)
-        rows.append(row(loaded, name, known, cards, mutated, seeds))
+        rows.append(exercise_proof(loaded, name, known, cards, mutated, seeds))
     return Proof(tuple(rows), time.monotonic() - begun, is_whole=exercise is None)
 
 
@@ -119,15 +120,15 @@ def _pieces(names: Sequence[str]) -> Iterator[Piece]:
                 yield Piece(kind, exercise, part, parts)
 
 
-def row(
+def exercise_proof(
     loaded: Material,
     name: str,
     known: Sequence[Wrong],
     not_ticked: Sequence[str],
     mutated: Sequence[Mutated],
-    seeds: Mapping[str, set[Marks]],
-) -> Row:
-    """What was found of an exercise, put together, and what does not hold."""
+    seeds: Mapping[str, set[Earned]],
+) -> ExerciseProof:
+    """Put together what was found of an exercise, and what does not hold."""
     exercise = loaded.bundle.exercises[name]
     full = {tuple(check.points for check in exercise.checks)}
     right = [answer for answer in seeds if answer in loaded.right_answers(name)]
@@ -161,7 +162,7 @@ def row(
             problems.append(f"a mutant that is declared right is wrong with another secret: {mutant.title}")
     for title in exercise.equivalent.keys() - {one for ones in reasons.values() for one in ones}:
         problems.append(f"a mutant is declared right that is killed, or that there is not: {title}")
-    return Row(
+    return ExerciseProof(
         exercise=name,
         mistakes=len(known),
         recognised=len(recognised),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.proof.proof import Proof, Row
+from autograder.proof.proof import ExerciseProof, Proof
 from autograder.proof.units import SEEDS
 
 _HEAD = (
@@ -41,5 +41,5 @@ def lines(proof: Proof) -> Iterator[str]:
     yield f"All of it with {SEEDS} secrets, in {proof.seconds:.0f} s."
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: ExerciseProof) -> tuple[str, ...]:
     return (row.exercise, *(str(getattr(row, name)) for name in _COLUMNS))

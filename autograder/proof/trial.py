@@ -20,8 +20,8 @@ from autograder.grading.bundle import Bundle
 from autograder.judge import Verdict, draw_cases, judge
 from autograder.reply import Died, Reply
 
-#: Seconds that one answer may take; the longest of the lesson's own takes a tenth of one.
-PATIENCE = 20.0
+#: Seconds that one answer is waited for; the longest of the lesson's own takes a tenth of one.
+WAIT_FOR_ANSWER = 20.0
 
 
 class _TooSlowError(BaseException):
@@ -53,10 +53,10 @@ class Trial:
     def reply(self, function: Any, case: Case) -> Reply:
         """What a function answers to a case."""
         try:
-            with _timer(PATIENCE), quietly():
+            with _timer(WAIT_FOR_ANSWER), quietly():
                 return reply_to(function, case)
         except _TooSlowError:
-            return Died("cpu", f"more than {PATIENCE:g} s")
+            return Died("cpu", f"more than {WAIT_FOR_ANSWER:g} s")
 
     def verdict(self, replies: Sequence[Reply]) -> Verdict:
         """What so many replies, to the first of the cases, earn."""

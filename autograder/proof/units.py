@@ -17,8 +17,8 @@ from autograder.proof.mutants import Mutant, mutants
 from autograder.proof.trial import Trial, remember
 from autograder.reply import Reply
 
-#: Marks of one answer, check by check.
-Marks = tuple[int, ...]
+#: The points that one answer has earned, check by check.
+Earned = tuple[int, ...]
 #: The secret that mutants and recognition are looked at with: the first of those that are numbered.
 SECRET = bytes(32)
 #: So many secrets must give the same marks, and so many must not tell a surviving mutant from the solution.
@@ -74,6 +74,7 @@ class Wrong:
     """What became of one known mistake."""
 
     name: str
+    _: KW_ONLY
     loses: bool
     #: Whether the check that must catch it does.
     caught: bool
@@ -176,9 +177,9 @@ def mutated(material: Material, name: str, part: slice = ALL, survived: int = SU
     return found
 
 
-def marks_by_answer(material: Material, name: str, seeds: Iterable[int]) -> dict[str, set[Marks]]:
+def marks_by_answer(material: Material, name: str, seeds: Iterable[int]) -> dict[str, set[Earned]]:
     """The marks of each answer to an exercise, with each of the secrets of these numbers."""
-    answers, found = material.answers(name), defaultdict[str, set[Marks]](set)
+    answers, found = material.answers(name), defaultdict[str, set[Earned]](set)
     slow = {mistake.name for mistake in material.bundle.exercises[name].mistakes if mistake.slow}
     begun: dict[str, tuple[Any, Reply, Verdict]] = {}
     for number in seeds:
@@ -195,7 +196,7 @@ def marks_by_answer(material: Material, name: str, seeds: Iterable[int]) -> dict
     return dict(found)
 
 
-def _earned(trial: Trial, function: Any, public: Reply, verdict: Verdict) -> Marks:
+def _earned(trial: Trial, function: Any, public: Reply, verdict: Verdict) -> Earned:
     """The marks, check by check; what has lost all by the public case has lost it, whatever the others are."""
     if verdict.earned:
         replies = [public, *(trial.reply(function, case) for case in trial.cases[1:])]

@@ -1,10 +1,12 @@
-"""What is known of a class: results, with what people have given since, student by student."""
+"""Gathers what is known of a class: results, with what people have given since, student by student."""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
+from pathlib import Path
 from statistics import mean, median
 
 from autograder.course import Course
@@ -12,11 +14,9 @@ from autograder.errors import AutograderError
 from autograder.exercise import Language, Text
 from autograder.feedback import ByHand, Score, Total
 from autograder.grading import results
-from autograder.grading.gradebook import open_gradebook
-from autograder.grading.record import Given, Person, batched, by_hand, people
-from autograder.grading.results import NotebookResult, Result
+from autograder.grading.gradebook import NOTHING_GIVEN, Given, Person, batched, by_hand, existing_gradebook, people
+from autograder.grading.results import NotebookResult, Result, gradebook_rows
 from autograder.grading.submitted import left_alone
-from autograder.grading.summary import rows_of
 
 _NOTHING = ByHand(None, None, None, False)
 
@@ -27,6 +27,7 @@ class Standing:
 
     person: Person
     language: Language
+    _: KW_ONLY
     #: By exercise and written question, in the order of the lesson.
     scores: dict[str, Score]
     penalty: float
@@ -59,9 +60,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class ExerciseData:
-    """How a class has done in one exercise."""
+    """One exercise, as a class has done it."""
 
     name: str
+    _: KW_ONLY
     points: float
     full: int
     some: int
@@ -86,6 +88,9 @@ class ClassData:
 
     assignment: str
     students: tuple[Standing, ...]
+    _: KW_ONLY
+    #: The folder of the feedback pages, as a link from the report leads there.
+    feedback: str = "../feedback"
     #: Students whose submission has no result yet.
     ungraded: tuple[str, ...] = field(default=())
     #: What lies in submitted/ in a place where it is not graded.
@@ -95,7 +100,7 @@ class ClassData:
 
     @property
     def waiting(self) -> int:
-        """How many students have something that a person has to mark."""
+        """The number of students who have something that a person has to mark."""
         return sum(bool(standing.total.waiting) for standing in self.students)
 
     @property
@@ -105,7 +110,7 @@ class ClassData:
 
     @property
     def totals(self) -> list[float]:
-        """What each student has earned."""
+        """The marks of each student in all."""
         return [standing.total.earned for standing in self.students]
 
     @property
@@ -120,7 +125,7 @@ class ClassData:
 
     @property
     def exercises(self) -> list[ExerciseData]:
-        """How the class has done in each exercise and written question."""
+        """The exercises and written questions, as the class has done them."""
         return [self._exercise(name) for name in self.students[0].scores]
 
     def _exercise(self, name: str) -> ExerciseData:
@@ -128,12 +133,12 @@ class ClassData:
         marked = [score.earned for score in scores if score.earned is not None]
         return ExerciseData(
             name,
-            scores[0].points,
-            sum(score.is_full for score in scores),
-            sum(0 < (score.earned or 0) < score.points for score in scores),
-            sum(score.earned is not None and score.earned <= 0 for score in scores),
-            sum(score.earned is None for score in scores),
-            mean(marked) if marked else 0.0,
+            points=scores[0].points,
+            full=sum(score.is_full for score in scores),
+            some=sum(0 < (score.earned or 0) < score.points for score in scores),
+            none=sum(score.earned is not None and score.earned <= 0 for score in scores),
+            waits=sum(score.earned is None for score in scores),
+            mean=mean(marked) if marked else 0.0,
         )
 
     @property
@@ -160,7 +165,7 @@ class ClassData:
         return [(name, tuple(students)) for name, students in places.items() if students]
 
     def distribution(self, bins: int = 10) -> list[tuple[float, float, int]]:
-        """How many totals lie from one number up to the next; the last takes those who have all."""
+        """Count the totals that lie from one number up to the next; the last takes those who have all."""
         width = self.points / bins
         counts = Counter(min(int(total / width), bins - 1) for total in self.totals)
         return [(place * width, (place + 1) * width, counts[place]) for place in range(bins)]
@@ -178,21 +183,26 @@ def gather(course: Course, assignment: str) -> ClassData:
     names = sorted(path.stem for path in store.glob("*.json") if not path.name.startswith("."))
     folders = {path.parent.name for path in course.submitted.glob(f"*/{assignment}") if path.is_dir()}
     misplaced = {name for name, _ in left_alone(course, assignment)}
-    with open_gradebook(course) as gradebook:
+    with existing_gradebook(course) as gradebook:
         students = [
             standing
             for some in batched(names)
             for standing in _standings(
-                course, assignment, some, by_hand(gradebook, assignment, some), people(gradebook, some)
+                course,
+                assignment,
+                some,
+                by_hand(gradebook, assignment, some) if gradebook else NOTHING_GIVEN,
+                people(gradebook, some) if gradebook else {},
             )
         ]
-        enrolled = {student.id for student in gradebook.students}
+        enrolled = {student.id for student in gradebook.students} if gradebook else set()
     if not students:
         raise AutograderError(f"Nothing is graded yet. Grade first: autograder grade {assignment}")
     graded = {standing.student for standing in students}
     return ClassData(
         assignment,
         tuple(students),
+        feedback=Path(os.path.relpath(course.feedback, course.report(assignment))).as_posix(),
         ungraded=tuple(sorted(folders - graded - misplaced)),
         misplaced=tuple(sorted(misplaced)),
         absent=tuple(sorted(enrolled - graded - folders - misplaced)),
@@ -209,7 +219,7 @@ def _standings(
 
 
 def _standing(course: Course, result: Result, given: Given, person: Person) -> Standing:
-    rows = rows_of(result)
+    rows = gradebook_rows(result)
     scores: dict[str, Score] = {}
     missing: set[str] = set()
     for book_name, book in result.notebooks.items():
@@ -226,17 +236,17 @@ def _standing(course: Course, result: Result, given: Given, person: Person) -> S
     return Standing(
         person,
         next(iter(result.notebooks.values())).language,
-        scores,
-        sum(given.penalties.get((result.student, name), 0.0) for name in result.notebooks),
-        {
+        scores=scores,
+        penalty=sum(given.penalties.get((result.student, name), 0.0) for name in result.notebooks),
+        mistakes={
             verdict.exercise: [(hint.mistake, hint.text) for hint in verdict.hints]
             for verdict in verdicts
             if verdict.hints
         },
-        tuple(note.message for book in result.notebooks.values() for note in book.notes),
-        result.seconds,
-        tuple(name for name in result.notebooks if (folder / f"{name}.html").is_file()),
-        frozenset(missing),
+        notes=tuple(note.message for book in result.notebooks.values() for note in book.notes),
+        seconds=result.seconds,
+        pages=tuple(name for name in result.notebooks if (folder / f"{name}.html").is_file()),
+        missing=frozenset(missing),
     )
 
 

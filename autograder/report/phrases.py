@@ -6,7 +6,7 @@ from autograder.exercise import Text
 
 WORDS = {
     "report": Text("全班报告", "Class report"),
-    "other_language": Text("English", "中文"),
+    "language": Text("中文", "English"),
     "summary": Text(
         "{count} 位学生，满分 {points}：平均 {mean}，中位数 {median}。",
         "Students: {count}. Of {points} points: mean {mean}, median {median}.",

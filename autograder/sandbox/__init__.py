@@ -15,7 +15,7 @@ from autograder.inside.wire import Opaque, WireError
 from autograder.reply import Died, Missing, Raised, Reply, Returned
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.session import Session
-from autograder.sandbox.terms import Call, CellError, CellRun, CodeCell, Limits, Note, SandboxError, Used
+from autograder.sandbox.terms import Call, CellError, CellRun, CodeCell, Incident, Limits, SandboxError, Used
 
 __all__ = [
     "Call",
@@ -23,9 +23,9 @@ __all__ = [
     "CellRun",
     "CodeCell",
     "Died",
+    "Incident",
     "Limits",
     "Missing",
-    "Note",
     "Opaque",
     "Raised",
     "Reply",

@@ -9,7 +9,7 @@ from autograder.inside import wire
 from autograder.reply import Died, Reply
 from autograder.sandbox import incoming
 from autograder.sandbox.child import Child
-from autograder.sandbox.terms import Call, CellRun, CodeCell, DeathError, Helpers, Limits, Note, Used, too_slow
+from autograder.sandbox.terms import Call, CellRun, CodeCell, DeathError, Helpers, Incident, Limits, Used, too_slow
 
 MAX_RESTARTS = 12
 MAX_MESSAGE = 300
@@ -24,7 +24,7 @@ class Session:
         What came of each cell, in order, at the first run that reached the last one.
     bound
         What bore each declared name: function, class, other or missing.
-    notes
+    incidents
         What was killed, left out or cut off.
     starved
         Whether something was given up only because the clock on the wall ran out: on a less busy machine it might
@@ -41,7 +41,7 @@ class Session:
     ) -> None:
         self.cells: list[CellRun] = []
         self.bound: dict[str, str] = {}
-        self.notes: list[Note] = []
+        self.incidents: list[Incident] = []
         self._limits = limits
         self._fork = fork
         self._source = tuple(cells)
@@ -107,7 +107,7 @@ class Session:
         self.close()
         if died.reason in ("cpu", "idle", "wall"):
             self._used.overran.add(exercise)
-        self.notes.append(Note("exercise-killed", exercise, died.detail))
+        self.incidents.append(Incident("exercise-killed", exercise, died.detail))
         return [died] * len(calls)
 
     def _begin(self) -> None:
@@ -117,9 +117,9 @@ class Session:
                 return
             child = self._fork(len(self._names))
             runs: list[CellRun] = []
-            notes: list[Note] = []
+            incidents: list[Incident] = []
             try:
-                bound = self._run(child, runs, notes)
+                bound = self._run(child, runs, incidents)
             except (DeathError, wire.WireError) as failure:
                 self._end(child)
                 died = self._died(failure)
@@ -136,10 +136,10 @@ class Session:
         self._child = child
         if not self.cells:  # the first run is the one that counts, a replay adds nothing
             self.cells, self.bound = runs, bound
-            self.notes += notes
+            self.incidents += incidents
 
-    def _run(self, child: Child, runs: list[CellRun], notes: list[Note]) -> dict[str, str]:
-        """Run the cells in this child, adding to `runs` and `notes`; what the declared names are bound to."""
+    def _run(self, child: Child, runs: list[CellRun], incidents: list[Incident]) -> dict[str, str]:
+        """Run the cells in this child, adding to `runs` and `incidents`; what the declared names are bound to."""
         limits = self._limits
         cpu = {"cell": limits.cell_cpu, "exercise": limits.exercise_cpu, "notebook": limits.notebook_cpu}
         deadline = time.monotonic() + limits.wall(limits.notebook_cpu)
@@ -169,7 +169,7 @@ class Session:
             note = self._killed.get(index)
             runs.append(incoming.cell_run(frame, cell.name, executed, note, child.tidy, len(self._source)))
             if frame.get("cut") is True:
-                notes.append(Note("output-cut", cell.name, "more output than is kept"))
+                incidents.append(Incident("output-cut", cell.name, "more output than is kept"))
         wall = self._wall(child, limits.cell_cpu)
         frame, _ = child.receive(limits.cell_cpu, self._idle(child, limits.cell_idle), wall)
         return incoming.bindings(frame, self._names)
@@ -187,11 +187,11 @@ class Session:
         else:
             code, rest = "cell-killed", "only its imports, definitions and literals were run"
         self._killed[blamed] = f"killed: {died.detail}; {rest}"
-        self.notes.append(Note(code, self._source[blamed].name, died.detail))
+        self.incidents.append(Incident(code, self._source[blamed].name, died.detail))
 
     def _give_up(self, runs: list[CellRun], died: Died) -> None:
         self._lost = died
-        self.notes.append(Note("gave-up", "", f"after {self._restarts} replays: {died.detail}"))
+        self.incidents.append(Incident("gave-up", "", f"after {self._restarts} replays: {died.detail}"))
         if not self.cells:
             self.cells = runs + [CellRun(cell.name, [], None, "not run") for cell in self._source[len(runs) :]]
 

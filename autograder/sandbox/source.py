@@ -19,7 +19,8 @@ from autograder.sandbox.process import Ending, Forked, Spawned, readable
 from autograder.sandbox.terms import Limits, SandboxError
 
 START_UP = 120.0  # seconds that importing everything may take; a first list of fonts takes some
-PATIENCE = 10.0  # seconds that a zygote may take to fork, or to hear of a killed child's end
+#: Seconds that a zygote may take to fork, to hear of a killed child's end, or to end.
+WAIT_FOR_ZYGOTE = 10.0
 
 _SCRIPT = Path(wire.__file__).parent / "start.py"
 _ONE_THREAD = [f"{name}_NUM_THREADS" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")]
@@ -139,7 +140,7 @@ class Zygote(Source):
         try:
             with theirs:
                 socket.send_fds(self._control, [json.dumps({"id": name, **request}).encode()], [theirs.fileno()])
-            self._await(lambda: name in self._pids, PATIENCE)
+            self._await(lambda: name in self._pids, WAIT_FOR_ZYGOTE)
             process = Forked(self._pids.pop(name), lambda: self._ending(name))
             return Child(process, link, directory, request["cpu"])
         except (GoneError, OSError) as error:
@@ -153,7 +154,7 @@ class Zygote(Source):
         self._gone = True
         self._control.close()
         try:
-            self._process.wait(PATIENCE)
+            self._process.wait(WAIT_FOR_ZYGOTE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -161,7 +162,7 @@ class Zygote(Source):
     def _ending(self, name: int) -> Ending | None:
         """How a process that has ended did so; None if the zygote cannot tell, and then it is not asked again."""
         try:
-            self._await(lambda: name in self._endings, PATIENCE)
+            self._await(lambda: name in self._endings, WAIT_FOR_ZYGOTE)
         except GoneError:
             self._gone = True
         return self._endings.pop(name, None)

@@ -1,6 +1,6 @@
 """What goes into a sandbox and what comes out of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +23,7 @@ class Limits:
     process sleeps (`idle`): one that wants to run and may not is not asleep. Wall time is a generous backstop.
     """
 
+    _: KW_ONLY
     cell_cpu: float = 30.0
     exercise_cpu: float = 10.0
     notebook_cpu: float = 120.0
@@ -77,7 +78,7 @@ class CellRun:
 
 
 @dataclass(frozen=True)
-class Note:
+class Incident:
     """Something out of the ordinary, for the instructor.
 
     `code` is one of cell-killed, cell-skipped, output-cut, exercise-killed, gave-up; `where` is the name of the cell

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language
-from autograder.lessons.build import Notebook, compact, in_language, tested
+from autograder.lessons.build import Notebook, in_language, tested
 from autograder.lessons.lesson import BEGIN_SOLUTION, END_SOLUTION
 from autograder.submission.reading import Cell
 
 
 def stub(cell: dict[str, Any]) -> str:
-    """What a solution or answer cell of the source holds in the released edition."""
+    """The text of a solution or answer cell in the released edition."""
     if cell["cell_type"] == "markdown":
         return "✎"
     lines: list[str] = []
@@ -32,8 +32,6 @@ class Editions:
 
     def __init__(self, source: Notebook) -> None:
         self.source = source
-        #: The JSON of the cells that are the same in every rebuilt notebook.
-        self.written: dict[int, str] = {}
         #: The language of each text, by the cell's id and by what it holds.
         self.marks: dict[str, Language] = {
             mark: cell["metadata"]["lang"]
@@ -46,8 +44,7 @@ class Editions:
     def known(self, language: Language) -> Known:
         """The edition in one language; not to be changed."""
         if language not in self._known:
-            self._known[language] = known = Known(self.source, language)
-            self.written |= {id(cell): compact(cell, 0) for cell in known.unanswered}
+            self._known[language] = Known(self.source, language)
         return self._known[language]
 
 
@@ -91,11 +88,11 @@ class Known:
         return self.by_grade_id.get(grade_id) if isinstance(grade_id, str) else None
 
     def is_answer(self, name: str) -> bool:
-        """Whether a cell is a written answer."""
+        """Tell whether a cell is a written answer."""
         return name in self.solutions and self.cells[name]["cell_type"] == "markdown"
 
     def is_blank(self, name: str, source: str) -> bool:
-        """Whether a solution or answer cell that holds this is as it was released; some editors add a line's end."""
+        """Tell whether a solution or answer cell that holds this is as released; some editors add a line's end."""
         return source.strip() == self.stubs[name].strip()
 
     def tags(self, name: str) -> frozenset[str]:

@@ -1,10 +1,10 @@
-"""Which of the lesson's cells each submitted cell is."""
+"""Matches submitted cells with those of the lesson."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from itertools import pairwise
 
 from autograder.submission.known import Known
@@ -18,6 +18,7 @@ class Matches:
     cells: list[Cell]
     #: By position; None for a cell that the student added.
     names: list[str | None]
+    _: KW_ONLY
     #: All positions in which a cell of the lesson stands.
     copies: dict[str, list[int]]
     #: The one of them that counts.
@@ -28,7 +29,7 @@ class Matches:
     elsewhere: dict[str, int]
 
     def counts(self, position: int) -> bool:
-        """Whether the cell there is the one that counts, among all that claim to be the same."""
+        """Tell whether the cell there is the one that counts, among all that claim to be the same."""
         name = self.names[position]
         return name is not None and self.chosen[name] == position
 
@@ -46,7 +47,7 @@ def match(cells: list[Cell], known: Known) -> Matches:
             copies.setdefault(name, []).append(position)
 
     def spoilt(name: str, cell: Cell) -> tuple[bool, bool]:
-        """What makes a copy count less: a solution left blank, a locked cell edited, another cell's id."""
+        """The flaws that make a copy count less: a solution left blank, a locked cell edited, another cell's id."""
         if name in known.solutions:
             return known.is_blank(name, cell.source), cell.id != name
         return cell.source.strip() not in known.editions[name], cell.id != name
@@ -55,7 +56,14 @@ def match(cells: list[Cell], known: Known) -> Matches:
         name: min(positions, key=lambda position: spoilt(name, cells[position])) if len(positions) > 1 else positions[0]
         for name, positions in copies.items()
     }
-    return Matches(cells, names, copies, chosen, _in_order(chosen, known), _elsewhere(cells, names, known))
+    return Matches(
+        cells,
+        names,
+        copies=copies,
+        chosen=chosen,
+        in_order=_in_order(chosen, known),
+        elsewhere=_elsewhere(cells, names, known),
+    )
 
 
 def definitions(names: Iterable[str]) -> re.Pattern[str]:
@@ -102,7 +110,7 @@ def _by_question(cells: list[Cell], names: list[str | None], known: Known) -> No
 
 
 def _elsewhere(cells: list[Cell], names: list[str | None], known: Known) -> dict[str, int]:
-    """Where the student's cells define functions whose own cells are gone."""
+    """Find the functions whose own cells are gone in other cells of the student's."""
     found: dict[str, int] = {}
     lost = known.solutions - set(names)
     if not lost:

@@ -1,4 +1,4 @@
-"""What is told to the instructor about an odd submission: one note a kind, with up to three cells by name."""
+"""Notes for the instructor on an odd submission: one a kind, with up to three cells by name."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.exercise import Text
+from autograder.exercise import LANGUAGES, Language, Text
+from autograder.exercise.show import printable
 
 #: So many cells or files are named in a note; what a student wrote is cut to so many characters.
-NAMED, LABEL, FILE_NAME = 3, 30, 80
+NAMED, LABEL, FILE_NAME = 3, 29, 79
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,9 @@ def note(code: str, **values: object) -> Note:
 
 def note_on(code: str, cells: Sequence[dict[str, Any]], settings: Sequence[str] = ()) -> Note:
     """A note on cells of the lesson, the weightiest first, and on settings of theirs."""
-    chinese, single, several = _CELLS[code]
-    labels = [_label(cell) for cell in cells]
-    zh = chinese.format(cells=_listed_zh([label.zh for label in labels]), settings="、".join(settings))
-    english = single if len(cells) == 1 else several
-    listed = _listed_en([label.en for label in labels])
-    en = english.format(cells=listed, count=len(cells), settings=", ".join(settings))
-    return Note(code, cells[0]["id"], Text(zh, en))
+    said = _counted(_CELLS[code], len(cells))
+    listed, several = _listed([_label(cell) for cell in cells]), _joined(settings)
+    return Note(code, cells[0]["id"], said.format(cells=listed, count=len(cells), settings=several))
 
 
 def unreadable(reason: str, text: str = "") -> Note:
@@ -44,55 +41,73 @@ def unreadable(reason: str, text: str = "") -> Note:
 
 def not_handed_in(name: str, others: Sequence[str]) -> Note:
     """The note on a missing notebook, and on others in the folder, one of which may be meant."""
-    zh = f"没有交 {name}.ipynb" if name else "没有交这本笔记"
-    en = f"{name}.ipynb was not handed in" if name else "the notebook was not handed in"
-    found = [printable(other, FILE_NAME) for other in others[:NAMED]]
-    if found:
-        more = len(others) > NAMED
-        zh += "；找到了" + "、".join(f"「{one}」" for one in found) + ("等" if more else "")
-        zh += "，如果要交的就是它" if len(others) == 1 else "，如果要交的是其中一个"
-        zh += "，请改成这个名字放在文件夹里，再重新评分"
-        en += "; found " + ", ".join(f"'{one}'" for one in found) + (" and others" if more else "")
-        en += ": if " + ("it is" if len(others) == 1 else "one of them is") + " meant, "
-        en += "put it into the folder under that name, and grade again"
-    return Note("no_file", "", Text(zh, en))
+    said = _MISSING.format(name=name) if name else _MISSING_NAMELESS
+    if others:
+        found = _joined([_QUOTED.format(name=printable(other, FILE_NAME)) for other in others[:NAMED]])
+        if len(others) > NAMED:
+            found = _AND_OTHERS.format(found=found)
+        said = _FOUND.format(missing=said, found=found, which=_IT if len(others) == 1 else _ONE_OF_THEM)
+    return Note("no_file", "", said)
 
 
-def printable(text: str, length: int) -> str:
-    """A text in one line and cut; what could act on a terminal stands as in Python's string literals."""
-    shown = "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text[: length + 1]
-    )
-    return shown if len(shown) <= length else shown[: length - 1] + "…"
-
-
-def _label(cell: dict[str, Any]) -> Text:
+def _label(cell: dict[str, Any]) -> Text | str:
     """A cell as a reader knows it: by its name, or by its heading or first words."""
     if "nbgrader" in cell["metadata"]:
-        return Text(cell["id"], cell["id"])
+        return str(cell["id"])
     lines = [line.lstrip("> ") for line in cell["source"].split("\n")]
     headings = [line for line in lines if line.startswith("#")]
     words = [line for line in lines if line and not line.startswith(("```", "!["))]
     first = (headings or words or [cell["id"]])[0].replace("*", "").replace("`", "")
-    text = printable(first.strip("#| "), LABEL)
-    return Text(f"「{text}」", f"«{text}»")
+    return _TITLED.format(title=printable(first.strip("#| "), LABEL))
 
 
-def _listed_zh(labels: list[str]) -> str:
-    """Names in a Chinese sentence, which sets Latin letters off by a space, and its own quotes not."""
-    listed = "、".join(labels[:NAMED])
-    spaced = " " * listed[0].isascii() + listed + " " * listed[-1].isascii()
-    return spaced + (f"等 {len(labels)} 个" if len(labels) > NAMED else "")
+def _counted(said: Text, count: int) -> Text:
+    """The sentence about so many: a language that tells one from several has both forms, with | between them."""
+    forms = {language: said.to(language).split(" | ") for language in LANGUAGES}
+    return Text(**{language: of_one[0] if count == 1 else of_one[-1] for language, of_one in forms.items()})
 
 
-def _listed_en(labels: list[str]) -> str:
-    if len(labels) == 1:
-        return labels[0]
-    named, last = labels[:NAMED], f"{len(labels) - NAMED} more"
-    if len(labels) <= NAMED:
-        named, last = labels[:-1], labels[-1]
-    return f"{', '.join(named)} and {last}"
+def _joined(labels: Sequence[Text | str], last: Text | None = None) -> Text:
+    """All labels in a row; what stands before the last of them is the same as between the others, or `last`."""
 
+    def join(language: Language) -> str:
+        words = [label.to(language) if isinstance(label, Text) else label for label in labels]
+        ended = [(last or _BETWEEN).to(language).join(words[-2:])] if words else []
+        return _BETWEEN.to(language).join([*words[:-2], *ended])
+
+    return Text(**{language: join(language) for language in LANGUAGES})
+
+
+def _listed(labels: Sequence[Text | str]) -> Text:
+    """The first few labels as they stand in a sentence, and how many more there are."""
+    rest = len(labels) - NAMED
+    named = _joined(labels[:NAMED], None if rest > 0 else _LAST)
+    set_off = Text(**{language: _set_off(named.to(language), _BETWEEN.to(language)) for language in LANGUAGES})
+    return _MORE.format(named=set_off, count=len(labels), rest=rest) if rest > 0 else set_off
+
+
+def _set_off(listed: str, between: str) -> str:
+    """A list in a sentence whose marks are as wide as its letters: Latin ones are set off by a space."""
+    if between.isascii():
+        return listed
+    return " " * listed[0].isascii() + listed + " " * listed[-1].isascii()
+
+
+_BETWEEN = Text("、", ", ")
+_LAST = Text("、", " and ")
+_MORE = Text("{named}等 {count} 个", "{named} and {rest} more")
+_TITLED = Text("「{title}」", "«{title}»")
+_QUOTED = Text("「{name}」", "'{name}'")
+
+_MISSING = Text("没有交 {name}.ipynb", "{name}.ipynb was not handed in")
+_MISSING_NAMELESS = Text("没有交这本笔记", "the notebook was not handed in")
+_AND_OTHERS = Text("{found}等", "{found} and others")
+_FOUND = Text(
+    "{missing}；找到了{found}，如果要交的{which}，请改成这个名字放在文件夹里，再重新评分",
+    "{missing}; found {found}: if {which} meant, put it into the folder under that name, and grade again",
+)
+_IT = Text("就是它", "it is")
+_ONE_OF_THEM = Text("是其中一个", "one of them is")
 
 _WHOLE = {
     "too_large": Text("文件大于 {megabytes} MB，没有读取", "the file is larger than {megabytes} MB and was not read"),
@@ -123,56 +138,56 @@ _UNREADABLE = {
     "cells": Text("文件里没有单元格", "the file holds no cells"),
 }
 
-#: In Chinese; in English of one cell, and of several.
+#: In English of one cell | and of several.
 _CELLS = {
-    "missing": (
+    "missing": Text(
         "作答单元格{cells}缺失，按空白处理",
-        "the solution cell {cells} is missing and counts as blank",
+        "the solution cell {cells} is missing and counts as blank | "
         "{count} solution cells are missing and count as blank: {cells}",
     ),
-    "elsewhere": (
+    "elsewhere": Text(
         "作答单元格{cells}缺失，已改用定义了它的其他单元格",
-        "the solution cell {cells} is missing; another cell that defines it was taken in its place",
+        "the solution cell {cells} is missing; another cell that defines it was taken in its place | "
         "{count} solution cells are missing; other cells that define them were taken in their places: {cells}",
     ),
-    "deleted": (
+    "deleted": Text(
         "这一课的单元格{cells}被删掉了，已恢复",
-        "the cell {cells} of the lesson was deleted and has been restored",
+        "the cell {cells} of the lesson was deleted and has been restored | "
         "{count} cells of the lesson were deleted and have been restored: {cells}",
     ),
-    "duplicate": (
+    "duplicate": Text(
         "单元格{cells}出现了不止一次，不影响评分",
-        "the cell {cells} stands more than once, which changes nothing",
+        "the cell {cells} stands more than once, which changes nothing | "
         "{count} cells stand more than once, which changes nothing: {cells}",
     ),
-    "moved": (
+    "moved": Text(
         "单元格{cells}换了位置，已放回原处",
-        "the cell {cells} was moved and is back in its place",
+        "the cell {cells} was moved and is back in its place | "
         "{count} cells were moved and are back in their places: {cells}",
     ),
-    "edited": (
+    "edited": Text(
         "锁定的单元格{cells}被改过，已恢复",
-        "the locked cell {cells} was edited and has been restored",
+        "the locked cell {cells} was edited and has been restored | "
         "{count} locked cells were edited and have been restored: {cells}",
     ),
-    "cell_type": (
+    "cell_type": Text(
         "单元格{cells}的类型被改过，已恢复",
-        "the type of the cell {cells} was changed and has been restored",
+        "the type of the cell {cells} was changed and has been restored | "
         "the types of {count} cells were changed and have been restored: {cells}",
     ),
-    "nbgrader": (
+    "nbgrader": Text(
         "单元格{cells}的评分设置（{settings}）被改过，已恢复",
-        "the grading settings ({settings}) of the cell {cells} were changed and have been restored",
+        "the grading settings ({settings}) of the cell {cells} were changed and have been restored | "
         "the grading settings ({settings}) of {count} cells were changed and have been restored: {cells}",
     ),
-    "tags": (
+    "tags": Text(
         "单元格{cells}的标签被改过，已恢复",
-        "the tags of the cell {cells} were changed and have been restored",
+        "the tags of the cell {cells} were changed and have been restored | "
         "the tags of {count} cells were changed and have been restored: {cells}",
     ),
-    "metadata": (
+    "metadata": Text(
         "单元格{cells}的元数据丢失，已按编号或内容认出",
-        "the cell {cells} lost its metadata and was recognised by its id or by what it holds",
+        "the cell {cells} lost its metadata and was recognised by its id or by what it holds | "
         "{count} cells lost their metadata and were recognised by their ids or by what they hold: {cells}",
     ),
 }

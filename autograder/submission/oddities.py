@@ -1,13 +1,14 @@
-"""What is odd about the lesson's cells in a submission: none of it changes anything, and all of it is noted."""
+"""Finds what is odd about the lesson's cells in a submission: none of it changes anything, and all of it is noted."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from autograder.exercise.show import printable
 from autograder.submission.known import Known
 from autograder.submission.matching import Matches, definitions
-from autograder.submission.notes import LABEL, Note, note, note_on, printable
+from autograder.submission.notes import LABEL, Note, note, note_on
 from autograder.submission.reading import Cell, Reading
 
 #: What nbgrader goes by, and students have no business with; a release's checksum is not in the source.
@@ -44,7 +45,7 @@ def _is_another(matches: Matches, known: Known) -> bool:
 
 
 def _is_doubled(name: str, matches: Matches, known: Known) -> bool:
-    """Whether a cell stands more than once; the pieces of a split solution stand once together.
+    """Tell whether a cell stands more than once; the pieces of a split solution stand once together.
 
     An editor that splits a cell copies nbgrader's metadata to all pieces, and gives each an id of its own.
     """
@@ -59,7 +60,7 @@ def _is_doubled(name: str, matches: Matches, known: Known) -> bool:
 
 
 def _changes(found: dict[str, Cell], known: Known) -> Iterator[Note]:
-    """What was changed in the cells that are there."""
+    """Note what was changed in the cells that are there."""
     edited = {
         name
         for name, cell in found.items()

@@ -6,7 +6,7 @@ import gc
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any
 
 from autograder.submission.notes import Note, unreadable
@@ -25,10 +25,11 @@ MAX_READ = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is used of a submitted cell. Whatever had a wrong type is as if it were missing."""
+    """A submitted cell, as far as it is used. Whatever had a wrong type is as if it were missing."""
 
     kind: str
     id: str
+    _: KW_ONLY
     nbgrader: dict[str, Any] | None
     tags: frozenset[str]
     source: str
@@ -36,9 +37,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Reading:
-    """What is used of a submitted file; ``problem`` says why there are no cells."""
+    """A submitted file, as far as it is used; ``problem`` says why there are no cells."""
 
     cells: list[Cell] = field(default_factory=list)
+    _: KW_ONLY
     #: How many cells were not looked at.
     unread: int = 0
     #: How many cells were too long to be kept.
@@ -89,10 +91,10 @@ def _read(data: bytes) -> Reading:
     kept, too_long = _within([_plain(cell) for cell in cells[:MAX_READ]])
     return Reading(
         kept,
-        max(0, len(cells) - MAX_READ),
-        too_long,
-        _text(metadata.get("lang")),
-        _text(_table(metadata.get("kernelspec")).get("language"))
+        unread=max(0, len(cells) - MAX_READ),
+        too_long=too_long,
+        lang=_text(metadata.get("lang")),
+        kernel=_text(_table(metadata.get("kernelspec")).get("language"))
         or _text(_table(metadata.get("language_info")).get("name")),
     )
 
@@ -125,10 +127,10 @@ def _plain(cell: dict[str, Any]) -> Cell:
     return Cell(
         kind if kind in ("code", "markdown", "raw") else "raw",
         _text(cell.get("id")),
-        nbgrader if isinstance(nbgrader, dict) else None,
-        frozenset(tag for tag in _list(metadata.get("tags")) if isinstance(tag, str)),
+        nbgrader=nbgrader if isinstance(nbgrader, dict) else None,
+        tags=frozenset(tag for tag in _list(metadata.get("tags")) if isinstance(tag, str)),
         # What cannot be encoded (a lone surrogate) cannot be written back.
-        text.encode("utf-8", errors="replace").decode("utf-8"),
+        source=text.encode("utf-8", errors="replace").decode("utf-8"),
     )
 
 

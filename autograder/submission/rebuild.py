@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language
@@ -25,6 +25,7 @@ class Rebuilt:
 
     notebook: Notebook
     language: Language
+    _: KW_ONLY
     notes: tuple[Note, ...]
     #: The student's own cells, by index in the notebook.
     own: frozenset[int]
@@ -79,7 +80,8 @@ def rebuild(
         behind = added.get(place, [])
         own |= set(range(len(cells), len(cells) + len(behind)))
         cells += behind
-    return Rebuilt({**known.frame, "cells": cells}, language, tuple(notes), frozenset(own), frozenset(untouched))
+    notebook = {**known.frame, "cells": cells}
+    return Rebuilt(notebook, language, notes=tuple(notes), own=frozenset(own), untouched=frozenset(untouched))
 
 
 def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:

@@ -16,10 +16,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from autograder.commands.report_files import write_report
 from autograder.course import Course
-from autograder.grading import grade_class
+from autograder.grading.class_grader import grade_class
 from autograder.lessons.sample import write_class
-from autograder.report import write_report
 
 from ..conftest import ASSIGNMENT, ROOT, copy_course
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from autograder.grading import grade_class
+from autograder.commands.report_files import write_report
+from autograder.grading.class_grader import grade_class
 from autograder.lessons.sample import write_class
-from autograder.report import write_report
 
 from ..conftest import ASSIGNMENT, ROOT, copy_course
 from .conftest import CHROMIUM

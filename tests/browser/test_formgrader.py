@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from autograder.commands.report_files import write_report
 from autograder.course import Course
 from autograder.grading.gradebook import open_gradebook
-from autograder.report import write_report
 
 from ..classroom import fill, grades, hand_in, release
 from ..conftest import ASSIGNMENT

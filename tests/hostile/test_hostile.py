@@ -39,5 +39,7 @@ def test_it_gets_the_marks_that_its_answers_earn(
     assert wrong(one, {name: verdict.earned for name, verdict in book.verdicts.items()}, bundle) == {}
     if one.noted:
         assert book.notes
-    mate = Task("mate", {STEP: (course.submitted / "classmate1" / ASSIGNMENT / f"{STEP}.ipynb").read_bytes()}, (), "en")
+    mate = Task(
+        "mate", {STEP: (course.submitted / "classmate1" / ASSIGNMENT / f"{STEP}.ipynb").read_bytes()}, language="en"
+    )
     assert grade_submission(bundle, mate, strict).notebooks[STEP].earned == 100

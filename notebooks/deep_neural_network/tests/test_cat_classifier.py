@@ -222,7 +222,7 @@ def test_no_training_that_is_asked_about_runs_into_zero_or_one(bundle: Bundle, e
 
 
 def marks(bundle: Bundle, sandbox: Sandbox, one: bytes | None, two: bytes) -> dict[str, int]:
-    task = Task("student", {"step_by_step": one, "cat_classifier": two}, (), "en")
+    task = Task("student", {"step_by_step": one, "cat_classifier": two}, language="en")
     book = grade_submission(bundle, task, sandbox).notebooks["cat_classifier"]
     return {name: verdict.earned for name, verdict in book.verdicts.items()}
 
@@ -249,7 +249,7 @@ def test_the_labels_that_a_network_is_asked_about_tell_nothing(
     committed: Course, bundle: Bundle, sandbox: Sandbox, step: int
 ) -> None:
     two = fill(release(committed, "en", "cat_classifier"), {"DeepNetwork": PEEPS.replace("STEP", str(step))})
-    task = Task("student", {"step_by_step": None, "cat_classifier": two}, (), "en")
+    task = Task("student", {"step_by_step": None, "cat_classifier": two}, language="en")
     verdict = grade_submission(bundle, task, sandbox).notebooks["cat_classifier"].verdicts["DeepNetwork"]
     assert {mark.check: mark.earned for mark in verdict.marks if mark.check in ("predict", "score")} == {
         "predict": 0,

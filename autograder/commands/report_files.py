@@ -1,0 +1,43 @@
+"""The report's files: every format that there is, and where each is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.errors import AutograderError, unwritable_is_told
+from autograder.files import write_whole
+from autograder.platforms.canvas import CANVAS
+from autograder.platforms.moodle import MOODLE
+from autograder.report.formats import Format
+from autograder.report.gather import gather
+from autograder.report.html_page import PAGE
+from autograder.report.spreadsheet import SPREADSHEET
+from autograder.settings import Settings, read_config
+
+#: By the names that they are asked for by.
+FORMATS: dict[str, Format] = {one.name: one for one in (PAGE, SPREADSHEET, CANVAS, MOODLE)}
+
+
+def write_report(course: Course, assignment: str, name: str | None = None) -> Iterator[tuple[Path, str]]:
+    """Write the report in the format of a name, or in all; tell of each the file to open, and what it is.
+
+    Raises
+    ------
+    AutograderError
+        There is no such format, nothing is graded, the gradebook cannot be used, or the folder cannot be written to.
+    """
+    if name not in (None, *FORMATS):
+        raise AutograderError(f"There is no format {name!r} of the report; expected one of {', '.join(FORMATS)}.")
+    data = gather(course, assignment)
+    folder = course.report(assignment)
+    language = Settings.of(read_config(course)).language
+    waiting = f"; written answers not yet marked count as 0 (students: {data.waiting})" if data.waiting else ""
+    with unwritable_is_told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for form in FORMATS.values() if name is None else (FORMATS[name],):
+            texts = {folder / f"{stem}{form.suffix}": text for stem, text in form.writer(data, language).items()}
+            for path, text in texts.items():
+                write_whole(path, text)
+            yield next(iter(texts)), form.description + ("" if form.tells_waiting else waiting)
