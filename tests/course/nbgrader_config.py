@@ -1,4 +1,4 @@
 from autograder.plugins import install
 
-c = get_config()  # noqa: F821  (nbgrader defines it)
+c = get_config()
 install(c, language="zh")

@@ -47,7 +47,7 @@ def first_direction(X, steps):
     ### BEGIN SOLUTION
     Z, kept = standardise(X)
     v, lengths = np.ones(X.shape[1]), []
-    for i in range(steps):
+    for _ in range(steps):
         w = Z.T @ (Z @ v)
         length = np.linalg.norm(w)
         lengths.append(length)

@@ -65,6 +65,11 @@ EXERCISE = Exercise(
             edits=(("return float(", "return np.array([[1.0]]) * ("),),
         ),
     ),
+    equivalent={
+        "*(Z[:, 0] * Z[:, 1])*  →  *(Z[:, 0] @ Z[:, 1])*": "the sum of one number is that number",
+        "*len(x))  →  *len(y))": "both have as many numbers",
+        "return float(*  →  return (*": "a number of any type is a number",
+    },
     right_answers=(
         "def correlation(x, y):\n    return np.corrcoef(x, y)[0, 1]\n",
         "def correlation(x, y):\n    a, b = x - x.mean(), y - y.mean()\n    return np.array(a @ b / np.sqrt((a @ a) * (b @ b)))\n",

@@ -43,8 +43,7 @@ EXERCISE = Exercise(
         ),
     ),
     right_answers=(
-        "def draw_rows(X, k):\n    return np.random.permutation(np.arange(len(X)))[:k, None] * 0 + 0 if False else "
-        "X[np.random.permutation(len(X))[:k]]\n",
-        "def draw_rows(X, k):\n    order = list(range(len(X)))\n    np.random.shuffle(order)\n    return X[order[:k]]\n",
+        "def draw_rows(X, k):\n    return np.random.permutation(X)[:k]\n",
+        "def draw_rows(X, k):\n    order = np.arange(len(X))\n    np.random.shuffle(order)\n    return X[order[:k]]\n",
     ),
 )

@@ -38,6 +38,9 @@ EXERCISE = Exercise(
             edits=(("lengths.append(length)", "lengths.append(np.linalg.norm(v))"),),
         ),
     ),
+    equivalent={
+        "w = Z.T @ (Z @ v)  →  w = Z.T @ (Z @ v*": "a row of numbers has no other side",
+    },
     right_answers=(
         """
 def first_direction(X, steps):

@@ -43,6 +43,9 @@ EXERCISE = Exercise(
             edits=(('{"mu": mu, "sigma": sigma}', '{"mu": sigma, "sigma": mu}'),),
         ),
     ),
+    equivalent={
+        "sigma = spread(X)  →  sigma = spread(centred)": "what is moved spreads as before",
+    },
     right_answers=(
         'def standardise(X):\n    mu, sigma = X.mean(0), X.std(0)\n    return (X - mu) / sigma, {"sigma": sigma, "mu": mu}\n',
         'def standardise(X):\n    mu, sigma = mean(X), spread(X)\n    Z = (X - mu) * (1 / sigma)\n    return (Z, dict(mu=mu, sigma=sigma, n=len(X)))\n',

@@ -1,3 +1,0 @@
-"""What the notebooks bring along."""
-
-from kit import selfcheck
