@@ -23,7 +23,7 @@ from autograder.judge import Counterexample, Mark, Verdict
 from autograder.templates import LANGUAGE_TAG, template, words
 
 if TYPE_CHECKING:
-    from autograder.grading.results import NotebookResult
+    from autograder.results import NotebookResult
 
 _PAGE = Path(__file__).with_name("page.html.j2")
 
