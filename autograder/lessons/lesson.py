@@ -123,6 +123,10 @@ class Lesson:
         """All that has points: the exercises, then the written questions."""
         return (*self.exercises, *self.written)
 
+    def part(self, name: str) -> Part:
+        """The part of that name."""
+        return next(part for part in self.parts if part.name == name)
+
     def exercises_in(self, part: Part) -> list[Exercise]:
         """The exercises whose hidden tests stand in a part, in its order."""
         return [self.exercise(cell.name) for cell in part.of_kind("test")]
