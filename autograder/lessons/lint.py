@@ -154,7 +154,10 @@ def _lint_directives(part: Part, lesson: Lesson) -> Iterator[tuple[AuthoredCell,
                 or (word == "checks" and name in exercises)
             )
             if not known:
-                yield cell, f"unknown directive {{{{{directive}}}}}: expected points [NAME], exercises [PART], or checks NAME"
+                yield (
+                    cell,
+                    f"unknown directive {{{{{directive}}}}}: expected points [NAME], exercises [PART], or checks NAME",
+                )
         for picture in _IMAGE.findall(cell.source) if cell.language else ():
             if not (lesson.path / picture).is_file():
                 yield cell, f"the picture {picture} is not in {lesson.path.name}/"
