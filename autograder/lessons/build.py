@@ -68,7 +68,7 @@ def solutions_module(part: Part) -> str:
 
 
 def _imports(part: Part, used: set[str]) -> str:
-    """What the set-up cells of a part import, as far as it is used."""
+    """Gather the imports of a part's set-up cells, as far as they are used."""
     lines = []
     for cell in part.of_kind("setup"):
         for node in ast.parse(cell.source).body:

@@ -35,7 +35,7 @@ def unwritten_texts(files: Iterable[Path]) -> Iterator[Problem]:
 
 
 def _is_ours(tree: ast.Module) -> bool:
-    """Whether the Text of a module is this one, and not another package's."""
+    """Say whether the Text of a module is this one, and not another package's."""
     imported = [
         node for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names if name.name == "Text"
     ]

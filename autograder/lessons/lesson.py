@@ -83,7 +83,7 @@ class Lesson:
 
     @property
     def outline(self) -> Outline:
-        """What lesson.py declares."""
+        """The outline that lesson.py declares."""
         return self.declared.outline
 
     @property
@@ -156,7 +156,7 @@ _HEADER = re.compile(r"^# %%", re.MULTILINE)
 
 
 def is_part(path: Path) -> bool:
-    """Whether a file is written as a text of cells."""
+    """Say whether a file is written as a text of cells."""
     return _HEADER.search(path.read_text("utf-8")) is not None
 
 
