@@ -196,7 +196,7 @@ class Session:
             self.cells = runs + [CellRun(cell.name, [], None, "not run") for cell in self._source[len(runs) :]]
 
     def _idle(self, child: Child, limit: float) -> float:
-        """Reckon how long the child may sleep now: as long as anything may, and no longer than the submission has left."""
+        """Reckon how long the child may sleep now: as long as anything may, no longer than the submission has left."""
         return max(0.0, min(limit, self._limits.total_idle - self._used.idle - child.idled))
 
     def _wall(self, child: Child, cpu: float) -> float:
