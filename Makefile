@@ -6,7 +6,7 @@ READY := .venv/.ready
 export PATH := $(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cats test-hostile test-browser fuzz benchmark check build student screenshots clean
+.PHONY: help demo quick lint test test-cats test-hostile test-browser fuzz benchmark check build student screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,13 +17,20 @@ demo: $(READY) ## build both editions, grade an invented class of 24, print the 
 	autograder grade deep-neural-network
 	autograder report deep-neural-network
 
-# Two tests run at once: the threads of two matrix products would fight for the same cores. Files are taken in the order
-# of their names: those with few tests, which would come last otherwise, are among the longest.
-test: export OPENBLAS_NUM_THREADS = 1
-test: $(READY) ## run the linter, the type checker, the course check with its proof, and the whole test suite
+quick: export OPENBLAS_NUM_THREADS = 1
+quick: $(READY) lint ## run the linter, the type checker and the tests that take no time, under a minute and a half
+	pytest -n auto --dist loadfile -m "not slow" -q
+
+lint: $(READY)
 	ruff check .
 	ruff format --check .
 	mypy
+	lint-imports --no-logo
+
+# Two tests run at once: the threads of two matrix products would fight for the same cores. Files are taken in the order
+# of their names: those with few tests, which would come last otherwise, are among the longest.
+test: export OPENBLAS_NUM_THREADS = 1
+test: $(READY) lint ## run the linter, the type checker, the course check with its proof, and the whole test suite
 	autograder check
 	pytest -n auto --dist loadfile --no-loadscope-reorder --durations 5
 

@@ -19,7 +19,7 @@ MAX_MESSAGE = 500
 
 
 def reply_to(function: Any, case: Case) -> Reply:
-    """What a function, or a class, answers to a case; NumPy's random state stays as it was."""
+    """Ask a function, or a class, about a case; NumPy's random state stays as it was."""
     with random_state_kept():
         try:
             if case.seed is not None:

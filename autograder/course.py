@@ -1,4 +1,4 @@
-"""Where things lie in a course folder, and the lessons in it."""
+"""The places of things in a course folder, and the lessons in it."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Course:
 
     @property
     def submitted(self) -> Path:
-        """What students handed in: one folder a student, in it one folder an assignment."""
+        """The folder of submissions: in it one folder a student, and in that one folder an assignment."""
         return self.root / "submitted"
 
     def results(self, assignment: str) -> Path:
@@ -161,12 +161,12 @@ class Course:
             yield
 
     def told(self, assignment: str) -> Path:
-        """What the gradebook was last told of an assignment's submissions."""
+        """The file that says what the gradebook was last told of an assignment's submissions."""
         return self.private / f"told-{assignment}.jsonl"
 
     @property
     def secret_file(self) -> Path:
-        """Where the secret lies."""
+        """The file with the secret."""
         return self.private / "secret"
 
     def secret(self) -> bytes:

@@ -95,7 +95,7 @@ class Catalogue:
     def _agrees(
         self, exercise: Exercise, check: Check, case: Case, reply: Reply, other: Reply, finding: Finding | None
     ) -> bool:
-        """Whether a check finds in another reply to a case what it has found in this one."""
+        """Say whether a check finds in another reply to a case what it has found in this one."""
         if not isinstance(reply, Returned):  # what is told names the line, which another's code has elsewhere
             return alike(reply, other)
         another = self._found(exercise, check, case, other)
@@ -127,14 +127,14 @@ class _Known:
         return reply_to(self._function, case)
 
     def public(self, case: Case) -> Reply:
-        """What it answers to the public case, which is the same for all submissions."""
+        """Ask it about the public case, which is the same for all submissions."""
         if self._public is None or self._public[0] is not case:
             self._public = case, self.reply(case)
         return self._public[1]
 
 
 def alike(one: Reply, other: Reply) -> bool:
-    """Whether two replies cannot be told apart."""
+    """Say whether two replies cannot be told apart."""
     match one, other:
         case Returned(value), Returned(another):
             return same(value, another)

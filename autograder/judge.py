@@ -35,7 +35,7 @@ class Counterexample:
 
 @dataclass(frozen=True)
 class Mark:
-    """What one check earned, and what it found if it did not pay.
+    """The outcome of one check: the points earned, and what was found if it did not pay.
 
     There is a counterexample where the function was called and answered, or raised.
     """
@@ -62,7 +62,7 @@ class Hint:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an exercise earned, check by check.
+    """The marks of an exercise, check by check.
 
     ``helped`` names the functions that the lesson's own stood in for while it was asked: marks that an exercise earns
     on its own merit, though one that it builds on is wrong.
@@ -128,7 +128,7 @@ def draw_cases(exercise: Exercise, reference: Reference, secret: bytes, work: st
 
 @random_state_kept()
 def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], reference: Reference) -> Verdict:
-    """What the replies to an exercise's cases earn.
+    """Mark the replies to an exercise's cases.
 
     The cases are looked at from the public one, whose answer students have, to the largest random one: what is
     told of a check is the first that does not hold.
@@ -152,7 +152,7 @@ def judge(exercise: Exercise, cases: Sequence[Case], replies: Sequence[Reply], r
 
 
 def unanswered(exercise: Exercise) -> Verdict:
-    """What an exercise earns that there is nobody to ask about."""
+    """Mark an exercise that there is nobody to ask about."""
     finding = Finding(_MISSING)
     marks = (_nothing(check, finding) for check in exercise.checks)
     return Verdict(exercise.name, tuple(marks))
@@ -175,7 +175,7 @@ def _nothing(check: Check, finding: Finding | None, counterexample: Counterexamp
 
 
 def look(check: Check, question: Answer, reply: Reply, exercise: str) -> Finding | None:
-    """What a check finds in the reply to one case, with both answers where there are two."""
+    """Have a check look at the reply to one case; a finding shows both answers where there are two."""
     if isinstance(reply, Returned):
         try:
             found = check.holds(question)
@@ -203,7 +203,7 @@ def _counterexample(question: Answer, finding: Finding, exercise: str) -> Counte
 
 
 def _size(value: Any) -> int:
-    """How many numbers a case's arguments hold."""
+    """Count the numbers in a case's arguments."""
     if isinstance(value, dict):
         return sum(map(_size, value.values()))
     if isinstance(value, (tuple, list)):
@@ -212,7 +212,7 @@ def _size(value: Any) -> int:
 
 
 def no_answer(reply: Raised | Missing | Died, exercise: str) -> Text:
-    """What is said of a call that gave no value."""
+    """Word what is said of a call that gave no value."""
     if isinstance(reply, Missing) and reply.error is not None:
         where = _LINE.format(line=reply.error.line) if reply.error.line else EMPTY
         return _CELL_RAISED.format(where=where, message=_raised(reply.error))

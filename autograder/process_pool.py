@@ -18,7 +18,7 @@ LOOK = 1.0
 
 
 def processors() -> int:
-    """How many there are for this process."""
+    """Count the processors that there are for this process."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 

@@ -1,4 +1,4 @@
-"""How far a long job is, how fast it goes and how long it will still take."""
+"""The progress of a long job: how far it is, how fast it goes, and how long it will still take."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def progress(what: str) -> Iterator[Reach]:
 
 
 class Pace:
-    """How many are done in a second, since the first look."""
+    """Reckons how many are done in a second, since the first look."""
 
     def __init__(self) -> None:
         self._began: tuple[float, int] | None = None

@@ -1,4 +1,4 @@
-"""What can come back when a student's function is asked: a value, an exception, nothing, or no answer at all."""
+"""The replies that a student's function may give: a value, an exception, nothing, or no answer at all."""
 
 from __future__ import annotations
 

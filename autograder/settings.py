@@ -17,7 +17,7 @@ SECTION = "Autograder"
 
 @dataclass(frozen=True)
 class Settings:
-    """What a course can choose.
+    """The choices of a course.
 
     ``language`` is the edition that `nbgrader generate_assignment` releases, and that of the feedback where a
     submission does not tell its own. With ``counterexamples``, feedback shows an input, what was expected and
@@ -59,7 +59,7 @@ def _refused(name: str, found: object, expected: str) -> AutograderError:
 
 
 def read_config(course: Course) -> Any:
-    """What the course's nbgrader_config.py sets, nbgrader's own settings included.
+    """Read what the course's nbgrader_config.py sets, nbgrader's own settings included.
 
     Raises
     ------

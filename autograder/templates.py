@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from autograder.exercise import Language, Text
-from autograder.feedback.safe_text import clean
+from autograder.safe_text import clean
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -15,7 +15,7 @@ from autograder.exercise import Language
 from autograder.grading.gradebook import open_gradebook
 from autograder.lessons.build import Notebook, dumps, loads
 
-from .conftest import ASSIGNMENT
+from .conftest import ASSIGNMENT, PART
 
 
 def copy(course: Course, folder: Path) -> Course:
@@ -24,7 +24,7 @@ def copy(course: Course, folder: Path) -> Course:
     return Course(folder)
 
 
-def release(course: Course, language: Language, part: str = "step_by_step") -> Notebook:
+def release(course: Course, language: Language, part: str = PART) -> Notebook:
     """A part of the lesson as a student gets it."""
     return loads((course.release(language, ASSIGNMENT) / f"{part}.ipynb").read_text("utf-8"))
 
@@ -43,7 +43,7 @@ def code_cell(source: str) -> dict[str, Any]:
     return cell | {"source": source}
 
 
-def hand_in(course: Course, student: str, data: bytes | None, stamp: str = "", part: str = "step_by_step") -> None:
+def hand_in(course: Course, student: str, data: bytes | None, stamp: str = "", part: str = PART) -> None:
     """Put a student's notebook into submitted/, or take it away, with the time of handing in."""
     folder = course.submitted / student / ASSIGNMENT
     folder.mkdir(parents=True, exist_ok=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from autograder import results
 from autograder.cli import main
 from autograder.course import Course
-from autograder.grading import results
 
 TEXT = '''# ---
 # jupyter:

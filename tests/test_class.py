@@ -21,10 +21,10 @@ from click.testing import CliRunner
 from nbconvert import HTMLExporter
 from nbgrader.apps.api import NbGraderAPI
 
+from autograder import results
 from autograder.cli import main
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.grading import results
 from autograder.grading.bundle import Bundle, pack
 from autograder.grading.class_grader import ClassResult, grade_class
 from autograder.grading.gradebook import BACKUPS, back_up, open_gradebook

@@ -14,9 +14,9 @@ from autograder.cli import main
 from autograder.commands.class_table import print_class
 from autograder.course import Course
 from autograder.grading.class_grader import ClassResult
-from autograder.grading.results import Summary
 from autograder.progress import Lines
 from autograder.proof import Proof
+from autograder.results import Summary
 from autograder.sandbox.source import Zygote
 
 from .conftest import ASSIGNMENT, ROOT

@@ -17,12 +17,12 @@ from autograder.course import Course
 from autograder.exercise import LANGUAGES, Finding, Language, Text
 from autograder.feedback import ByHand, page, to_text, verdict_outputs
 from autograder.feedback.cells import Room, show_cell
-from autograder.feedback.safe_text import clean, excerpt, highlight, inline
 from autograder.grading.bundle import Bundle
-from autograder.grading.results import NotebookResult
 from autograder.judge import Counterexample, Verdict
 from autograder.lessons.build import Notebook, loads
 from autograder.lessons.lesson import Lesson
+from autograder.results import NotebookResult
+from autograder.safe_text import clean, excerpt, highlight, inline
 from autograder.submission import Note
 
 from .answers import namespace, verdict

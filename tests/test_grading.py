@@ -12,10 +12,10 @@ from autograder.exercise import LANGUAGES, Language
 from autograder.grading.bundle import Bundle
 from autograder.grading.gradebook import open_gradebook
 from autograder.grading.incidents import in_words
-from autograder.grading.results import NotebookResult
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.lessons.build import dumps, loads
 from autograder.lessons.lesson import Lesson
+from autograder.results import NotebookResult
 from autograder.sandbox import Incident, Sandbox
 
 from .classroom import code_cell, fill, hand_in, release, tool

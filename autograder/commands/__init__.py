@@ -1,1 +1,1 @@
-"""What the commands do, one module each; `autograder.cli` parses and calls."""
+"""The commands, one module each; `autograder.cli` parses and calls."""

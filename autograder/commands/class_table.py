@@ -13,7 +13,7 @@ from rich.text import Text
 from autograder.course import Course
 from autograder.grading.class_grader import ClassResult
 from autograder.grading.remarks import worth_a_look
-from autograder.grading.results import Summary
+from autograder.results import Summary
 
 #: Wide enough for the exercises of a lesson, where no terminal tells its width.
 WIDTH = 110

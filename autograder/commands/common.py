@@ -1,4 +1,4 @@
-"""What several commands begin with: the course, the lesson or assignment that is meant, and how they are stopped."""
+"""The beginning of several commands: the course, the lesson or assignment that is meant, and how they are stopped."""
 
 from __future__ import annotations
 

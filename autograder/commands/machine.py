@@ -65,7 +65,7 @@ def examine(course: Course | None) -> Iterator[Observation]:
 
 
 def _packages() -> Iterator[Observation]:
-    """What the package needs, by its own metadata."""
+    """List the packages that this one needs, by its own metadata."""
     count, missing = 0, []
     for line in importlib.metadata.requires("autograder") or ():
         name = re.split(r"[^\w.-]", line, maxsplit=1)[0]

@@ -23,8 +23,6 @@ def command(lesson: str) -> None:
 
     Example: autograder new linear_regression
     """
-    import autograder
-
     here = course()
     name = lesson.replace("-", "_")
     if not name.isidentifier() or keyword.iskeyword(name) or name in ("solved", "lesson"):
@@ -35,7 +33,7 @@ def command(lesson: str) -> None:
     folder = here.root / "notebooks" / name
     if folder.exists():
         raise AutograderError(f"{folder} is there already; nothing was written. Choose another name.")
-    beginning = Path(autograder.__file__).parent / "lessons" / BEGINNING
+    beginning = Path(__file__).parent / BEGINNING
     for path in sorted(beginning.rglob("*.py")):
         place = folder / path.relative_to(beginning).with_stem(path.stem.replace(BEGINNING, name))
         place.parent.mkdir(parents=True, exist_ok=True)

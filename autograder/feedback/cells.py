@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.feedback.safe_text import Excerpt, clean, excerpt
+from autograder.safe_text import Excerpt, clean, excerpt
 
 _OUTPUTS = 12  # of a cell
 _PICTURES = {"image/png": b"\x89PNG\r\n", "image/jpeg": b"\xff\xd8\xff"}

@@ -17,13 +17,13 @@ from autograder.lessons.build import tested
 from autograder.exercise import Language
 from autograder.feedback.cells import Room, Shown, show_cell
 from autograder.feedback.scores import ByHand, Score, Total
-from autograder.feedback.safe_text import inline, weight
+from autograder.safe_text import inline, weight
 from autograder.feedback.phrases import WORDS
 from autograder.judge import Counterexample, Mark, Verdict
 from autograder.templates import LANGUAGE_TAG, template, words
 
 if TYPE_CHECKING:
-    from autograder.grading.results import NotebookResult
+    from autograder.results import NotebookResult
 
 _PAGE = Path(__file__).with_name("page.html.j2")
 

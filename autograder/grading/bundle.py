@@ -68,7 +68,7 @@ class Bundle:
 
 @dataclass(frozen=True, kw_only=True)
 class Packed:
-    """What a bundle is made from, as bytes that travel: to another process, or to another machine."""
+    """The contents of a bundle as bytes that travel: to another process, or to another machine."""
 
     assignment: str
     #: By path in the course folder.

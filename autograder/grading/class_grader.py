@@ -11,14 +11,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from autograder import results
 from autograder.course import Course, read_secret
 from autograder.errors import AutograderError, unwritable_is_told
 from autograder.exercise.show import printable
 from autograder.files import write_whole
-from autograder.grading import results
 from autograder.grading.bundle import Bundle, load_bundle, pack
 from autograder.grading.publish import Publisher
-from autograder.grading.results import Summary
 from autograder.grading.submission_grader import (
     PROBLEM,
     GradedSubmission,
@@ -32,6 +31,7 @@ from autograder.grading.submitted import left_alone, submissions
 from autograder.grading.workers import WORTH_STARTING, grade_here, grade_in_parallel
 from autograder.process_pool import processors
 from autograder.progress import Reach
+from autograder.results import Summary
 from autograder.settings import read_config
 
 

@@ -15,15 +15,15 @@ from typing import Any
 
 import msgspec
 
+from autograder import results
 from autograder.course import Course
 from autograder.errors import AutograderError, unwritable_is_told
 from autograder.feedback import page, verdict_outputs
 from autograder.files import write_whole
-from autograder.grading import results
 from autograder.grading.gradebook import NOTHING_GIVEN, Given, batched, by_hand, existing_gradebook
-from autograder.grading.results import NotebookResult, Result
 from autograder.grading.submitted import STAMP, read_plain, read_stamp, submissions
 from autograder.lessons.build import Notebook, tested
+from autograder.results import NotebookResult, Result
 from autograder.settings import Settings
 
 #: What nbgrader's exchange lays beside a submission, and asks for beside its feedback: when it came, and from whom.

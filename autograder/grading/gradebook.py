@@ -25,8 +25,8 @@ from autograder.course import Course, scripts_on_path
 from autograder.errors import AutograderError
 from autograder.feedback import ByHand
 from autograder.grading.penalties import Penalty, penalise
-from autograder.grading.results import GradebookRows, GradedCell
 from autograder.lessons.build import Notebook
+from autograder.results import GradebookRows, GradedCell
 from autograder.submission import stub
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder import results
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.files import write_whole
-from autograder.grading import results
 from autograder.grading.bundle import Bundle
 from autograder.grading.folders import pages, write_autograded, write_feedback
 from autograder.grading.gradebook import (

@@ -14,16 +14,20 @@ from typing import Any, Self
 
 import msgspec
 
+from autograder import results
 from autograder.errors import AutograderError
 from autograder.exercise import Case, Exercise, Language
 from autograder.exercise.show import printable
-from autograder.grading import results
 from autograder.grading.bundle import Bundle
 from autograder.grading.folders import autograded, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.helpers import Helpers
 from autograder.grading.incidents import in_words, unhinted
-from autograder.grading.results import (
+from autograder.grading.submitted import read_plain
+from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
+from autograder.lessons.build import Notebook, tested
+from autograder.reply import Missing, Reply
+from autograder.results import (
     GradebookRows,
     NotebookResult,
     Result,
@@ -32,10 +36,6 @@ from autograder.grading.results import (
     summarise,
     without_arrays,
 )
-from autograder.grading.submitted import read_plain
-from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
-from autograder.lessons.build import Notebook, tested
-from autograder.reply import Missing, Reply
 from autograder.sandbox import Call, CodeCell, Incident, Sandbox, Session, Used
 from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
 

@@ -31,7 +31,7 @@ class _Beneath(ctypes.Structure):
 
 
 def version() -> int:
-    """What version of Landlock the kernel has; `OSError` if none."""
+    """Ask the kernel for its version of Landlock; `OSError` if it has none."""
     return kernel.call("landlock_create_ruleset", 0, 0, _TELL_VERSION)
 
 

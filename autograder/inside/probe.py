@@ -93,7 +93,7 @@ def _call(
 
 
 def describe(error: BaseException, files: Mapping[str, int]) -> dict[str, Any]:
-    """What was raised and where: the innermost frame that belongs to a cell, nulls where there is none.
+    """Describe an exception, and the innermost frame that belongs to a cell; nulls where there is none.
 
     `files` maps the file name that a cell was compiled under to the cell's index.
     """

@@ -33,7 +33,7 @@ class _Line:
         self._state: Any = None  # NumPy's random state as both ends know it
 
     def call(self, name: str, args: tuple[object, ...], keywords: dict[str, object]) -> Any:
-        """What the judge answers to a call."""
+        """Have the judge answer a call."""
         # What a thread asks late would be taken for an answer, and it would take the next question for its own.
         with self._lock:
             if not self._is_open:

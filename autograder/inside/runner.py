@@ -117,12 +117,12 @@ class Recorder:
 
     @property
     def failed(self) -> bool:
-        """Whether the running cell has an error among its outputs."""
+        """Say whether the running cell has an error among its outputs."""
         return self._errors > 0
 
     @property
     def cut(self) -> bool:
-        """Whether the running cell has put out more than is kept."""
+        """Say whether the running cell has put out more than is kept."""
         return self._cut
 
     def finish(self) -> list[dict[str, Any]]:
@@ -157,7 +157,7 @@ def _bundle(data: Mapping[str, object]) -> dict[str, str]:
 
 
 class Stream(io.TextIOBase):
-    """What `sys.stdout` and `sys.stderr` are while cells run."""
+    """Stands for `sys.stdout` and `sys.stderr` while cells run."""
 
     encoding = "utf-8"
 
@@ -261,7 +261,7 @@ class Shell(InteractiveShell):
 
 
 def _transforms(manager: Any) -> list[Any]:
-    """What is done to a cell before it is compiled; a student may add to it."""
+    """List what is done to a cell before it is compiled; a student may add to it."""
     return [*manager.cleanup_transforms, *manager.line_transforms, *manager.token_transformers]
 
 

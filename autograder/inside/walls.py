@@ -49,7 +49,7 @@ _NOBODY = 65534
 
 @dataclass
 class Walls:
-    """What stands around every child of this process, and what does not and why.
+    """The walls around every child of this process, and those that are missing, with the reason.
 
     `tree` says whether children have a tree of files and namespaces of their own; without one they work in a folder
     of the machine's. `user`, unless this process has become it, is the user without rights that they become.
@@ -161,7 +161,7 @@ def _told(walls: Walls, name: str) -> Iterator[None]:
 
 
 def _try(attempt: Callable[[], None]) -> str:
-    """Why something cannot be done, as a child of this process finds out that does it; nothing if it can."""
+    """Have a child of this process try something; the reason why it cannot be done, or nothing if it can."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -265,7 +265,7 @@ def _within(path: Path, others: Sequence[Path]) -> bool:
 
 
 def _at(tree: Path, path: Path) -> Path:
-    """Where something of this machine stands in the tree."""
+    """Find the place in the tree of something of this machine."""
     return tree / path.relative_to("/")
 
 

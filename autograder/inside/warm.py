@@ -1,4 +1,4 @@
-"""What a process has in it before it becomes that of one submission: the lesson's modules, a shell, walls around it."""
+"""A process before it becomes that of one submission: the lesson's modules, a shell, walls around it."""
 
 import contextlib
 import gc
@@ -49,7 +49,7 @@ class Warm:
 
     @property
     def told(self) -> dict[str, object]:
-        """What the judge's side wants to know of the walls."""
+        """Tell the judge's side of the walls."""
         return {"tree": self.walls.tree, "lacks": self.walls.lacks}
 
     def become(self, request: dict[str, Any], link: int) -> None:

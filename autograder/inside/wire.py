@@ -1,4 +1,4 @@
-"""What crosses between the grader and a student's process: frames of plain data, and nothing else.
+"""The wire between the grader and a student's process: frames of plain data, and nothing else.
 
 The *judge* (trusted) asks, the *child* runs a student's cells and answers; both use this module, the child
 having loaded it by path. An `Encoder` turns Python values into plain data by looking at what they are made of, never
@@ -45,7 +45,7 @@ _lone_surrogate = re.compile(r"(?<!\\)(?:\\\\)*+\\u[dD][89a-fA-F]").search
 
 
 class WireError(Exception):
-    """What came over the wire is not what may come, or what should go cannot."""
+    """Raised when something came over the wire that may not come, or something should go that cannot."""
 
 
 class WireClosedError(WireError):
@@ -95,7 +95,7 @@ class Receiver:
         self._data = bytearray()
 
     def frame(self, cap: int, wait: Callable[[], None] | None = None) -> memoryview:
-        """What is in the next frame, at most `cap` bytes, unread.
+        """Receive the next frame, at most `cap` bytes, unread.
 
         `wait`, if given, is called before each read, and may raise; it waits until there is something to be read, and
         nothing else does.

@@ -68,7 +68,7 @@ def solutions_module(part: Part) -> str:
 
 
 def _imports(part: Part, used: set[str]) -> str:
-    """What the set-up cells of a part import, as far as it is used."""
+    """Gather the imports of a part's set-up cells, as far as they are used."""
     lines = []
     for cell in part.of_kind("setup"):
         for node in ast.parse(cell.source).body:
@@ -180,7 +180,8 @@ def _expand(lesson: Lesson, part: Part, cell: AuthoredCell) -> str:
     """The text with its directives replaced by what the lesson declares.
 
     ``{{points}}`` are those of the part, ``{{points NAME}}`` those of one exercise or question, ``{{exercises}}`` is
-    the number of exercises in the part, and ``{{checks NAME}}`` lists what an exercise is marked on.
+    the number of exercises in the part, ``{{exercises PART}}`` that of another, and ``{{checks NAME}}`` lists what an
+    exercise is marked on.
     """
     language: Language = cell.language or LANGUAGES[0]
     marked = {one.name for one in part.of_kind("test", "answer")}
@@ -190,7 +191,7 @@ def _expand(lesson: Lesson, part: Part, cell: AuthoredCell) -> str:
         if word == "points":
             return str(lesson.points(name) if name else sum(map(lesson.points, marked)))
         if word == "exercises":
-            return str(len(lesson.exercises_in(part)))
+            return str(len(lesson.exercises_in(lesson.part(name) if name else part)))
         checks = lesson.exercise(name).checks
         lines = (_CHECK.format(points=check.points, about=check.about).to(language) for check in checks)
         return "\n".join(lines)

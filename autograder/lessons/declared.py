@@ -27,7 +27,7 @@ OUTLINE, EXERCISE = "OUTLINE", "EXERCISE"
 
 @dataclass(frozen=True)
 class Declared:
-    """What a lesson declares: its outline, and its exercises by name."""
+    """The declarations of a lesson: its outline, and its exercises by name."""
 
     path: Path
     outline: Outline

@@ -6,14 +6,13 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import autograder
 from autograder.exercise import LANGUAGES
 from autograder.lessons.problem import Problem
 
 
 def engine_files() -> list[Path]:
     """The engine's own modules, which hold what students and instructors read."""
-    return sorted(Path(autograder.__file__).parent.rglob("*.py"))
+    return sorted(Path(__file__).parents[1].rglob("*.py"))
 
 
 def unwritten_texts(files: Iterable[Path]) -> Iterator[Problem]:
@@ -36,7 +35,7 @@ def unwritten_texts(files: Iterable[Path]) -> Iterator[Problem]:
 
 
 def _is_ours(tree: ast.Module) -> bool:
-    """Whether the Text of a module is this one, and not another package's."""
+    """Say whether the Text of a module is this one, and not another package's."""
     imported = [
         node for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names if name.name == "Text"
     ]

@@ -83,7 +83,7 @@ class Lesson:
 
     @property
     def outline(self) -> Outline:
-        """What lesson.py declares."""
+        """The outline that lesson.py declares."""
         return self.declared.outline
 
     @property
@@ -123,6 +123,10 @@ class Lesson:
         """All that has points: the exercises, then the written questions."""
         return (*self.exercises, *self.written)
 
+    def part(self, name: str) -> Part:
+        """The part of that name."""
+        return next(part for part in self.parts if part.name == name)
+
     def exercises_in(self, part: Part) -> list[Exercise]:
         """The exercises whose hidden tests stand in a part, in its order."""
         return [self.exercise(cell.name) for cell in part.of_kind("test")]
@@ -152,7 +156,7 @@ _HEADER = re.compile(r"^# %%", re.MULTILINE)
 
 
 def is_part(path: Path) -> bool:
-    """Whether a file is written as a text of cells."""
+    """Say whether a file is written as a text of cells."""
     return _HEADER.search(path.read_text("utf-8")) is not None
 
 

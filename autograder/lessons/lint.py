@@ -150,11 +150,14 @@ def _lint_directives(part: Part, lesson: Lesson) -> Iterator[tuple[AuthoredCell,
             word, _, name = directive.partition(" ")
             known = (
                 (word == "points" and (not name or name in names))
-                or (word == "exercises" and not name)
+                or (word == "exercises" and (not name or name in lesson.outline.parts))
                 or (word == "checks" and name in exercises)
             )
             if not known:
-                yield cell, f"unknown directive {{{{{directive}}}}}: expected points [NAME], exercises, or checks NAME"
+                yield (
+                    cell,
+                    f"unknown directive {{{{{directive}}}}}: expected points [NAME], exercises [PART], or checks NAME",
+                )
         for picture in _IMAGE.findall(cell.source) if cell.language else ():
             if not (lesson.path / picture).is_file():
                 yield cell, f"the picture {picture} is not in {lesson.path.name}/"

@@ -113,7 +113,7 @@ def _lint_source(name: str, source: str, what: str) -> Iterator[str]:
 
 
 def _lint_self_checks(lesson: Lesson) -> Iterator[Problem]:
-    """Where a text checks a function, there is a module that says what must hold of it; and no module is left over."""
+    """Find functions that a text checks and that have no self-check, and self-checks that are left over."""
     folder = lesson.path / "pack" / CHECKS
     modules = {path.stem for path in folder.glob("[!_]*.py")}
     for part in lesson.parts:

@@ -69,7 +69,7 @@ class _Pack:
         self.imports = {path: set(_module_imports(path, folder)) for path in files}
 
     def has(self, name: str) -> bool:
-        """Whether a module can be imported by a student."""
+        """Say whether a module can be imported by a student."""
         top = name.split(".")[0]
         if name in self.modules or name in self._packages:
             return True

@@ -1,4 +1,4 @@
-"""What a lesson declares of itself in its ``lesson.py``."""
+"""The words of a lesson's ``lesson.py``."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Student:
 
 @dataclass(frozen=True)
 class Outline:
-    """What a lesson is called, what it consists of, and what it needs.
+    """The outline of a lesson: its name, its parts, and what it needs.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ Edition = tuple[Part, Language]
 
 
 def path_of(course: Course, lesson: Lesson, part: Part, language: Language) -> Path:
-    """Where a solved notebook is committed."""
+    """The place where a solved notebook is committed."""
     return course.solved(language, lesson.assignment) / f"{part.name}.ipynb"
 
 
@@ -184,7 +184,7 @@ def refuse_unexpected(part: Part, executed: Notebook) -> None:
 
 
 def unexpected(part: Part, executed: Notebook) -> Iterator[Problem]:
-    """Where the text of a part expects its try cells to print something else than they do.
+    """Find where the text of a part expects its try cells to print something else than they do.
 
     What a cell named ``expected`` shows in its fenced block must be, line by line, what the try cell of that name
     printed.

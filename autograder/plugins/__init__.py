@@ -1,4 +1,4 @@
-"""What nbgrader_config.py calls, so that stock nbgrader commands work in the course folder."""
+"""The function that nbgrader_config.py calls, so that stock nbgrader commands work in the course folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nbgrader's own commands do in a course: its converters, with the engine in their place.
+"""nbgrader's own commands in a course: its converters, with the engine in their place.
 
 All ways to grade are one: `nbgrader autograde` and formgrader's button start nbgrader's Autograde converter, whose
 work is replaced by the engine's own grading. Configuration alone could not: nbgrader skips, aborts or keeps stale marks

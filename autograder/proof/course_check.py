@@ -10,7 +10,6 @@ from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language
 from autograder.grading.bundle import Bundle, load_bundle
-from autograder.grading.results import Result
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.lessons import solved
 from autograder.lessons.editions import Install, editions, left_over, out_of_step
@@ -22,6 +21,7 @@ from autograder.progress import progress
 from autograder.proof.proof import prove
 from autograder.proof.table import lines
 from autograder.proof.units import SEEDS
+from autograder.results import Result
 from autograder.sandbox import Sandbox
 
 #: Called with what is looked at next.

@@ -83,7 +83,7 @@ class Mutant:
 
     @property
     def title(self) -> str:
-        """What was changed, in one line."""
+        """Describe the change in one line."""
         where = f"{self.method}: " if self.method else ""
         return f"{where}{self.before}  →  {self.after or '(nothing)'}"
 
@@ -183,7 +183,7 @@ class _Collector(cst.CSTVisitor):
 
 
 def _prints(node: cst.CSTNode) -> bool:
-    """Whether a statement, or each of a block, does nothing but print."""
+    """Say whether a statement, or each of a block, does nothing but print."""
     if isinstance(node, cst.IndentedBlock):
         return all(map(_prints, node.body))
     return m.matches(node, m.SimpleStatementLine(body=[m.Expr(value=m.Call(func=m.Name("print")))]))
@@ -212,7 +212,7 @@ def _names(target: cst.BaseExpression) -> list[cst.Name]:
 
 @functools.singledispatch
 def _others(node: cst.CSTNode, names: list[str]) -> Iterator[cst.CSTNode]:
-    """What may stand in a node's place."""
+    """List what may stand in a node's place."""
     yield from ()
 
 

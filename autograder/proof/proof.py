@@ -61,7 +61,7 @@ class Proof:
 
     @property
     def unproven(self) -> list[str]:
-        """What could not be proven, since the lesson declares nothing to prove it with."""
+        """List what could not be proven, since the lesson declares nothing to prove it with."""
         # The solution itself is among the right answers.
         lacking = {
             "known mistakes": [row.exercise for row in self.rows if not row.mistakes],
@@ -178,5 +178,5 @@ def exercise_proof(
 
 
 def _fits(title: str, declared: str) -> bool:
-    """Whether a mutant's title is one that is declared, in which * stands for any text."""
+    """Say whether a mutant's title is one that is declared, in which * stands for any text."""
     return re.fullmatch(".*".join(map(re.escape, declared.split("*"))), title) is not None

@@ -38,7 +38,7 @@ class Trial:
             self.cases = draw_cases(exercise, bundle.reference, secret, "proof")
 
     def function(self, source: str) -> Any:
-        """What a source defines under the exercise's name; what it raises while it is run is what any call raises."""
+        """Run a source, and take what it defines under the exercise's name; what it raises, any call raises."""
         try:
             with quietly():
                 return self._bundle.reference.among(source)[self.exercise.name]
@@ -46,12 +46,12 @@ class Trial:
             return _raiser(error)
 
     def replies(self, source: str) -> list[Reply]:
-        """What a source's function answers to the cases."""
+        """Ask a source's function about all cases."""
         function = self.function(source)
         return [self.reply(function, case) for case in self.cases]
 
     def reply(self, function: Any, case: Case) -> Reply:
-        """What a function answers to a case."""
+        """Ask a function about a case."""
         try:
             with _timer(WAIT_FOR_ANSWER), quietly():
                 return reply_to(function, case)
@@ -59,7 +59,7 @@ class Trial:
             return Died("cpu", f"more than {WAIT_FOR_ANSWER:g} s")
 
     def verdict(self, replies: Sequence[Reply]) -> Verdict:
-        """What so many replies, to the first of the cases, earn."""
+        """Mark so many replies, to the first of the cases."""
         with quietly():
             return judge(self.exercise, self.cases[: len(replies)], replies, self._bundle.reference)
 

@@ -71,7 +71,7 @@ def material(root: Path, assignment: str) -> Material:
 
 @dataclass(frozen=True)
 class Wrong:
-    """What became of one known mistake."""
+    """The outcome of one known mistake."""
 
     name: str
     _: KW_ONLY
@@ -87,7 +87,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Mutated:
-    """What became of one mutant."""
+    """The outcome of one mutant."""
 
     title: str
     _: KW_ONLY
@@ -136,7 +136,7 @@ def do(piece: Piece) -> Any:
 
 
 def known_mistakes(material: Material, name: str, part: slice = ALL) -> list[Wrong]:
-    """What becomes of the known mistakes of an exercise."""
+    """Try the known mistakes of an exercise."""
     trial = Trial(material.bundle, material.bundle.exercises[name], SECRET)
     found = []
     for mistake in material.bundle.exercises[name].mistakes[part]:
@@ -164,7 +164,7 @@ def not_ticked(material: Material, name: str, part: slice = ALL) -> list[str]:
 
 
 def mutated(material: Material, name: str, part: slice = ALL, survived: int = SURVIVED) -> list[Mutated]:
-    """What becomes of the mutants of an exercise's solution; those that live are asked on with other secrets."""
+    """Try the mutants of an exercise's solution; those that live are asked on with other secrets."""
     exercise = material.bundle.exercises[name]
     trials = [Trial(material.bundle, exercise, secret(number)) for number in range(survived)]
     first = trials[0]

@@ -9,14 +9,14 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from statistics import mean, median
 
+from autograder import results
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.exercise import Language, Text
 from autograder.feedback import ByHand, Score, Total
-from autograder.grading import results
 from autograder.grading.gradebook import NOTHING_GIVEN, Given, Person, batched, by_hand, existing_gradebook, people
-from autograder.grading.results import NotebookResult, Result, gradebook_rows
 from autograder.grading.submitted import left_alone
+from autograder.results import NotebookResult, Result, gradebook_rows
 
 _NOTHING = ByHand(None, None, None, False)
 

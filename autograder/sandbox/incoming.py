@@ -66,7 +66,7 @@ def cell_run(frame: dict[str, Any], name: str, count: int, note: str | None, tid
 
 
 def bindings(frame: dict[str, Any], names: Iterable[str]) -> dict[str, str]:
-    """What bears each of the declared names, by the frame that seals the cells."""
+    """Read what bears each of the declared names, from the frame that seals the cells."""
     bound = frame.get("bound")
     if frame.get("sealed") is not True or not isinstance(bound, dict):
         raise wire.WireError("the cells were not sealed")

@@ -30,7 +30,7 @@ class Process(Protocol):
         """The CPU seconds that it has used so far, as the kernel counts them; of a dead one, as last seen."""
 
     def sleeps(self) -> bool:
-        """Whether it waits for something else than a processor or a disk."""
+        """Say whether it waits for something else than a processor or a disk."""
 
     def kill(self) -> None:
         """Kill it, and all that it has started."""

@@ -165,7 +165,7 @@ class Sandbox:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
     def _directory(self, source: Source) -> Path:
-        """Where the next child works: in the tree that it will see, else in a folder of this machine."""
+        """Make the place where the next child works: in the tree that it will see, else a folder of this machine."""
         if source.tree:
             return SUBMISSION
         directory = Path(tempfile.mkdtemp(dir=self._base))

@@ -196,15 +196,15 @@ class Session:
             self.cells = runs + [CellRun(cell.name, [], None, "not run") for cell in self._source[len(runs) :]]
 
     def _idle(self, child: Child, limit: float) -> float:
-        """How long the child may sleep now: as long as anything may, and no longer than the submission has left."""
+        """Reckon how long the child may sleep now: as long as anything may, no longer than the submission has left."""
         return max(0.0, min(limit, self._limits.total_idle - self._used.idle - child.idled))
 
     def _wall(self, child: Child, cpu: float) -> float:
-        """How long an answer may take that may use so much CPU time, and no longer than the submission has left."""
+        """Reckon how long an answer may take that may use so much CPU time, no longer than the submission has left."""
         return max(0.0, min(self._limits.wall(cpu), self._limits.total_wall - self._used.wall - child.age()))
 
     def _exhausted(self) -> bool:
-        """Whether all that a submission may use is used up, so that no process of its is started any more."""
+        """Say whether all that a submission may use is used up, so that no process of its is started any more."""
         used, limits = self._used, self._limits
         for reason, share, what in (
             ("cpu", used.cpu / limits.total_cpu, "CPU time"),
@@ -232,7 +232,7 @@ class Session:
 def _helped(
     frame: dict[str, Any], decoder: wire.Decoder, helpers: Helpers, wall: float
 ) -> tuple[dict[str, Any], float, bytearray]:
-    """What is sent to a function that has called a helper."""
+    """Make the answer to a function that has called a helper."""
     name, args, keywords = frame["helper"], frame.get("args"), frame.get("keywords")
     if name not in helpers.names or not isinstance(args, list) or not isinstance(keywords, dict):
         raise wire.WireError("a call of something that is not there")

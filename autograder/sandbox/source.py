@@ -1,4 +1,4 @@
-"""Where students' processes come from, seen from outside: a zygote that forks them, or interpreters of their own."""
+"""The source of students' processes, seen from outside: a zygote that forks them, or interpreters of their own."""
 
 import contextlib
 import itertools
@@ -37,7 +37,7 @@ class GoneError(Exception):
 
 
 class Source(ABC):
-    """Where students' processes come from.
+    """A source of students' processes.
 
     `base` is a folder to work in, with what every submission finds in `PACK`; `hidden` are folders that none is to
     see; `isolate` says whether there are to be walls. `SandboxError` if nothing comes up.
@@ -65,7 +65,7 @@ class Source(ABC):
 
     @property
     def tree(self) -> bool:
-        """Whether submissions see a tree of files of their own, and work in it."""
+        """Say whether submissions see a tree of files of their own, and work in it."""
         return self._told.get("tree") is True
 
     @property
@@ -160,7 +160,7 @@ class Zygote(Source):
             self._process.wait()
 
     def _ending(self, name: int) -> Ending | None:
-        """How a process that has ended did so; None if the zygote cannot tell, and then it is not asked again."""
+        """Ask how a process ended; None if the zygote cannot tell, and then it is not asked again."""
         try:
             self._await(lambda: name in self._endings, WAIT_FOR_ZYGOTE)
         except GoneError:
@@ -245,7 +245,7 @@ class Interpreters(Source):
 
 
 def _request(directory: Path, limits: Limits, exercises: int) -> dict[str, Any]:
-    """What a process is told that is to run a submission: where it works, and what the kernel is to hold it to."""
+    """Word the request to run a submission: where the process works, and what the kernel is to hold it to."""
     # The limit of each question is rounded up to a whole second, hence one more for each.
     cpu = math.ceil(limits.notebook_cpu + exercises * (limits.exercise_cpu + 1) + GRACE)
     request = {"directory": str(directory), "cpu": cpu, "memory": limits.memory}

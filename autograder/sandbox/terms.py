@@ -1,4 +1,4 @@
-"""What goes into a sandbox and what comes out of it."""
+"""The words of a sandbox: what goes in, and what comes out."""
 
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ class SandboxError(AutograderError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use: seconds, of CPU time where the name says so, and bytes.
+    """The limits of one submission: seconds, of CPU time where the name says so, and bytes.
 
     CPU time decides what is too slow, since it does not depend on how busy the machine is. Nor does the time that a
     process sleeps (`idle`): one that wants to run and may not is not asleep. Wall time is a generous backstop.
@@ -45,7 +45,7 @@ class Limits:
 
 @dataclass
 class Used:
-    """What a submission has used so far, over all its notebooks, and the functions that ran too long in one of them."""
+    """The use that a submission has made so far, over all its notebooks, and the functions that ran too long."""
 
     cpu: float = 0.0
     idle: float = 0.0
@@ -64,12 +64,12 @@ class CodeCell:
 
 @dataclass(frozen=True)
 class CellError(Raised):
-    """What a cell raised, and where."""
+    """An exception that a cell raised, and its place."""
 
 
 @dataclass(frozen=True)
 class CellRun:
-    """What came of a cell: outputs in nbformat's form, without terminal codes and without paths of this machine."""
+    """The outcome of a cell: outputs in nbformat's form, without terminal codes and without paths of this machine."""
 
     name: str
     outputs: list[dict[str, Any]]
@@ -103,7 +103,7 @@ class Call:
 
 
 class Helpers(Protocol):
-    """What answers in place of the functions that an exercise builds on, while that is asked on its own merit."""
+    """Answers in place of the functions that an exercise builds on, while that is asked on its own merit."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@
 # %% [markdown] lang="zh"
 # # 认猫：两个网络和一个类
 #
-# 十个函数你已经写好了。现在把它们装成两台机器，给它们看二百来张图片，每张只告诉一件事：是猫，还是不是猫。一分钟以后，它们会去认从没见过的图片，有时对，有时错得很有趣。
+# {{exercises step_by_step}} 个函数你已经写好了。现在把它们装成两台机器，给它们看二百来张图片，每张只告诉一件事：是猫，还是不是猫。一分钟以后，它们会去认从没见过的图片，有时对，有时错得很有趣。
 #
 # **你会做什么**：写出一个两层网络和一个任意深的网络，各只有十来行；写一个预测函数；再把一切收进一个好用的类。然后训练、比较，看看网络到底学到了什么，它在哪里出错，最后拿你自己的图片去考它。
 #
@@ -22,7 +22,7 @@
 # %% [markdown] lang="en"
 # # Recognising cats with two networks and a class
 #
-# Your ten functions are written. Now you put them together into two machines and show them about two hundred pictures, telling them just one thing about each: cat, or no cat. A minute later they face pictures that they have never seen, and are sometimes right and sometimes wrong in interesting ways.
+# Your {{exercises step_by_step}} functions are written. Now you put them together into two machines and show them about two hundred pictures, telling them just one thing about each: cat, or no cat. A minute later they face pictures that they have never seen, and are sometimes right and sometimes wrong in interesting ways.
 #
 # **What you will do**: write a network of two layers and one of any depth, a dozen lines each; write a function that predicts; and wrap it all up in a class that is easy to use. Then train, compare, look at what the networks have learned and where they go wrong, and finally test them with a picture of your own.
 #
@@ -35,21 +35,21 @@
 # %% [markdown] lang="zh"
 # ## 和第一部分一样
 #
-# 节奏没有变：**先猜一猜**，看**为什么**和**步骤**，**写**，**试一试**，**自检**，**想一想**。四个练习共 {{points two_layer_model}} + {{points L_layer_model}} + {{points predict}} + {{points DeepNetwork}} 分，另有一道 {{points what_fifty_pictures_say}} 分的文字题，满分 {{points}} 分。
+# 节奏没有变：**先猜一猜**，看**为什么**和**步骤**，**写**，**试一试**，**自检**，**想一想**。{{exercises}} 个练习共 {{points two_layer_model}} + {{points L_layer_model}} + {{points predict}} + {{points DeepNetwork}} 分，另有一道 {{points what_fifty_pictures_say}} 分的文字题，满分 {{points}} 分。
 #
 # 有两点是新的：
 #
-# - 这里直接用**你自己的**十个函数，从同一个文件夹里**保存过的** `step_by_step.ipynb` 读入。在那边改了什么，先保存（Ctrl + S），再回来运行一次下面写着 `part1.load()` 的单元格。
+# - 这里直接用**你自己的** {{exercises step_by_step}} 个函数，从同一个文件夹里**保存过的** `step_by_step.ipynb` 读入。在那边改了什么，先保存（Ctrl + S），再回来运行一次下面写着 `part1.load()` 的单元格。
 # - 训练要花些时间。一行 ⏱ 会告诉你走到了哪里。等不及就按工具栏上的 ■（停止）：训练会在走完当前这一步之后停下，已经学到的都还在，可以接着往下看。
 
 # %% [markdown] lang="en"
 # ## As in part 1
 #
-# The rhythm is the same: **predict first**, see the **why** and the **steps**, **write**, **try it**, **check yourself**, **think**. The four exercises are worth {{points two_layer_model}} + {{points L_layer_model}} + {{points predict}} + {{points DeepNetwork}} points, and there is one written question of {{points what_fifty_pictures_say}}: {{points}} points in all.
+# The rhythm is the same: **predict first**, see the **why** and the **steps**, **write**, **try it**, **check yourself**, **think**. The {{exercises}} exercises are worth {{points two_layer_model}} + {{points L_layer_model}} + {{points predict}} + {{points DeepNetwork}} points, and there is one written question of {{points what_fifty_pictures_say}}: {{points}} points in all.
 #
 # Two things are new:
 #
-# - The ten functions used here are **your own**, read from the **saved** `step_by_step.ipynb` in the same folder. When you change something there, save it (Ctrl + S), come back and run the cell with `part1.load()` below once more.
+# - The {{exercises step_by_step}} functions used here are **your own**, read from the **saved** `step_by_step.ipynb` in the same folder. When you change something there, save it (Ctrl + S), come back and run the cell with `part1.load()` below once more.
 # - Training takes a while. A line with ⏱ tells how far it has come. If you cannot wait, press ■ (stop) in the toolbar: the training ends after the step that is running, and whatever was learned by then is kept for you to look at.
 
 # %% setup="tools"
@@ -83,10 +83,10 @@ part1 = Earlier("step_by_step")
 ) = part1.load()
 
 # %% [markdown] lang="zh"
-# 十个函数都到齐了吗？下面的卡片逐个看一遍。有哪个不对，先回第一部分改好它：这里的一切都建在它们上面。
+# {{exercises step_by_step}} 个函数都到齐了吗？下面的卡片逐个看一遍。有哪个不对，先回第一部分改好它：这里的一切都建在它们上面。
 
 # %% [markdown] lang="en"
-# Have all ten arrived? The card below looks at them one by one. If one is not right, go back to part 1 and mend it first: everything here is built on them.
+# Have all {{exercises step_by_step}} arrived? The card below looks at them one by one. If one is not right, go back to part 1 and mend it first: everything here is built on them.
 
 # %% demo="part1"
 part1.report()

@@ -9,9 +9,9 @@
 # %% [markdown] lang="zh"
 # # 一步一步搭建深度神经网络
 #
-# 一个能认出猫的神经网络，拆开来看只有十个小函数，每个函数不过几行 NumPy。在这第一部分里，你把它们一个一个写出来，最后装成一台会自己学习的机器。（猫在第二部分等着。）
+# 一个能认出猫的神经网络，拆开来看只有 {{exercises}} 个小函数，每个函数不过几行 NumPy。在这第一部分里，你把它们一个一个写出来，最后装成一台会自己学习的机器。（猫在第二部分等着。）
 #
-# **你会做什么**：写出十个函数，从初始化参数到更新参数；检查梯度算得对不对；然后训练你自己的网络，看它画出单靠一条直线分不开的边界。
+# **你会做什么**：写出 {{exercises}} 个函数，从初始化参数到更新参数；检查梯度算得对不对；然后训练你自己的网络，看它画出单靠一条直线分不开的边界。
 #
 # **你会学到什么**：非线性单元 ReLU 怎样让模型变强；怎样搭一个有好几个隐藏层的网络；反向传播怎样把误差一层一层传回去；怎样靠“形状”在运行之前就发现错误。
 #
@@ -22,9 +22,9 @@
 # %% [markdown] lang="en"
 # # A deep neural network, step by step
 #
-# Take apart a neural network that recognises cats, and all you find inside is ten small functions, each a few lines of NumPy. In this first part you write them one by one, and in the end you put them together into a machine that learns by itself. (The cats wait in part 2.)
+# Take apart a neural network that recognises cats, and all you find inside is {{exercises}} small functions, each a few lines of NumPy. In this first part you write them one by one, and in the end you put them together into a machine that learns by itself. (The cats wait in part 2.)
 #
-# **What you will do**: write ten functions, from initialising the parameters to updating them; check that your gradients are right; then train your own network and watch it draw a boundary that no straight line could match.
+# **What you will do**: write {{exercises}} functions, from initialising the parameters to updating them; check that your gradients are right; then train your own network and watch it draw a boundary that no straight line could match.
 #
 # **What you will learn**: how a non-linear unit, ReLU, makes a model stronger; how to build a network with several hidden layers; how backpropagation hands the error back, layer by layer; how to find mistakes by their shapes before you run anything.
 #
@@ -45,7 +45,7 @@
 # - 看到 `NameError`，多半是定义那个名字的单元格还没有运行。改天再打开笔记时，先选中要接着做的单元格，用菜单 Run → Run All Above Selected Cell 把上面的都运行一遍。
 # - 单元格左边一直是 `[*]`，多半是循环不会结束。按工具栏上的 ■ 停下来，改好再运行。
 #
-# 十个函数各 10 分，另有一道 5 分的文字题，满分 {{points}} 分。每个函数的分再分给几个检查项，部分正确也有分。后面的函数会用到前面的，所以最好先让前面的自检打上勾，再往下走。
+# {{exercises}} 个函数各 {{points linear_forward}} 分，另有一道 {{points why_random_weights}} 分的文字题，满分 {{points}} 分。每个函数的分再分给几个检查项，部分正确也有分。后面的函数会用到前面的，所以最好先让前面的自检打上勾，再往下走。
 
 # %% [markdown] lang="en"
 # ## How to use this notebook
@@ -60,7 +60,7 @@
 # - A `NameError` mostly means that the cell which defines the name has not been run. When you open the notebook another day, select the cell you want to go on with and run everything above it: menu Run → Run All Above Selected Cell.
 # - If `[*]` stays beside a cell, a loop in it probably never ends. Stop it with ■ in the toolbar, mend it, and run it again.
 #
-# Each of the ten functions is worth 10 points and the one written question 5: {{points}} points in all. A function's points are split over several checks, so a partly right answer earns something. Later functions use the earlier ones, so it is best to see one self-check tick before you go on to the next.
+# Each of the {{exercises}} functions is worth {{points linear_forward}} points and the one written question {{points why_random_weights}}: {{points}} points in all. A function's points are split over several checks, so a partly right answer earns something. Later functions use the earlier ones, so it is best to see one self-check tick before you go on to the next.
 
 # %% [markdown] lang="zh"
 # ## 几个词
@@ -95,7 +95,7 @@
 # %% [markdown] lang="zh"
 # ## 路线
 #
-# ![十个函数的路线图：初始化，前向传播，代价，反向传播，更新，再回到前向传播；前向传播把缓存交给反向传播](figures/route.svg)
+# ![{{exercises}} 个函数的路线图：初始化，前向传播，代价，反向传播，更新，再回到前向传播；前向传播把缓存交给反向传播](figures/route.svg)
 #
 # 每一层都做两件事：先 **LINEAR**（线性），再 **ACTIVATION**（激活）。每个前向函数都有一个对应的反向函数；前向时顺手存下的**缓存**，正是反向时要用的东西。
 #
@@ -106,7 +106,7 @@
 # %% [markdown] lang="en"
 # ## The route
 #
-# ![Map of the ten functions: initialise, forward, cost, backward, update, and back to forward; the forward functions hand caches to the backward ones](figures/route.svg)
+# ![Map of the {{exercises}} functions: initialise, forward, cost, backward, update, and back to forward; the forward functions hand caches to the backward ones](figures/route.svg)
 #
 # Every layer does two things: first **LINEAR**, then **ACTIVATION**. For each forward function there is a backward function, and the **caches** saved on the way forward are exactly what the backward pass needs.
 #
@@ -1517,7 +1517,7 @@ check(update_parameters)
 # | `L_model_backward` | 从代价倒着走回第 1 层 | `AL`, `Y`, `caches` → `grads` |
 # | `update_parameters` | 朝下坡走一步 | `parameters`, `grads`, `learning_rate` → `parameters` |
 #
-# 下面的第 8 节不计分，是写完十个函数的奖励。
+# 下面的第 8 节不计分，是写完 {{exercises}} 个函数的奖励。
 
 # %% [markdown] lang="en"
 # # 7 Recap
@@ -1535,7 +1535,7 @@ check(update_parameters)
 # | `L_model_backward` | from the cost back to layer 1 | `AL`, `Y`, `caches` → `grads` |
 # | `update_parameters` | one step downhill | `parameters`, `grads`, `learning_rate` → `parameters` |
 #
-# Section 8 is not marked. It is the reward for writing ten functions.
+# Section 8 is not marked. It is the reward for writing {{exercises}} functions.
 
 # %% [markdown] lang="zh"
 # # 8 奖励
@@ -1593,12 +1593,12 @@ with trying(initialize_parameters_deep, L_model_forward, L_model_backward, updat
 # %% [markdown] lang="zh"
 # ## 8.3 你走到哪里了
 #
-# 十个函数的自检结果。交作业之前，先重启内核、再运行全部单元格（菜单 Kernel → Restart Kernel and Run All Cells），看看这张卡片。
+# {{exercises}} 个函数的自检结果。交作业之前，先重启内核、再运行全部单元格（菜单 Kernel → Restart Kernel and Run All Cells），看看这张卡片。
 
 # %% [markdown] lang="en"
 # ## 8.3 How far you have come
 #
-# The self-checks of all ten functions. Before you hand in, restart the kernel and run all cells once more (menu Kernel → Restart Kernel and Run All Cells), and look at this card.
+# The self-checks of all {{exercises}} functions. Before you hand in, restart the kernel and run all cells once more (menu Kernel → Restart Kernel and Run All Cells), and look at this card.
 
 # %% demo="progress"
 progress(globals())

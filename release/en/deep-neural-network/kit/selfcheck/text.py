@@ -24,7 +24,7 @@ class Text:
     """One sentence in every language, one field a language, in the order of `LANGUAGES`.
 
     To add a language, add it to `Language` and give `Text` a field of its name that is ``UNWRITTEN`` by default.
-    ``autograder build`` then names every sentence that is still missing, by file and line.
+    The build then names every sentence that is still missing, by file and line.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What must hold of the centred data; no answers stand here, only properties."""
+"""Properties that centred data must have; no answers stand here."""
 
 from __future__ import annotations
 

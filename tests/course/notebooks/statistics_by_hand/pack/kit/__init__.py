@@ -1,0 +1,3 @@
+"""What the notebooks bring along."""
+
+from kit import selfcheck
