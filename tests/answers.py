@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import pytest
+
 from autograder.calling import reply_to
-from autograder.exercise import Mistake
+from autograder.exercise import Exercise
 from autograder.grading.bundle import Bundle
 from autograder.judge import Verdict, draw_cases, judge
 
 
 def namespace(bundle: Bundle, sources: Mapping[str, str]) -> dict[str, Any]:
-    """What a notebook's globals hold once the set-up cell and these sources have run."""
-    pack = {name: bundle.reference.resource("dnn_utils_v2", name) for name in ACTIVATIONS}
-    pack["steps"] = bundle.reference.resource("training", "steps")
-    made: dict[str, Any] = {"np": __import__("numpy"), **pack}
+    """What a notebook's globals hold once its set-up cells and these sources have run."""
+    made = bundle.reference.among("")
     for source in sources.values():
         exec(source, made)
     return made
-
-
-ACTIVATIONS = ("sigmoid", "sigmoid_backward", "relu", "relu_backward")
 
 
 def verdict(bundle: Bundle, exercise: str, made: Mapping[str, Any], work: str = "test") -> Verdict:
@@ -32,6 +29,10 @@ def verdict(bundle: Bundle, exercise: str, made: Mapping[str, Any], work: str = 
     return judge(bundle.exercises[exercise], cases, replies, bundle.reference)
 
 
-def title(mistake: Mistake) -> str:
-    """A mistake's name for a test's id."""
-    return re.sub(r"\W+", "-", f"{mistake.exercise}-{mistake.name}")
+def mistakes_of(exercises: Iterable[Exercise]) -> list[Any]:
+    """The parameters of a test that looks at each known mistake: the exercise's name, and the mistake."""
+    return [
+        pytest.param(exercise.name, mistake, id=re.sub(r"\W+", "-", f"{exercise.name}-{mistake.name}"))
+        for exercise in exercises
+        for mistake in exercise.mistakes
+    ]

@@ -113,8 +113,10 @@ def _wrong_form(name: str, value: Any, expected: Any) -> Finding | None:
             return differs(name, value, expected)
         return wrong_shape(name, array, np.shape(expected))
     wrong = wrong_container(name, value, expected)
-    if wrong is not None or isinstance(expected, dict):
+    if wrong is not None:
         return wrong
+    if isinstance(expected, dict):
+        return first_of(_wrong_form(f'{name}["{key}"]', value[key], expected[key]) for key in expected)
     return first_of(
         _wrong_form(f"{name}[{index}]", found, right)
         for index, (found, right) in enumerate(zip(value, expected, strict=True))
