@@ -15,13 +15,12 @@ from autograder.course import Course
 from autograder.exercise import Answer, Case, Exercise, Mistake, Outputs, Text, differs, equal
 from autograder.exercise.show import LIMIT, show
 from autograder.grading.bundle import Bundle
-from autograder.inside.wire import Opaque
 from autograder.judge import Mark, Verdict, draw_cases, judge, no_answer
 from autograder.lessons.declared import load_declared
 from autograder.lessons.lesson import Lesson
 from autograder.reply import Died, Missing, Raised, Reply, Returned
 
-from .answers import mistakes_of, namespace, verdict
+from .answers import SENDABLE, STRANGE, TOLD, mistakes_of, namespace, verdict
 from .conftest import ASSIGNMENT, COURSE
 
 EXERCISES: dict[str, Exercise] = load_declared(Course(COURSE).lesson(ASSIGNMENT)).exercises
@@ -297,32 +296,6 @@ def test_what_is_told_of_a_part_that_does_not_serve_shows_where_it_first_differs
 # --- values as short texts -------------------------------------------------------------------------------
 
 
-def nested(depth: int) -> object:
-    value: object = 1.0
-    for _ in range(depth):
-        value = [value, {"again": value}]
-    return value
-
-
-STRANGE: dict[str, object] = {
-    "a huge array": np.zeros((10_000, 1_000)),
-    "a broadcast array": np.broadcast_to(np.float64(1), (1_000_000, 1_000_000)),
-    "four dimensions": np.zeros((9, 9, 9, 9)),
-    "no entries": np.zeros((0, 3)),
-    "nan and inf": np.array([[np.nan, np.inf], [-np.inf, 1e-300]]),
-    "a long text": "<b>" * 1_000_000,
-    "long keys": {"k" * 1_000_000 + str(number): number for number in range(50)},
-    "many entries": {str(number): np.zeros((20, 20)) for number in range(50_000)},
-    "a long list": list(range(1_000_000)),
-    "deep": nested(12),
-    "a long number": 1 << 100_000,
-    "control characters": {"\x1b[2J\n\u202e": "\x00\ud800"},
-    "unknown": Opaque("generator\n" * 10),
-    "a set": {1, 2},
-    "nothing": None,
-}
-
-
 @pytest.mark.parametrize("name", STRANGE)
 def test_any_value_is_shown_at_once_and_briefly(name: str) -> None:
     started = time.perf_counter()
@@ -330,10 +303,6 @@ def test_any_value_is_shown_at_once_and_briefly(name: str) -> None:
     assert time.perf_counter() - started < 0.1
     assert 0 < len(text) <= LIMIT
     assert all(character.isprintable() or character == "\n" for character in text)
-
-
-# Of a broadcast array all the data would have to come over the wire.
-SENDABLE = [name for name in STRANGE if name != "a broadcast array"]
 
 
 @pytest.mark.parametrize("name", SENDABLE)
@@ -349,18 +318,6 @@ def test_any_answer_is_judged_and_its_counterexample_is_small(bundle: Bundle, ex
             assert mark.finding is not None and mark.counterexample is not None
             assert len(mark.finding.message.en) < 700
             assert len(mark.counterexample.found) <= 650
-
-
-#: What the probe of a class answers for a question that raises; a student may answer so, too.
-TOLD: list[object] = [
-    {"raised": 1},
-    {"raised": 1, "message": 5},
-    {"raised": "ValueError", "message": 5},
-    5,
-    None,
-    [],
-    "x",
-]
 
 
 @pytest.mark.parametrize("value", [*(STRANGE[name] for name in SENDABLE), *TOLD], ids=[*SENDABLE, *map(repr, TOLD)])
