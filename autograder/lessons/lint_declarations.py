@@ -43,7 +43,7 @@ def _lint_cells(lesson: Lesson, outline: Path) -> Iterator[Problem]:
         for name in names:
             if name not in [cell.name for _, cell in placed]:
                 file = lesson.path / place / f"{name}.py" if place == "exercises" else outline
-                yield Problem(file, 1, name, f"declared here, but no text has a {kind} cell for it")
+                yield Problem(file, 1, name, f"declared here, but there is no {kind} cell for it in any text")
         for part, cell in placed:
             if cell.name not in names:
                 where = f"{place}/{cell.name}.py" if place == "exercises" else place
