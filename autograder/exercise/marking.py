@@ -84,7 +84,7 @@ def serves(part: Output, use: Callable[[Answer, Any], Any], purpose: Text) -> Ho
         wrong = _wrong_form(part.name, value, expected)
         if wrong is not None:
             return wrong
-        unusable = _UNUSABLE.format(name=part.name, zh=purpose.zh, en=purpose.en)
+        unusable = _UNUSABLE.format(name=part.name, purpose=purpose)
         try:
             with np.errstate(all="ignore"):
                 used = use(answer, value)
@@ -129,6 +129,6 @@ def _compare_part(part: Output, value: Any, expected: Any, tolerance: float) -> 
 
 
 _UNUSABLE = Text(
-    "{name} 不能供{zh}使用：内容或顺序不对",
-    "{name} does not serve {en}: its contents or their order are wrong",
+    "{name} 不能供{purpose}使用：内容或顺序不对",
+    "{name} does not serve {purpose}: its contents or their order are wrong",
 )
