@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.lessons.build import Notebook, dumps, loads, solved_notebook
 from autograder.lessons.lesson import Lesson, Part
@@ -10,15 +10,22 @@ from autograder.lessons.solved import MADE_FROM, Edition, made_from
 
 
 class Kernel:
-    """Executes nothing: each try cell prints what the text of a lesson says, as it was when this was made."""
+    """Executes nothing: cells give what they gave in notebooks that were executed before, whatever is in them now.
 
-    def __init__(self, lesson: Lesson) -> None:
+    Parameters
+    ----------
+    before
+        Those notebooks, by part and language.
+    """
+
+    def __init__(self, before: Mapping[tuple[str, str], Notebook]) -> None:
         #: What it was asked to execute: parts and languages.
         self.executed: list[tuple[str, str]] = []
-        self._says = {
-            cell.name: "".join(f"{line[2:]}\n" for line in cell.source.split("\n")[1:-1])
-            for part in lesson.parts
-            for cell in part.of_kind("expected")
+        self._outputs = {
+            (*edition, cell["id"]): cell["outputs"]
+            for edition, notebook in before.items()
+            for cell in notebook["cells"]
+            if cell["cell_type"] == "code"
         }
 
     def __call__(self, lesson: Lesson, wanted: Sequence[Edition]) -> Iterator[tuple[Part, str, Notebook, float]]:
@@ -27,8 +34,7 @@ class Kernel:
             self.executed.append((part.name, language))
             notebook = loads(dumps(solved_notebook(lesson, part, language)))
             for cell in notebook["cells"]:
-                said = self._says.get(cell["id"].removeprefix("try_")) if cell["id"].startswith("try_") else None
-                if said is not None:
-                    cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": said}]
+                if cell["cell_type"] == "code":
+                    cell["outputs"] = self._outputs.get((part.name, language, cell["id"]), [])
             notebook["metadata"][MADE_FROM] = made_from(lesson, part, language)
             yield part, language, notebook, 0.0
