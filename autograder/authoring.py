@@ -71,8 +71,34 @@ __all__ = [
 
 
 def pack_module(lesson: str, name: str) -> ModuleType:
-    """A module of the students' resource pack, for a lesson.py (its ``__file__``) that declares what the module knows.
+    """A module of the students' resource pack, for a lesson.py that declares what the module knows.
 
     Cases have no need of it: they ask `Reference.resource`.
+
+    Parameters
+    ----------
+    lesson
+        The ``__file__`` of the lesson.py.
+    name
+        The module's file in pack/, without ``.py``.
+
+    Returns
+    -------
+    module
+        The module; it may import libraries, but no other module of the pack.
+
+    Raises
+    ------
+    AutograderError
+        The file is not there, or does not run.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "pack").mkdir()
+    ...     _ = Path(folder, "pack", "tables.py").write_text("NAME = 'heights.csv'")
+    ...     pack_module(f"{folder}/lesson.py", "tables").NAME
+    'heights.csv'
     """
     return load_module(Path(lesson).with_name("pack") / f"{name}.py")

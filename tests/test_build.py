@@ -13,8 +13,10 @@ from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import Notebook, dumps, in_language, loads, source_notebook
 from autograder.lessons.editions import editions, out_of_step, write
 from autograder.lessons.lesson import Lesson
+from autograder.lessons.pack import read_folder
+from autograder.plugins import install
 
-from .conftest import ASSIGNMENT
+from .conftest import ASSIGNMENT, PART
 
 
 @pytest.fixture(scope="module")
@@ -22,24 +24,24 @@ def source(lesson: Lesson) -> Notebook:
     return source_notebook(lesson, lesson.parts[0])
 
 
-def test_source_and_release_are_byte_for_byte_what_the_build_makes(committed: Course, lesson: Lesson) -> None:
-    for folder, files in editions(committed, lesson).items():
-        assert out_of_step(folder, files) == []
+def test_source_and_release_are_byte_for_byte_the_same_each_time(made: Course, lesson: Lesson) -> None:
+    for folder, files in editions(made, lesson, install).items():
+        assert files and out_of_step(folder, files) == []
 
 
 def test_a_changed_extra_or_missing_file_is_out_of_step(course: Course, lesson: Lesson) -> None:
     folder = course.release("en", ASSIGNMENT)
-    files = {path.name: path.read_bytes() for path in folder.iterdir()}
-    (folder / "lr_utils.py").write_text("changed", "utf-8")
+    files = read_folder(folder)
+    (folder / "tables.py").write_text("changed", "utf-8")
     (folder / "more.py").touch()
-    (folder / "dnn_utils_v2.py").unlink()
-    assert {path.name for path in out_of_step(folder, files)} == {"lr_utils.py", "more.py", "dnn_utils_v2.py"}
-    assert {path.name for path in write(folder, files)} == {"lr_utils.py", "more.py", "dnn_utils_v2.py"}
+    (folder / "heights.csv").unlink()
+    assert {path.name for path in out_of_step(folder, files)} == {"tables.py", "more.py", "heights.csv"}
+    assert {path.name for path in write(folder, files)} == {"tables.py", "more.py", "heights.csv"}
     assert out_of_step(folder, files) == []
 
 
-def test_notebooks_are_valid_and_ids_unique(committed: Course) -> None:
-    for folder in (committed.source(ASSIGNMENT), *(committed.release(lang, ASSIGNMENT) for lang in LANGUAGES)):
+def test_notebooks_are_valid_and_ids_unique(made: Course) -> None:
+    for folder in (made.source(ASSIGNMENT), *(made.release(lang, ASSIGNMENT) for lang in LANGUAGES)):
         for path in folder.glob("*.ipynb"):
             notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
             nbformat.validate(notebook)
@@ -53,8 +55,8 @@ def test_dumping_writes_what_nbformat_writes(source: Notebook) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_release_speaks_one_language(committed: Course, language: Language) -> None:
-    path = committed.release(language, ASSIGNMENT) / "step_by_step.ipynb"
+def test_a_release_speaks_one_language(made: Course, language: Language) -> None:
+    path = made.release(language, ASSIGNMENT) / f"{PART}.ipynb"
     notebook = loads(path.read_text("utf-8"))
     assert notebook["metadata"]["lang"] == language
     assert {cell["metadata"].get("lang") for cell in notebook["cells"]} == {language, None}
@@ -63,10 +65,10 @@ def test_a_release_speaks_one_language(committed: Course, language: Language) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_grade_ids_are_the_functions_names(committed: Course, lesson: Lesson, language: Language) -> None:
+def test_grade_ids_are_the_functions_names(made: Course, lesson: Lesson, language: Language) -> None:
     cells = {
         cell["metadata"]["nbgrader"]["grade_id"]: cell
-        for path in committed.release(language, ASSIGNMENT).glob("*.ipynb")
+        for path in made.release(language, ASSIGNMENT).glob("*.ipynb")
         for cell in loads(path.read_text("utf-8"))["cells"]
         if "nbgrader" in cell["metadata"]
     }
@@ -81,19 +83,19 @@ def test_grade_ids_are_the_functions_names(committed: Course, lesson: Lesson, la
 
 
 def test_the_source_declares_what_is_graded_between_nbgraders_marks(source: Notebook) -> None:
-    test = next(cell for cell in source["cells"] if cell["id"] == "test_linear_forward")
+    test = next(cell for cell in source["cells"] if cell["id"] == "test_mean")
     assert test["source"].split("\n") == [
-        "# linear_forward · 10",
+        "# mean · 10",
         "### BEGIN HIDDEN TESTS",
         "from autograder import grade",
-        "grade(linear_forward)",
+        "grade(mean)",
         "### END HIDDEN TESTS",
     ]
 
 
 def test_every_picture_stands_inside_the_notebook_as_drawn(source: Notebook, lesson: Lesson) -> None:
     drawn = {path.read_bytes() for path in (lesson.path / "figures").glob("*.svg")}
-    assert len(drawn) == 5
+    assert len(drawn) == 1
     for language in LANGUAGES:
         texts = "\n".join(cell["source"] for cell in in_language(source, language)["cells"])
         inside = re.findall(r"!\[[^\]]+\]\(data:image/svg\+xml;base64,([^)]+)\)", texts)
@@ -102,7 +104,7 @@ def test_every_picture_stands_inside_the_notebook_as_drawn(source: Notebook, les
 
 
 def test_points_in_the_text_come_from_the_checks(lesson: Lesson) -> None:
-    for part, points in zip(lesson.parts, (105, 100), strict=True):
+    for part, points in zip(lesson.parts, (65, 50), strict=True):
         book = in_language(source_notebook(lesson, part), "en")
         english = "\n".join(cell["source"] for cell in book["cells"])
         assert "{{" not in english

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import h5py
-import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -23,24 +20,18 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
 )
 
-TRAIN, TEST = "train_catvnoncat.h5", "test_catvnoncat.h5"
-
-
-def write(path: Path, split: str, size: int = 3) -> None:
-    """A small file in the form of the real cats."""
-    with h5py.File(path, "w") as file:
-        file[f"{split}_set_x"] = np.arange(size * 64 * 64 * 3, dtype=np.uint8).reshape(size, 64, 64, 3)
-        file[f"{split}_set_y"] = np.arange(size) % 2
-        file["list_classes"] = np.array([b"non-cat", b"cat"])
+#: The file that the lesson names, and another that a lesson of the tests names.
+LARGE, MORE = "large.csv", "more.csv"
+WHOLE = "height,age\n" + "170,20\n" * 1000
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """A folder with two small files, and the address of a server that gives them out."""
+    """A folder with two files, and the address of a server that gives them out."""
     folder = tmp_path / "served"
     folder.mkdir()
-    write(folder / TRAIN, "train")
-    write(folder / TEST, "test")
+    for name in (LARGE, MORE):
+        (folder / name).write_text(WHOLE, "utf-8")
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def __init__(self, *arguments: object, **more: object) -> None:
@@ -58,34 +49,24 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 
 @pytest.fixture
-def cats(course: Course, served: tuple[Path, str]) -> Course:
+def downloading(course: Course, served: tuple[Path, str]) -> Course:
     """A course whose lesson names those files at that address."""
-    lesson = course.lesson(ASSIGNMENT)
-    data = lesson / "data.py"
-    text = data.read_text("utf-8")
-    address = text.split('ADDRESS = "')[1].split('"')[0]
-    data.write_text(text.replace(address, served[1]), "utf-8")
-    utils = lesson / "pack" / "lr_utils.py"
-    source = utils.read_text("utf-8")
-    for name, split in ((TRAIN, "train"), (TEST, "test")):
-        with h5py.File(served[0] / name, "r") as file:
-            for part in ("x", "y"):
-                key = f"{split}_set_{part}"
-                start = source.index(f'"{key}": "') + len(key) + 5
-                source = source[:start] + digest(np.array(file[key])) + source[start + 64 :]
-    utils.write_text(source, "utf-8")
+    edit(course, "https://example.org/large.csv", f"{served[1]}{LARGE}")
+    edit(course, "verified),", f'verified), Download("{MORE}", "{served[1]}{MORE}", verified),')
     return course
+
+
+def edit(course: Course, old: str, new: str) -> None:
+    """Edit the lesson's outline."""
+    path = course.lesson(ASSIGNMENT) / "lesson.py"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
 
 
 def found(course: Course) -> list[str]:
     """What lies in datasets/ beside that which the course carries."""
-    return sorted({path.name for path in course.datasets.iterdir()} - {"README.md", "drawn_cats.h5"})
-
-
-def digest(array: np.ndarray) -> str:  # type: ignore[type-arg]
-    import hashlib
-
-    return hashlib.sha256(array.tobytes()).hexdigest()
+    return sorted({path.name for path in course.datasets.iterdir()} - {"heights.csv"})
 
 
 def run(course: Course, monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> Result:
@@ -95,71 +76,88 @@ def run(course: Course, monkeypatch: pytest.MonkeyPatch, *arguments: str | Path)
     return result
 
 
-def test_fetching_brings_both_files_and_the_second_time_none(
-    cats: Course, served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+def test_fetching_brings_all_files_and_the_second_time_none(
+    downloading: Course, served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = run(cats, monkeypatch, "fetch")
+    result = run(downloading, monkeypatch, "fetch")
     assert result.exit_code == 0, result.output
     assert result.output.count("fetched and verified") == 2
-    assert found(cats) == [TEST, TRAIN]
-    assert (cats.datasets / TRAIN).read_bytes() == (served[0] / TRAIN).read_bytes()
-    assert run(cats, monkeypatch, "fetch").output.count("is there and verified") == 2
+    assert found(downloading) == [LARGE, MORE]
+    assert (downloading.datasets / LARGE).read_text("utf-8") == WHOLE
+    assert run(downloading, monkeypatch, "fetch").output.count("is there and verified") == 2
 
 
 @pytest.mark.parametrize("fault", ["gone", "truncated", "another"])
 def test_what_is_not_the_file_is_not_taken(
-    cats: Course, served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, fault: str
+    downloading: Course, served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    path = served[0] / TEST
+    path = served[0] / MORE
     if fault == "gone":
         path.unlink()
-    elif fault == "truncated":
-        path.write_bytes(path.read_bytes()[:2000])
     else:
-        write(path, "test", size=4)
-    result = run(cats, monkeypatch, "fetch")
+        path.write_text("heig" if fault == "truncated" else "<html>sorry</html>", "utf-8")
+    result = run(downloading, monkeypatch, "fetch")
     assert result.exit_code == 1
-    assert TEST in result.output
-    assert found(cats) == [TRAIN]
+    assert MORE in result.output
+    assert found(downloading) == [LARGE]
 
 
-def test_offline_it_says_what_to_do_by_hand(cats: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = cats.lesson(ASSIGNMENT) / "data.py"
-    text = data.read_text("utf-8")
-    start = text.index("http://127.0.0.1:")
-    data.write_text(text[:start] + "http://127.0.0.1:9/" + text[text.index('"', start) :], "utf-8")
-    result = run(cats, monkeypatch, "fetch")
+def test_offline_it_says_what_to_do_by_hand(
+    downloading: Course, served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(downloading, served[1], "http://127.0.0.1:9/")
+    result = run(downloading, monkeypatch, "fetch")
     assert result.exit_code == 1
-    assert f"autograder datasets add {TRAIN}" in result.output
-    assert found(cats) == []
+    assert f"autograder datasets add {LARGE}" in result.output
+    assert found(downloading) == []
 
 
 def test_a_copy_at_hand_is_taken_after_a_look_at_it(
-    cats: Course, served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+    downloading: Course, served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(cats, monkeypatch, "add", served[0] / TRAIN, served[0] / TEST).exit_code == 0
-    assert found(cats) == [TEST, TRAIN]
+    assert run(downloading, monkeypatch, "add", served[0] / LARGE, served[0] / MORE).exit_code == 0
+    assert found(downloading) == [LARGE, MORE]
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("cats.h5", "no file that a lesson names"), (TEST, "is not what it should be")]
+    ("name", "told"), [("cats.csv", "no file that a lesson names"), (LARGE, "this is not the large table")]
 )
 def test_a_copy_of_something_else_is_not_taken(
-    cats: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
 ) -> None:
-    write(tmp_path / name, "test", size=5)
-    result = run(cats, monkeypatch, "add", tmp_path / name)
+    (tmp_path / name).write_text("cats,dogs\n", "utf-8")
+    result = run(course, monkeypatch, "add", tmp_path / name)
     assert result.exit_code == 1
     assert told in result.output and str(tmp_path / name) in result.output
-    assert found(cats) == []
+    assert found(course) == []
 
 
 def test_a_file_that_is_there_and_another_is_told_and_left(
-    cats: Course, served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+    downloading: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copy(served[0] / TEST, cats.datasets / TRAIN)
-    before = (cats.datasets / TRAIN).read_bytes()
-    result = run(cats, monkeypatch, "fetch")
+    (downloading.datasets / LARGE).write_text("another", "utf-8")
+    result = run(downloading, monkeypatch, "fetch")
     assert result.exit_code == 1
-    assert f"rm {cats.datasets / TRAIN}" in result.output
-    assert (cats.datasets / TRAIN).read_bytes() == before
+    assert f"rm {downloading.datasets / LARGE}" in result.output
+    assert (downloading.datasets / LARGE).read_text("utf-8") == "another"
+
+
+def test_of_two_lessons_one_may_declare_no_downloads(
+    downloading: Course, served: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(downloading.root)
+    assert CliRunner().invoke(main, ["new", "beginning"]).exit_code == 0
+    result = run(downloading, monkeypatch, "fetch")
+    assert (result.exit_code, result.output.count("fetched and verified")) == (0, 2)
+    assert run(downloading, monkeypatch, "add", served[0] / LARGE).exit_code == 0
+
+
+def test_where_no_lesson_declares_downloads_there_is_nothing_to_fetch(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(course, 'downloads=(Download("large.csv", "https://example.org/large.csv", verified),),', "")
+    result = run(course, monkeypatch, "fetch")
+    assert result.exit_code == 0, result.output
+    (tmp_path / LARGE).write_text(WHOLE, "utf-8")
+    result = run(course, monkeypatch, "add", tmp_path / LARGE)
+    assert result.exit_code == 1 and "Expected one of: none" in result.output

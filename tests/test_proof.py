@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from autograder.course import Course
 from autograder.exercise import Exercise, Finding, Text
 from autograder.proof import lines
 from autograder.proof.mutants import mutants
@@ -14,14 +15,15 @@ from autograder.proof.proof import ExerciseProof, Proof, exercise_proof
 from autograder.proof.trial import Trial
 from autograder.proof.units import SECRET, Material, Mutated, Wrong, known_mistakes, marks_by_answer, material, mutated
 
-from .conftest import ASSIGNMENT, ROOT
+from .conftest import ASSIGNMENT
 
-NAME = "linear_backward"
+#: Its second check is the only one that looks at cases of a kind that the public one is not.
+NAME = "spread"
 
 
 @pytest.fixture(scope="module")
-def proven() -> Material:
-    return material(ROOT, ASSIGNMENT)
+def proven(made: Course) -> Material:
+    return material(made.root, ASSIGNMENT)
 
 
 def found(proven: Material, name: str = NAME, seeds: int = 2) -> ExerciseProof:
@@ -36,67 +38,71 @@ def found(proven: Material, name: str = NAME, seeds: int = 2) -> ExerciseProof:
     )
 
 
-def changed(proven: Material, **changes: Any) -> Material:
+def changed(proven: Material, name: str = NAME, **changes: Any) -> Material:
     """The same with another exercise in place of the one looked at."""
-    exercise: Exercise = replace(proven.bundle.exercises[NAME], **changes)
-    return replace(proven, bundle=replace(proven.bundle, exercises={**proven.bundle.exercises, NAME: exercise}))
+    exercise: Exercise = replace(proven.bundle.exercises[name], **changes)
+    return replace(proven, bundle=replace(proven.bundle, exercises={**proven.bundle.exercises, name: exercise}))
 
 
 def test_an_exercise_of_the_lesson_is_proven(proven: Material) -> None:
     proof = found(proven)
     assert proof.problems == ()
     assert (proof.mutants, proof.mistakes) == (proof.killed, proof.recognised)
-    assert proof.rejected == 0 and proof.right == 6
+    assert proof.rejected == 0 and proof.right == 3
     assert proof.by_outputs < proof.killed, "random inputs add nothing"
 
 
 def test_a_check_that_is_missing_lets_mutants_and_mistakes_through(proven: Material) -> None:
-    checks = [check for check in proven.bundle.exercises[NAME].checks if check.name != "db"]
-    spoilt = changed(proven, checks=(*checks, replace(checks[0], name="db", points=0)))
+    checks = [check for check in proven.bundle.exercises[NAME].checks if check.name != "ddof"]
+    spoilt = changed(proven, checks=(*checks, replace(checks[0], name="ddof", points=0)))
     problems = found(spoilt).problems
-    assert any("a mutant survives: db = np.sum(dZ, axis=1, keepdims=True)" in problem for problem in problems)
-    assert f"{NAME}: the mistake bias-not-averaged loses no marks" in problems
+    assert any(
+        "a mutant survives: return np.sqrt(np.sum(centred**2, axis=0) / (X.shape[0] - ddof))" in problem
+        for problem in problems
+    )
+    assert f"{NAME}: the mistake ddof-ignored loses no marks" in problems
 
 
-def test_a_check_that_is_too_strict_rejects_right_answers(proven: Material) -> None:
-    first, *others = proven.bundle.exercises[NAME].checks
+def test_a_check_that_is_too_strict_rejects_right_answers_by_their_numbers(proven: Material) -> None:
+    """They are numbered as in the list that declares them, from 0; the first one here returns a list."""
+    first, *others = proven.bundle.exercises["centre"].checks
     strict = replace(first, holds=lambda answer: None if isinstance(answer.value, tuple) else _NO)
-    problems = found(changed(proven, checks=(strict, *others))).problems
-    assert any("right answer 1 loses marks with some secrets" in problem for problem in problems)
+    problems = found(changed(proven, "centre", checks=(strict, *others)), "centre").problems
+    (told,) = [problem for problem in problems if "loses marks with some secrets" in problem]
+    assert told.startswith("centre: right answer 0 loses")
 
 
 def test_marks_that_depend_on_the_secret_are_told(proven: Material) -> None:
     first, *others = proven.bundle.exercises[NAME].checks
-    lucky = replace(first, holds=lambda answer: first.holds(answer) if answer.case.args[0].shape[1] % 2 else None)
+    lucky = replace(first, holds=lambda answer: None if len(answer.case.args[0]) % 2 else first.holds(answer))
     problems = found(changed(proven, checks=(lucky, *others)), seeds=20).problems
     assert any("depend on the secret" in problem for problem in problems)
 
 
 def test_a_mutant_that_is_declared_right_must_be(proven: Material) -> None:
-    declared = {NAME: {"dA_prev = W.T @ dZ  →  pass": "by mistake"}}
-    (problem,) = found(replace(proven, equivalent=declared)).problems
-    assert "proof.py declares a mutant right that is killed" in problem
+    declared = "centred, mu = centre(X)  →  pass"
+    (problem,) = found(changed(proven, equivalent={declared: "by mistake"})).problems
+    assert problem == f"{NAME}: a mutant is declared right that is killed, or that there is not: {declared}"
 
 
 def test_a_mutant_that_survives_by_luck_is_wrong_with_another_secret(proven: Material) -> None:
     survivor = Mutated("a  →  b", by_outputs=False, killed=False, same=False)
-    problems = exercise_proof(
-        replace(proven, equivalent={NAME: {"a*": "so it is said"}}), NAME, [], [], [survivor], {}
-    ).problems
+    lucky = changed(proven, equivalent={"a*": "so it is said"})
+    problems = exercise_proof(lucky, NAME, [], [], [survivor], {}).problems
     assert problems == (f"{NAME}: a mutant that is declared right is wrong with another secret: a  →  b",)
 
 
 def test_mistakes_that_are_not_what_they_should_be_are_told(proven: Material) -> None:
     wrong = [
-        Wrong("weights-transposed", loses=True, caught=True, recognised=("not-transposed",), ticked=False, hinted=True),
-        Wrong("not-transposed", loses=True, caught=False, recognised=("not-transposed",), ticked=True, hinted=True),
+        Wrong("no-root", loses=True, caught=True, recognised=("ddof-ignored",), ticked=False, hinted=True),
+        Wrong("ddof-ignored", loses=True, caught=False, recognised=("ddof-ignored",), ticked=True, hinted=True),
     ]
     problems = exercise_proof(proven, NAME, wrong, ["right answer 2"], [], {}).problems
     assert problems == (
         f"{NAME}: the student's card does not tick right answer 2",
-        f"{NAME}: the mistake weights-transposed is recognised as not-transposed",
-        f"{NAME}: the mistake not-transposed passes the check that must catch it",
-        f"{NAME}: the student's card ticks the mistake not-transposed",
+        f"{NAME}: the mistake no-root is recognised as ddof-ignored",
+        f"{NAME}: the mistake ddof-ignored passes the check that must catch it",
+        f"{NAME}: the student's card ticks the mistake ddof-ignored",
     )
 
 
@@ -119,11 +125,21 @@ def test_too_few_hints_on_cards_are_told() -> None:
     assert [line.split() for line in lines(proof)][1] == [NAME, *["1", "1", "0", "1", "10", "10", "8", "1", "0"]]
 
 
+def test_an_exercise_without_mistakes_or_right_answers_is_unproven(proven: Material) -> None:
+    bare = found(changed(proven, mistakes=(), right_answers=()))
+    assert bare.problems == ()
+    assert Proof((found(proven), bare), 3.0).unproven == [
+        f"no known mistakes: {NAME}",
+        f"no right answers written otherwise: {NAME}",
+    ]
+    assert Proof((found(proven),), 3.0).unproven == []
+
+
 def test_what_loops_for_ever_is_ended(proven: Material, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.proof.trial.WAIT_FOR_ANSWER", 0.2)
     trial = Trial(proven.bundle, proven.bundle.exercises[NAME], SECRET)
     source = f"""
-def {NAME}(dZ, cache):
+def {NAME}(X, ddof=0):
     while True:
         try:
             1 / 0

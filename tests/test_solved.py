@@ -1,177 +1,26 @@
-"""The solved edition is what a fresh run gives, and prints the reference's numbers."""
+"""The solved edition: no grading in it, what it is compared with, and what is executed again."""
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 
-from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
-from autograder.grading.bundle import Bundle
 from autograder.lessons import solved
-from autograder.lessons.build import Notebook, loads
+from autograder.lessons.build import solved_notebook
 from autograder.lessons.lesson import Lesson
 
-from .conftest import ASSIGNMENT
 
-REFERENCE = json.loads((Path(__file__).parent / "data" / "reference_outputs.json").read_text("utf-8"))["cases"]
-
-
-@pytest.fixture(params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> Language:
-    chosen: Language = request.param
-    return chosen
-
-
-@pytest.fixture
-def committed_solved(committed: Course, language: Language) -> Notebook:
-    return loads((committed.solved(language, ASSIGNMENT) / "step_by_step.ipynb").read_text("utf-8"))
-
-
-def printed(notebook: Notebook, exercise: str) -> str:
-    """What the try cell of an exercise printed."""
-    cell = next(cell for cell in notebook["cells"] if cell["id"] == f"try_{exercise}")
-    assert [output["output_type"] for output in cell["outputs"]] == ["stream"]
-    return "".join(cell["outputs"][0]["text"])
-
-
-def values(text: str) -> dict[str, npt.NDArray[np.float64]]:
-    """``NAME = value`` lines, as NumPy prints them, by name."""
-    found = {}
-    for name, value in re.findall(r"^(.+?) = (.+?)(?=\n\S+(?:: \S+)? = |\Z)", text, re.MULTILINE | re.DOTALL):
-        numbers = re.sub(r"(?<=[\d.\]])\s+(?=[-\d\[])", ", ", value.strip())
-        found[name] = np.array(json.loads(re.sub(r"(\d)\.(?!\d)", r"\1.0", numbers)))
-    return found
-
-
-def leaves(value: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
-    if isinstance(value, dict):
-        return {key: leaf for name, part in value.items() for key, leaf in leaves(part, (*path, name)).items()}
-    return {path: value}
-
-
-@pytest.mark.parametrize("exercise", list(REFERENCE))
-def test_the_try_cells_print_the_reference_to_the_printed_digits(committed_solved: Notebook, exercise: str) -> None:
-    found = values(printed(committed_solved, exercise))
-    for path, expected in leaves(REFERENCE[exercise]["expected"]).items():
-        name = path[0]
-        if exercise == "linear_activation_forward":
-            name = f"{path[0]}: A"
-        elif exercise == "linear_activation_backward":
-            name = f"{path[0]}: {path[1]}"
-        tolerance = 1e-14 if exercise == "compute_cost" else 5e-9
-        assert found[name].shape == np.shape(expected)
-        assert np.abs(found[name] - np.array(expected)).max() <= tolerance
-
-
-@pytest.mark.parametrize("exercise", list(REFERENCE))
-def test_the_text_shows_beside_it_what_is_printed(lesson: Lesson, committed_solved: Notebook, exercise: str) -> None:
-    (expected,) = (cell for cell in lesson.parts[0].of_kind("expected") if cell.name == exercise)
-    lines = [line.removeprefix(">").removeprefix(" ") for line in expected.source.split("\n")]
-    assert lines[0] == "```text" and lines[-1] == "```"
-    assert "\n".join(lines[1:-1]) == printed(committed_solved, exercise).rstrip("\n")
-
-
-@pytest.mark.parametrize("exercise", list(REFERENCE))
-def test_the_public_case_is_the_references(bundle: Bundle, exercise: str) -> None:
-    """The answers of the lesson's solutions on the public inputs, against literal numbers."""
-    case = bundle.exercises[exercise].public(bundle.reference)
-    answer = getattr(bundle.reference, exercise)(*case.args, seed=case.seed)
-    expected = REFERENCE[exercise]["expected"]
-    if exercise == "linear_activation_forward":
-        answer, expected = {"A": answer[0]}, {"A": expected["relu"]}
-    elif exercise == "linear_activation_backward":
-        answer, expected = dict(zip(("dA_prev", "dW", "db"), answer, strict=True)), expected["relu"]
-    elif exercise == "linear_backward":
-        answer = dict(zip(("dA_prev", "dW", "db"), answer, strict=True))
-    elif exercise in ("linear_forward", "L_model_forward"):
-        name = "Z" if exercise == "linear_forward" else "AL"
-        answer, expected = {name: answer[0]}, {name: expected[name]}
-    elif exercise == "compute_cost":
-        answer = {"cost": answer}
-    for name, value in expected.items():
-        assert np.abs(answer[name] - np.array(value)).max() <= (1e-14 if name == "cost" else 5e-9)
-
-
-def test_every_card_ticks_and_the_plot_is_there(committed_solved: Notebook) -> None:
-    cards = [
-        "".join(output["data"]["text/plain"])
-        for cell in committed_solved["cells"]
-        if cell["id"].startswith("check_")
-        for output in cell["outputs"]
-    ]
-    assert len(cards) == 10
-    assert all("✓" in card for card in cards)
-    pictures = [
-        output
-        for cell in committed_solved["cells"]
-        for output in cell.get("outputs", ())
-        if "image/png" in output.get("data", {})
-    ]
-    assert len(pictures) == 1
-
-
-def test_the_gradient_check_is_a_verdict(committed_solved: Notebook) -> None:
-    cell = next(cell for cell in committed_solved["cells"] if cell["id"] == "demo_gradient_check")
-    assert "".join(cell["outputs"][0]["text"]) == "relative difference < 1e-7\n"
-
-
-def test_the_solved_edition_carries_no_grading(committed_solved: Notebook) -> None:
-    for cell in committed_solved["cells"]:
-        assert cell["metadata"] == {}
-        assert "HIDDEN" not in cell["source"] and "SOLUTION" not in cell["source"]
-        assert not cell["id"].startswith("test_")
-
-
-# --- part 2 ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def cats_solved(committed: Course, language: Language) -> Notebook:
-    return loads((committed.solved(language, ASSIGNMENT) / "cat_classifier.ipynb").read_text("utf-8"))
-
-
-def said(notebook: Notebook, name: str) -> str:
-    """What a cell printed, cards and lines about time included."""
-    outputs = next(cell for cell in notebook["cells"] if cell["id"] == name)["outputs"]
-    return "".join("".join(output.get("data", {}).get("text/plain", output.get("text", ""))) for output in outputs)
-
-
-def test_part_two_is_executed_on_the_drawn_cats_and_its_text_tells_how_they_come_out(
-    cats_solved: Notebook, lesson: Lesson
-) -> None:
-    assert "the drawn cats" in said(cats_solved, "demo_look")
-    assert "test:  41 / 50" in said(cats_solved, "demo_two_layers")
-    assert "test:  78.00%" in said(cats_solved, "demo_four_layers")
-    texts = [cell.source for cell in lesson.parts[1].cells if "82%" in cell.source]
-    assert len(texts) == 2
-    assert all("78%" in text and "72%" in text for text in texts)
-
-
-def test_every_card_of_part_two_ticks_and_the_pictures_are_there(cats_solved: Notebook) -> None:
-    assert re.match("已通过 10 / 10|10 of 10 right", said(cats_solved, "demo_part1"))
-    for exercise in ("two_layer_model", "L_layer_model", "predict", "DeepNetwork"):
-        assert "✓" in said(cats_solved, f"check_{exercise}")
-    with_pictures = {
-        cell["id"]
-        for cell in cats_solved["cells"]
-        for output in cell.get("outputs", ())
-        if "image/png" in output.get("data", {})
-    }
-    demonstrations = "look four_layers side_by_side learning_rates weights confusion misclassified seeds"
-    assert with_pictures == {f"demo_{name}" for name in demonstrations.split()}
-
-
-def test_the_text_shows_beside_it_what_part_two_prints(lesson: Lesson, cats_solved: Notebook) -> None:
-    for cell in lesson.parts[1].of_kind("expected"):
-        lines = [line.removeprefix(">").removeprefix(" ") for line in cell.source.split("\n")]
-        assert "\n".join(lines[1:-1]) == said(cats_solved, f"try_{cell.name}").rstrip("\n")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_solved_edition_carries_no_grading(lesson: Lesson, language: Language) -> None:
+    for part in lesson.parts:
+        cells = solved_notebook(lesson, part, language)["cells"]
+        assert {cell["id"] for cell in cells} >= {one.name for one in lesson.exercises_in(part)}
+        for cell in cells:
+            assert cell["metadata"] == {}
+            assert "HIDDEN" not in cell["source"] and "SOLUTION" not in cell["source"]
+            assert not cell["id"].startswith("test_")
 
 
 # --- what counts as the same -----------------------------------------------------------------------------
@@ -215,8 +64,36 @@ def test_a_picture_is_redrawn_only_when_its_cell_or_one_above_changes() -> None:
 
 
 def test_a_missing_picture_or_another_source_is_told() -> None:
-    old = {"cells": [cell("plot()", picture("old"))]}
-    assert list(solved.differences(old, {"cells": [cell("plot()", picture("new"))]})) == []
-    assert any("kind" in told for told in solved.differences(old, {"cells": [cell("plot()")]}))
-    assert any("source" in told for told in solved.differences(old, {"cells": [cell("plot(2)", picture("n"))]}))
-    assert list(solved.differences(old, {"cells": []})) == ["cell x: no longer in the lesson"]
+    def told(*cells: dict[str, Any], made_from: str = "one") -> list[str]:
+        old = {"cells": [cell("plot()", picture("old"))], "metadata": {solved.MADE_FROM: "one"}}
+        return list(solved.differences(old, {"cells": list(cells), "metadata": {solved.MADE_FROM: made_from}}))
+
+    assert told(cell("plot()", picture("new"))) == []
+    assert any("kind" in difference for difference in told(cell("plot()")))
+    assert any("source" in difference for difference in told(cell("plot(2)", picture("n"))))
+    assert told() == ["cell x: no longer in the lesson"]
+    assert told(cell("plot()", picture("new")), made_from="two") == [
+        "it was made from another lesson than the one that is there now"
+    ]
+
+
+# --- what the text shows ---------------------------------------------------------------------------------
+
+
+def test_what_the_text_shows_and_the_try_cell_does_not_print_is_named(lesson: Lesson) -> None:
+    part = lesson.parts[0]
+    executed = solved_notebook(lesson, part, "en")
+    cells = {cell["id"]: cell for cell in executed["cells"]}
+    for cell in part.of_kind("expected"):
+        said = "".join(f"{line[2:]}\n" for line in cell.source.split("\n")[1:-1])
+        cells[f"try_{cell.name}"]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": said}]
+    assert list(solved.unexpected(part, executed)) == []
+    (printed,) = cells["try_spread"]["outputs"]
+    printed["text"] = "spread = [ 6.74091982 11.65833008]\n"
+    (problem,) = solved.unexpected(part, executed)
+    (expected,) = [cell for cell in part.of_kind("expected") if cell.name == "spread"]
+    assert (problem.path.name, problem.line, problem.cell) == ("spread.py", expected.line, "expected_spread")
+    assert problem.message == (
+        "the text expects 'spread = [ 6.74091982 10.65833008]', "
+        "the try cell prints 'spread = [ 6.74091982 11.65833008]'"
+    )

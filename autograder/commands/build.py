@@ -53,9 +53,7 @@ def command(lesson: str | None, no_solved: bool, part1_functions: Path | None) -
 
 def _build(here: Course, path: Path, no_solved: bool) -> int:
     """Make the editions of a lesson; how many files changed."""
-    from autograder.errors import AutograderError
     from autograder.lessons import editions, solved
-    from autograder.lessons.languages import engine_files, unwritten_texts
     from autograder.lessons.lesson import read
     from autograder.lessons.lint import refuse_faulty
     from autograder.lessons.pack import known_hints, make_hints
@@ -64,9 +62,6 @@ def _build(here: Course, path: Path, no_solved: bool) -> int:
 
     lesson = read(path)
     refuse_faulty(lesson)
-    unwritten = list(map(str, unwritten_texts(engine_files())))
-    if unwritten:
-        raise AutograderError("\n".join(["Some of the engine's own texts are missing in a language:", *unwritten]))
     hints = known_hints(lesson, here.source(lesson.assignment))
     if hints is None:
         click.echo(f"{lesson.name}: hints for the cards are made anew, which takes some seconds …", err=True)

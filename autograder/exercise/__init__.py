@@ -1,7 +1,7 @@
 """The vocabulary a lesson is written in: what an exercise asks, what counts as right, what goes wrong.
 
-A lesson's ``checks.py`` builds `Exercise`s and `WrittenQuestion`s from these words, its ``mistakes.py``
-builds `Mistake`s. Nothing here knows what a lesson is about, and nothing here runs a student's code.
+Each module in a lesson's ``exercises/`` builds one `Exercise` from these words. Nothing here knows what a lesson is
+about, and nothing here runs a student's code.
 
 An exercise is asked *cases* (one call each): the public case, whose answer stands in the notebook, and
 random ones. A *check* looks at the answers and pays its points when it finds nothing wrong in any of

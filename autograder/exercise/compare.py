@@ -21,6 +21,29 @@ def differs(name: str, value: Any, expected: Any, tolerance: float = TOLERANCE) 
 
     Tuples and lists are the same; a dict may hold more than the expected keys; numbers of any real type
     and arrays of any real dtype are compared by value.
+
+    Parameters
+    ----------
+    name
+        What the value is called where something is said of it.
+    value
+        Anything that a student's function may return.
+    expected
+        Numbers, strings, None, arrays of any shape, and tuples, lists and dictionaries of these.
+    tolerance
+        So much of the largest expected number may each number be off.
+
+    Returns
+    -------
+    Finding or None
+        The first difference; None where there is none.
+
+    Examples
+    --------
+    >>> differs("W", np.ones((2, 3)), np.ones((3, 2))).message.en
+    'the shape of W is (2, 3), expected (3, 2)'
+    >>> differs("kept", [1, {"mu": 2.0, "more": 0}], (1.0, {"mu": 2})) is None
+    True
     """
     if isinstance(expected, (tuple, list, dict)):
         wrong = wrong_container(name, value, expected)
@@ -45,7 +68,26 @@ def differs(name: str, value: Any, expected: Any, tolerance: float = TOLERANCE) 
 
 
 def as_array(value: Any, ndim: int = 0) -> npt.NDArray[np.float64] | None:
-    """A real array or number as float64; None for anything else, and for a number if ``ndim`` > 0."""
+    """A real array or number as float64; None for anything else, and for a number if ``ndim`` > 0.
+
+    Parameters
+    ----------
+    value
+        Anything that a student's function may return.
+    ndim
+        The number of axes that are expected: where it is more than 0, a number is no array.
+
+    Returns
+    -------
+    array of float64, of the value's own shape, or None
+
+    Examples
+    --------
+    >>> as_array(True)
+    array(1.)
+    >>> as_array([1.0, 2.0]) is None, as_array(3, ndim=2) is None
+    (True, True)
+    """
     if not isinstance(value, (np.ndarray, np.generic, bool, int, float)):
         return None
     if ndim and not isinstance(value, np.ndarray):
@@ -57,7 +99,26 @@ def as_array(value: Any, ndim: int = 0) -> npt.NDArray[np.float64] | None:
 
 
 def wrong_shape(name: str, array: npt.NDArray[Any], shape: tuple[int, ...]) -> Finding | None:
-    """What is wrong with the array's shape, if anything is."""
+    """What is wrong with the array's shape, if anything is.
+
+    Parameters
+    ----------
+    name
+        What the array is called where something is said of it.
+    array
+        Any array.
+    shape
+        The shape that is expected.
+
+    Returns
+    -------
+    Finding or None
+
+    Examples
+    --------
+    >>> wrong_shape("b", np.zeros(4), (4, 1)).message.en
+    'the shape of b is (4,), expected (4, 1)'
+    """
     if array.shape == shape:
         return None
     message = _SHAPE.format(name=name, found=array.shape, expected=shape)
@@ -68,6 +129,11 @@ def same(value: Any, other: Any, tolerance: float = 1e-6) -> bool:
     """Whether two answers are alike in all that can be told of them, wrong ones too: nan equals nan here.
 
     Tuples and lists are the same, as are all real types and dtypes; keys and shapes must agree.
+
+    Examples
+    --------
+    >>> same((1, np.nan), [1.0, np.nan]), same(np.ones(2), np.ones((2, 1)))
+    (True, False)
     """
     if isinstance(value, (tuple, list)) and isinstance(other, (tuple, list)):
         pairs = zip(value, other, strict=False)

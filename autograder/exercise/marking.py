@@ -21,7 +21,20 @@ from autograder.exercise.vocabulary import Answer, Finding, Holds, Text
 
 
 class Output:
-    """A named piece of what a function returns, reached by indices and keys: ``Output("dW", 1)``."""
+    """A named piece of what a function returns, reached by indices and keys: ``Output("dW", 1)``.
+
+    Parameters
+    ----------
+    name
+        What it is called where something is said of it.
+    path
+        The indices and keys that lead to it; the whole answer if there are none.
+
+    Examples
+    --------
+    >>> Output("sigma", 1, "sigma").find((0, {"sigma": 2}), (0, {"sigma": 3, "mu": 1}))
+    (2, 3)
+    """
 
     def __init__(self, name: str, *path: int | str) -> None:
         self.name = name
@@ -32,7 +45,19 @@ class Output:
         return (self,)
 
     def find(self, value: Any, expected: Any) -> tuple[Any, Any] | Finding:
-        """This part of both values, or what is missing on the way there."""
+        """This part of both values, or what is missing on the way there.
+
+        Parameters
+        ----------
+        value
+            What the student's function returned.
+        expected
+            What the lesson's own returns.
+
+        Returns
+        -------
+        tuple of the two parts, or Finding
+        """
         for step in self.path:
             # Of a dictionary only the entry in question must be there: others are marked by other checks.
             needed = {step: expected[step]} if isinstance(expected, dict) else expected
@@ -44,7 +69,18 @@ class Output:
 
 
 class Outputs:
-    """All entries of a returned dictionary whose key starts with a prefix: ``Outputs("dW")``."""
+    """All entries of a returned dictionary whose key starts with a prefix: ``Outputs("dW")``.
+
+    Parameters
+    ----------
+    prefix
+        How the keys begin.
+
+    Examples
+    --------
+    >>> [part.name for part in Outputs("dW").parts({"dW1": 0, "db1": 0, "dW2": 0})]
+    ['dW1', 'dW2']
+    """
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
@@ -55,7 +91,28 @@ class Outputs:
 
 
 def equal(*wanted: Output | Outputs, tolerance: float = TOLERANCE) -> Holds:
-    """Each part must equal the reference's, or those of one of the case's other right answers."""
+    """Have each part equal the reference's, or those of one of the case's other right answers.
+
+    Parameters
+    ----------
+    wanted
+        The parts; several must all be right in the same right answer.
+    tolerance
+        So much of a part's largest reference value may each number be off; 0 for exact numbers.
+
+    Returns
+    -------
+    Holds
+        Looks at one `Answer`, for `Check.holds`.
+
+    Examples
+    --------
+    >>> from autograder.exercise import Answer, Case, Reference, Text
+    >>> holds = equal(Output("mu", 1))
+    >>> answer = Answer(Case(Text("", ""), ()), (0, np.ones(2)), (0, np.zeros(2)), Reference({}))
+    >>> holds(answer).message.en
+    'mu has the right shape, but all its values are wrong'
+    """
 
     def holds(answer: Answer) -> Finding | None:
         first: Finding | None = None
@@ -71,9 +128,33 @@ def equal(*wanted: Output | Outputs, tolerance: float = TOLERANCE) -> Holds:
 
 
 def serves(part: Output, use: Callable[[Answer, Any], Any], purpose: Text) -> Holds:
-    """The part is judged by use: what ``use`` makes of it must equal what it makes of the reference's.
+    """Judge a part by use: what ``use`` makes of it must equal what it makes of the reference's.
 
-    ``purpose`` names who uses it. Whatever ``use`` raises is the part's fault.
+    Containers and shapes must be those of the reference, values need not.
+
+    Parameters
+    ----------
+    part
+        The part.
+    use
+        Called with the `Answer` and the part, the student's or the reference's. Whatever it raises is the part's fault.
+    purpose
+        What the part is used for, as it stands in "does not serve PURPOSE".
+
+    Returns
+    -------
+    Holds
+        Looks at one `Answer`, for `Check.holds`.
+
+    Examples
+    --------
+    >>> from autograder.exercise import Answer, Case, Reference, Text
+    >>> holds = serves(Output("limits"), lambda answer, limits: limits[1] - limits[0], Text("求长度", "the length"))
+    >>> case, reference = Case(Text("", ""), ()), Reference({})
+    >>> holds(Answer(case, (5, 8), (0, 3), reference)) is None
+    True
+    >>> holds(Answer(case, (3, 0), (0, 3), reference)).message.en
+    'limits does not serve the length: its contents or their order are wrong'
     """
 
     def holds(answer: Answer) -> Finding | None:
@@ -84,7 +165,7 @@ def serves(part: Output, use: Callable[[Answer, Any], Any], purpose: Text) -> Ho
         wrong = _wrong_form(part.name, value, expected)
         if wrong is not None:
             return wrong
-        unusable = _UNUSABLE.format(name=part.name, zh=purpose.zh, en=purpose.en)
+        unusable = _UNUSABLE.format(name=part.name, purpose=purpose)
         try:
             with np.errstate(all="ignore"):
                 used = use(answer, value)
@@ -113,8 +194,10 @@ def _wrong_form(name: str, value: Any, expected: Any) -> Finding | None:
             return differs(name, value, expected)
         return wrong_shape(name, array, np.shape(expected))
     wrong = wrong_container(name, value, expected)
-    if wrong is not None or isinstance(expected, dict):
+    if wrong is not None:
         return wrong
+    if isinstance(expected, dict):
+        return first_of(_wrong_form(f'{name}["{key}"]', value[key], expected[key]) for key in expected)
     return first_of(
         _wrong_form(f"{name}[{index}]", found, right)
         for index, (found, right) in enumerate(zip(value, expected, strict=True))
@@ -127,6 +210,6 @@ def _compare_part(part: Output, value: Any, expected: Any, tolerance: float) -> 
 
 
 _UNUSABLE = Text(
-    "{name} 不能供{zh}使用：内容或顺序不对",
-    "{name} does not serve {en}: its contents or their order are wrong",
+    "{name} 不能供{purpose}使用：内容或顺序不对",
+    "{name} does not serve {purpose}: its contents or their order are wrong",
 )

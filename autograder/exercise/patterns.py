@@ -24,8 +24,20 @@ def pattern(found: Any, expected: Any, arguments: Iterable[Any] = ()) -> Text | 
 
     Parameters
     ----------
+    found, expected
+        Arrays of any shape, or numbers.
     arguments
         What the function was called with: a factor that is the size of one of their axes is told as such.
+
+    Returns
+    -------
+    Text or None
+        A fact about the numbers and a question; None where no pattern is seen.
+
+    Examples
+    --------
+    >>> pattern(np.array([-1.0, -2.0]), np.array([1.0, 2.0])).en
+    'every sign is the other way round: where is a minus missing, or one too many?'
     """
     found, expected = np.asarray(found, dtype=float), np.asarray(expected, dtype=float)
     if not found.size or not np.isfinite(found).all() or not np.abs(expected).max(initial=0.0):

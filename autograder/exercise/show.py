@@ -26,7 +26,13 @@ _NAME = 30  # characters of a key
 
 
 def printable(text: str, limit: int) -> str:
-    """At most so many characters of a text, in one line; what cannot be printed stands as in Python's literals."""
+    """At most so many characters of a text, in one line; what cannot be printed stands as in Python's literals.
+
+    Examples
+    --------
+    >>> printable("two\\nlines", 5)
+    'two\\\\n…'
+    """
     shown = "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text[: limit + 1]
     )
@@ -40,7 +46,13 @@ def keys(value: dict[Any, Any]) -> str:
 
 
 def describe(value: Any) -> str:
-    """A value's type (and shape) in the words of a Python error message."""
+    """A value's type (and shape) in the words of a Python error message.
+
+    Examples
+    --------
+    >>> describe(np.zeros((2, 3))), describe((1, 2)), describe(None)
+    ('array (2, 3)', 'tuple (2)', 'None')
+    """
     if isinstance(value, np.ndarray):
         return f"array {value.shape}"
     if isinstance(value, (tuple, list, dict)):
@@ -58,7 +70,29 @@ def outline(value: Any) -> str:
 
 
 def show(value: Any, at: tuple[int, ...] = ()) -> str:
-    """The value in a few lines; of an array, those entries around the index ``at``."""
+    """The value in a few lines; of an array, those entries around the index ``at``.
+
+    Parameters
+    ----------
+    value
+        Anything; none of its own methods is called.
+    at
+        An index of the array, one number an axis; its beginning if none is given.
+
+    Returns
+    -------
+    str
+        At most `LIMIT` characters.
+
+    Examples
+    --------
+    >>> print(show(np.arange(8.0).reshape(2, 4)))
+    array (2, 4)
+    [0 1 2 3]
+    [4 5 6 7]
+    >>> show({"mu": 0.5, "names": ["a", "b"]})
+    '{"mu": 0.5, "names": ["a", "b"]}'
+    """
     return _cut(_show(value, at, LIMIT, _DEPTH))
 
 

@@ -68,7 +68,26 @@ def asked(solution: Callable[..., Any], case: Case) -> Callable[..., Any]:
 
 
 class Reference:
-    """The lesson's own solutions, by name, called without leaving a trace in their arguments."""
+    """The lesson's own solutions, by name, called without leaving a trace in their arguments.
+
+    Parameters
+    ----------
+    namespace
+        What the lesson's set-up and solution cells define, by name.
+    resources
+        The modules of the students' resource pack, by their dotted names.
+
+    Raises
+    ------
+    AttributeError
+        A name is asked for that the lesson does not define.
+
+    Examples
+    --------
+    >>> reference = Reference({"twice": lambda x: 2 * x})
+    >>> reference.twice(np.array([1.0, 2.0]))
+    array([2., 4.])
+    """
 
     def __init__(self, namespace: Mapping[str, Any], resources: Mapping[str, Any] | None = None) -> None:
         self._namespace = dict(namespace)
@@ -76,7 +95,28 @@ class Reference:
         self._public: dict[str, tuple[Case, Any]] = {}
 
     def resource(self, module: str, name: str) -> Any:
-        """What a module of the students' resource pack defines."""
+        """What a module of the students' resource pack defines.
+
+        Parameters
+        ----------
+        module
+            The module's dotted name, as students import it: ``"kit.inputs"``.
+        name
+            What it defines.
+
+        Raises
+        ------
+        KeyError
+            The pack holds no such module.
+        AttributeError
+            The module does not define that.
+
+        Examples
+        --------
+        >>> import math
+        >>> Reference({}, {"kit.numbers": math}).resource("kit.numbers", "sqrt")(9)
+        3.0
+        """
         return getattr(self._resources[module], name)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -147,7 +187,27 @@ def copied(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back for one case, beside what the lesson's own solution returns."""
+    """What came back for one case, beside what the lesson's own solution returns.
+
+    Parameters
+    ----------
+    case
+        What the function was called with.
+    value
+        What the student's function returned: numbers, strings, lists, tuples, dictionaries with string keys, and real
+        arrays of any shape; it may be anything of these, and hold what nobody thought of.
+    expected
+        What the lesson's own solution returns for the same arguments.
+    reference
+        The lesson's own functions.
+
+    Examples
+    --------
+    >>> case = Case(Text("公开输入", "public input"), (np.ones((2, 3)),))
+    >>> answer = Answer(case, 5.0, 6.0, Reference({}))
+    >>> answer.value == answer.expected
+    False
+    """
 
     case: Case
     value: Any
@@ -171,6 +231,11 @@ class Finding:
         The line of the exercise's cell that the function stopped in, if known.
     apart
         The found and the expected array that were compared, for whoever looks at how they differ.
+
+    Examples
+    --------
+    >>> Finding(Text("应是一个数", "it should be a number")).message.en
+    'it should be a number'
     """
 
     message: Text
@@ -220,7 +285,14 @@ class Check:
     cases: str = ""
 
     def applies(self, case: Case) -> bool:
-        """Whether the check looks at a case."""
+        """Whether the check looks at a case.
+
+        Examples
+        --------
+        >>> check = Check("up", 5, about=Text("向上", "upwards"), holds=lambda answer: None, cases="up")
+        >>> check.applies(Case(EMPTY, (), tag="up")), check.applies(Case(EMPTY, (), tag="down"))
+        (True, False)
+        """
         return self.cases in ("", case.tag)
 
 
@@ -309,6 +381,23 @@ class Exercise:
         is printed need not be named.
     remembered
         Whether the solution answers the same each time and takes long: `autograder check` works out an answer once.
+
+    Examples
+    --------
+    >>> from autograder.exercise import Output, equal
+    >>> def public(reference):
+    ...     return Case(Text("公开输入", "public input"), (np.array([1.0, 2.0, 6.0]),))
+    >>> def draw(random, reference):
+    ...     return Case(Text("随机输入", "random input"), (random.uniform(1, 2, size=5),))
+    >>> exercise = Exercise(
+    ...     "mean",
+    ...     public=public,
+    ...     draws=(draw,) * 3,
+    ...     checks=(Check("value", 5, about=Text("平均值", "the mean"), holds=equal(Output("mean"))),),
+    ...     right_answers=("def mean(values):\\n    return values.mean()\\n",),
+    ... )
+    >>> exercise.points
+    5
     """
 
     name: str
@@ -328,13 +417,32 @@ class Exercise:
         return sum(check.points for check in self.checks)
 
     def mistake(self, name: str) -> Mistake:
-        """The known mistake of that name."""
-        return next(mistake for mistake in self.mistakes if mistake.name == name)
+        """The known mistake of that name.
+
+        Raises
+        ------
+        KeyError
+            There is none.
+        """
+        return {mistake.name: mistake for mistake in self.mistakes}[name]
 
 
 @dataclass(frozen=True)
 class WrittenQuestion:
-    """A question answered in words and marked by a person."""
+    """A question answered in words and marked by a person.
+
+    Parameters
+    ----------
+    name
+        Its id: that of the cell ``answer="NAME"`` in the text.
+    points
+        What a person may give for it.
+
+    Examples
+    --------
+    >>> WrittenQuestion("why_divide", 5).points
+    5
+    """
 
     name: str
     points: int

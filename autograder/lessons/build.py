@@ -90,7 +90,26 @@ def in_language(notebook: Notebook, language: Language) -> Notebook:
 
 
 def dumps(notebook: Notebook) -> str:
-    """The notebook's file contents: sorted keys, as nbformat writes them."""
+    """The notebook's file contents: sorted keys, as nbformat writes them.
+
+    Parameters
+    ----------
+    notebook
+        A notebook's JSON; the source of a cell may be one string or a list of lines.
+
+    Returns
+    -------
+    str
+        JSON, to be written as UTF-8.
+
+    Examples
+    --------
+    >>> print(dumps({"cells": [], "nbformat": 4}), end="")
+    {
+     "cells": [],
+     "nbformat": 4
+    }
+    """
     return json.dumps(_lines(notebook), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES
-from autograder.lessons.languages import unwritten_texts
+from autograder.lessons.languages import engine_files, unwritten_texts
 from autograder.lessons.lesson import AuthoredCell, Lesson, Part, is_part
 from autograder.lessons.lint_declarations import lint_declarations
 from autograder.lessons.lint_imports import lint_imports
@@ -27,14 +27,14 @@ _MARKS = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
 
 def refuse_faulty(lesson: Lesson) -> None:
-    """Do nothing for a sound lesson.
+    """Do nothing for a sound lesson and an engine that speaks all languages.
 
     Raises
     ------
     AutograderError
         There are problems; every one is named with file, line and cell.
     """
-    problems = list(lint(lesson))
+    problems = [*lint(lesson), *unwritten_texts(engine_files())]
     if problems:
         listing = "\n".join(map(str, problems))
         raise AutograderError(f"The lesson {lesson.name} cannot be built:\n{listing}")

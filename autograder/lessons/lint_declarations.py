@@ -43,7 +43,7 @@ def _lint_cells(lesson: Lesson, outline: Path) -> Iterator[Problem]:
         for name in names:
             if name not in [cell.name for _, cell in placed]:
                 file = lesson.path / place / f"{name}.py" if place == "exercises" else outline
-                yield Problem(file, 1, name, f"declared here, but no text has a {kind} cell for it")
+                yield Problem(file, 1, name, f"declared here, but there is no {kind} cell for it in any text")
         for part, cell in placed:
             if cell.name not in names:
                 where = f"{place}/{cell.name}.py" if place == "exercises" else place
@@ -86,9 +86,16 @@ def _lint_answers(exercise: Exercise, lesson: Lesson) -> Iterator[str]:
     for mistake in exercise.mistakes:
         if mistake.caught_by not in checks:
             yield f"mistake {mistake.name}: no check is called {mistake.caught_by}; expected one of {', '.join(checks)}"
-        for other in mistake.looks_like:
-            if other not in names:
-                yield f"mistake {mistake.name}: it looks like {other}, which is no mistake of this exercise"
+        for name in mistake.looks_like:
+            if name not in names:
+                yield f"mistake {mistake.name}: it looks like {name}, which is no mistake of this exercise"
+                continue
+            other = exercise.mistake(name)
+            if mistake.name not in other.looks_like or mistake.hint != other.hint:
+                yield (
+                    f"mistake {mistake.name}: it looks like {name}, so that {name} looks like it, too, and both need "
+                    "the same hint"
+                )
         try:
             source = mistake.apply(solution)
         except ValueError as error:

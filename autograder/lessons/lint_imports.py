@@ -121,8 +121,16 @@ def _statements(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             yield node
-        elif not (isinstance(node, ast.Try) and "ImportError" in "".join(map(ast.dump, node.handlers))):
+        elif not (isinstance(node, ast.Try) and any(map(_catches_missing, node.handlers))):
             yield from _statements(node)
+
+
+def _catches_missing(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler is for a module that is not there."""
+    return handler.type is None or any(
+        isinstance(node, ast.Name) and node.id in ("ImportError", "ModuleNotFoundError", "Exception")
+        for node in ast.walk(handler.type)
+    )
 
 
 def _names(node: ast.Import | ast.ImportFrom, package: str) -> Iterator[str]:

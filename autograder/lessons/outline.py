@@ -23,7 +23,15 @@ class Download:
     address
         Where `autograder datasets fetch` gets it.
     verify
-        Raises an `OSError` when a copy under that name is another.
+        Called with a copy's path; raises an `OSError` when it is another file.
+
+    Examples
+    --------
+    >>> def verified(path):
+    ...     if not path.read_text("utf-8").startswith("height,age"):
+    ...         raise OSError(f"{path}: this is not the table")
+    >>> Download("table.csv", "https://example.org/table.csv", verified).name
+    'table.csv'
     """
 
     name: str
@@ -52,6 +60,12 @@ class Student:
         The notebooks that were handed in; all of them if none is named.
     spoil
         Changes the finished notebook, and may return anything that a file can hold.
+
+    Examples
+    --------
+    >>> bo = Student("bo", "zh", answers={"centre": "mistake added"}, others=BLANK)
+    >>> bo.answers.get("centre"), bo.answers.get("mean", bo.others)
+    ('mistake added', 'blank')
     """
 
     id: str

@@ -42,8 +42,10 @@ def read_folder(folder: Path) -> Files:
     }
 
 
-def pack_files(lesson: Lesson, hints: Hints) -> Files:
+def pack_files(lesson: Lesson, hints: Hints | None = None) -> Files:
     """All that students find beside the notebooks.
+
+    Without hints it is the same whatever mistakes are known.
 
     Raises
     ------
@@ -55,7 +57,7 @@ def pack_files(lesson: Lesson, hints: Hints) -> Files:
 
 def assemble(lesson: Lesson, folder: Path, hints: Hints | None = None) -> None:
     """Write into a folder what students find beside the notebooks."""
-    for name, data in pack_files(lesson, hints or {}).items():
+    for name, data in pack_files(lesson, hints).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -120,10 +122,10 @@ def _data(lesson: Lesson) -> Files:
     return files
 
 
-def _lesson_json(lesson: Lesson, hints: Hints) -> bytes:
+def _lesson_json(lesson: Lesson, hints: Hints | None) -> bytes:
     parts = {cell.name: part.name for part in lesson.parts for cell in part.of_kind("solution")}
     known = {
-        "made_from": _made_from(lesson),
+        "made_from": None if hints is None else _made_from(lesson),
         "exercises": {
             exercise.name: {"part": parts.get(exercise.name, ""), "builds_on": list(exercise.builds_on)}
             for exercise in lesson.exercises
@@ -131,7 +133,7 @@ def _lesson_json(lesson: Lesson, hints: Hints) -> bytes:
         "imports": {part.name: _imports(part) for part in lesson.parts},
         "hints": {
             name: {digest: [text.to(language) for language in LANGUAGES] for digest, text in known.items()}
-            for name, known in hints.items()
+            for name, known in (hints or {}).items()
         },
     }
     return (json.dumps(known, ensure_ascii=False, indent=1) + "\n").encode()

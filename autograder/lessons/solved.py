@@ -72,7 +72,7 @@ def made_from(lesson: Lesson, part: Part, language: Language) -> str:
     digest = hashlib.sha256(part.name.encode())
     for one in lesson.parts:
         digest.update(dumps(solved_notebook(lesson, one, language)).encode())
-    for name, data in sorted(pack_files(lesson, {}).items()):
+    for name, data in sorted(pack_files(lesson).items()):
         digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
     return digest.hexdigest()[:20]
 
