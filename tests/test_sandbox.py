@@ -228,7 +228,8 @@ class TestQuestions:
     def test_a_function_returns_plain_data(self, sandbox: Sandbox) -> None:
         """Arguments and values cross as they are: arrays, tuples, keyword defaults and all."""
         X, mu, sigma = np.ones((3, 2)), np.zeros((3, 2)), np.full((1, 2), 0.5)
-        with sandbox.run(cells("def f(X, mu, sigma, k=2):\n    return k * (X - mu) / sigma, (X, mu)", "? f")) as session:
+        source = "def f(X, mu, sigma, k=2):\n    return k * (X - mu) / sigma, (X, mu)"
+        with sandbox.run(cells(source, "? f")) as session:
             assert session.bound == {"f": "function"}
             (reply,) = session.ask("f", [Call((X, mu, sigma))])
         assert isinstance(reply, Returned)
