@@ -15,9 +15,9 @@ from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Limits, Sandbox
 
 from .classroom import fill, release
+from .conftest import PART
 
 LIMITS = Limits(cell_cpu=2, exercise_cpu=1, notebook_cpu=20, cell_idle=1, exercise_idle=1)
-STEP = "step_by_step"
 #: Programs that want a processor, for each that there is.
 CROWD = 4
 
@@ -35,23 +35,23 @@ def crowded() -> Iterator[None]:
             other.wait()
 
 
-def test_a_crowded_machine_gives_the_same_marks(committed: Course, lesson: Lesson, bundle: Bundle) -> None:
+def test_a_crowded_machine_gives_the_same_marks(made: Course, lesson: Lesson, bundle: Bundle) -> None:
     right = lesson.solutions
-    busy = "def compute_cost(AL, Y):\n    sum(i * i for i in range(200_000))\n    return "
+    busy = "def correlation(x, y):\n    sum(i * i for i in range(200_000))\n    return "
     work = {
         "right": right,
-        "naps": right | {"linear_forward": "import time\ntime.sleep(0.4)\n" + right["linear_forward"]},
-        "works": right | {"compute_cost": busy + "float(np.mean(-np.log(np.where(Y == 1, AL, 1 - AL))))"},
-        "loops": right | {"compute_cost": "def compute_cost(AL, Y):\n    while True: pass"},
-        "sleeps": right | {"update_parameters": "import time\ndef update_parameters(*args):\n    time.sleep(1000)"},
-        "wrong": right | {"linear_backward": "def linear_backward(dZ, cache):\n    return cache"},
+        "naps": right | {"centre": "import time\ntime.sleep(0.4)\n" + right["centre"]},
+        "works": right | {"correlation": busy + "np.corrcoef(x, y)[0, 1]"},
+        "loops": right | {"draw_rows": "def draw_rows(X, k):\n    while True: pass"},
+        "sleeps": right | {"correlation": "import time\ndef correlation(*args):\n    time.sleep(1000)"},
+        "wrong": right | {"spread": "def spread(X, ddof=0):\n    return X"},
     }
-    parts = {name: fill(release(committed, "en"), answers) for name, answers in work.items()}
+    parts = {name: fill(release(made, "en"), answers) for name, answers in work.items()}
 
     def marks(sandbox: Sandbox) -> dict[str, dict[str, int]]:
         found = {}
         for name, data in parts.items():
-            book = grade_submission(bundle, Task(name, {STEP: data}, language="en"), sandbox).notebooks[STEP]
+            book = grade_submission(bundle, Task(name, {PART: data}, language="en"), sandbox).notebooks[PART]
             found[name] = {exercise: verdict.earned for exercise, verdict in book.verdicts.items()}
         return found
 
@@ -59,5 +59,6 @@ def test_a_crowded_machine_gives_the_same_marks(committed: Course, lesson: Lesso
         alone = marks(sandbox)
         with crowded():
             assert marks(sandbox) == alone
-    assert [sum(alone[name].values()) for name in ("right", "naps", "works")] == [100, 100, 100]
-    assert alone["loops"]["compute_cost"] == alone["sleeps"]["update_parameters"] == 0
+    assert [sum(alone[name].values()) for name in ("right", "naps", "works")] == [60, 60, 60]
+    assert [sum(alone[name].values()) for name in ("loops", "sleeps", "wrong")] == [50, 50, 50]
+    assert alone["loops"]["draw_rows"] == alone["sleeps"]["correlation"] == alone["wrong"]["spread"] == 0

@@ -227,14 +227,15 @@ class TestCells:
 class TestQuestions:
     def test_a_function_returns_plain_data(self, sandbox: Sandbox) -> None:
         """Arguments and values cross as they are: arrays, tuples, keyword defaults and all."""
-        A, W, b = np.ones((3, 2)), np.ones((4, 3)), np.zeros((4, 1))
-        with sandbox.run(cells("def f(A, W, b, k=2):\n    return k * (W @ A + b), (A, W, b)", "? f")) as session:
+        X, mu, sigma = np.ones((3, 2)), np.zeros((3, 2)), np.full((1, 2), 0.5)
+        source = "def f(X, mu, sigma, k=2):\n    return k * (X - mu) / sigma, (X, mu)"
+        with sandbox.run(cells(source, "? f")) as session:
             assert session.bound == {"f": "function"}
-            (reply,) = session.ask("f", [Call((A, W, b))])
+            (reply,) = session.ask("f", [Call((X, mu, sigma))])
         assert isinstance(reply, Returned)
-        Z, cache = reply.value
-        np.testing.assert_array_equal(Z, np.full((4, 2), 6.0))
-        assert type(cache) is tuple
+        Z, kept = reply.value
+        np.testing.assert_array_equal(Z, np.full((3, 2), 4.0))
+        assert type(kept) is tuple
 
     def test_a_seed_makes_a_call_reproducible(self, sandbox: Sandbox) -> None:
         """np.random is seeded just before a call, whatever was drawn before, and whatever np.random.seed has become."""

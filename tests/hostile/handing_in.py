@@ -12,10 +12,8 @@ from autograder.lessons.build import dumps, loads
 from autograder.lessons.lesson import Lesson
 
 from ..classroom import code_cell, fill, release
-from ..conftest import ASSIGNMENT
-from .submissions import EVERYTHING, ITS_OWN, Hostile
-
-STEP = "step_by_step"
+from ..conftest import ASSIGNMENT, PART
+from .submissions import EVERYTHING, ITS_OWN, WRONG, Hostile
 
 
 def slug(one: Hostile) -> str:
@@ -25,7 +23,7 @@ def slug(one: Hostile) -> str:
 def made(course: Course, lesson: Lesson, one: Hostile) -> bytes:
     """The notebook that is handed in."""
     notebook = loads(fill(release(course, "en"), {**lesson.solutions, **one.answers}).decode())
-    place = [cell["id"] for cell in notebook["cells"]].index("initialize_parameters")
+    place = [cell["id"] for cell in notebook["cells"]].index("mean")
     if one.first:
         notebook["cells"].insert(place, code_cell(one.first) | {"id": "first"})
     if one.last:
@@ -37,7 +35,7 @@ def made(course: Course, lesson: Lesson, one: Hostile) -> bytes:
 def hand_in(course: Course, lesson: Lesson, one: Hostile) -> Path:
     folder = course.submitted / slug(one) / ASSIGNMENT
     folder.mkdir(parents=True)
-    (folder / f"{STEP}.ipynb").write_bytes(made(course, lesson, one))
+    (folder / f"{PART}.ipynb").write_bytes(made(course, lesson, one))
     if one.folder:
         one.folder(folder)
     return folder
@@ -45,12 +43,13 @@ def hand_in(course: Course, lesson: Lesson, one: Hostile) -> Path:
 
 def wrong(one: Hostile, earned: Mapping[str, int], bundle: Bundle) -> dict[str, int]:
     """The marks that are not those it must get."""
-    full = {exercise.name: exercise.points for exercise in bundle.exercises_in(STEP)}
+    full = {exercise.name: exercise.points for exercise in bundle.exercises_in(PART)}
+    if one.lost == ITS_OWN:
+        return {name: earned[name] for name in WRONG if earned[name]}
     if one.lost == EVERYTHING:
-        expected = dict.fromkeys(full, 0)
-    elif one.lost == ITS_OWN:
-        return {"compute_cost": earned["compute_cost"]} if earned["compute_cost"] else {}
+        left = dict.fromkeys(full, 0)
     else:
         assert not isinstance(one.lost, str)
-        expected = full | dict(one.lost)
+        left = dict.fromkeys(one.answers, 0) if one.lost is None else dict(one.lost)
+    expected = full | left
     return {name: earned[name] for name in full if earned[name] != expected[name]}

@@ -13,12 +13,12 @@ from autograder.grading.submission_grader import Task, grade_submission, read_su
 from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Limits, Sandbox
 
-from ..conftest import ASSIGNMENT
-from .handing_in import STEP, hand_in, slug, wrong
+from ..conftest import ASSIGNMENT, PART
+from .handing_in import hand_in, slug, wrong
 from .submissions import ALL, Hostile
 
 #: Lower than in earnest, so that what runs into them does so soon.
-LIMITS = Limits(cell_cpu=3, exercise_cpu=2, notebook_cpu=20, cell_idle=1, exercise_idle=1, memory=2 << 30)
+LIMITS = Limits(cell_cpu=2, exercise_cpu=1, notebook_cpu=20, cell_idle=1, exercise_idle=1, memory=2 << 30)
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +34,13 @@ def test_it_gets_the_marks_that_its_answers_earn(
 ) -> None:
     hand_in(course, lesson, replace(one, name="classmate1", edit=None, folder=None, answers={}, first="", last=""))
     task = read_submission(hand_in(course, lesson, one), bundle, "en")
-    task = replace(task, files={STEP: task.files[STEP]})
-    book = grade_submission(bundle, task, strict).notebooks[STEP]
+    task = replace(task, files={PART: task.files[PART]})
+    book = grade_submission(bundle, task, strict).notebooks[PART]
     assert wrong(one, {name: verdict.earned for name, verdict in book.verdicts.items()}, bundle) == {}
+    assert "RuntimeError" not in repr(book.verdicts), "it has found what it looked for"
     if one.noted:
         assert book.notes
     mate = Task(
-        "mate", {STEP: (course.submitted / "classmate1" / ASSIGNMENT / f"{STEP}.ipynb").read_bytes()}, language="en"
+        "mate", {PART: (course.submitted / "classmate1" / ASSIGNMENT / f"{PART}.ipynb").read_bytes()}, language="en"
     )
-    assert grade_submission(bundle, mate, strict).notebooks[STEP].earned == 100
+    assert grade_submission(bundle, mate, strict).notebooks[PART].earned == 60

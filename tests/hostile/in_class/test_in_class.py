@@ -18,30 +18,30 @@ from autograder.grading.gradebook import open_gradebook
 from autograder.lessons.lesson import Lesson
 
 from ...classroom import fill, release, tool
-from ...conftest import ASSIGNMENT, copy_course
+from ...conftest import ASSIGNMENT, PART, copy_course
 from ...ordinary import NOBODY, home_of_nobody, run_in_the_open
-from ..handing_in import STEP, hand_in, slug, wrong
+from ..handing_in import hand_in, slug, wrong
 from ..submissions import ALL
 
 
 @pytest.fixture(scope="module")
 def expected(bundle: Bundle) -> dict[str, int]:
     """The classmates' marks."""
-    points = [exercise.points for exercise in bundle.exercises_in(STEP)]
+    points = [exercise.points for exercise in bundle.exercises_in(PART)]
     return {"classmate1": sum(points), "classmate2": sum(points[:4]), "classmate3": sum(points) - 10, "classmate4": 0}
 
 
-def hostile_class(folder: Path, lesson: Lesson) -> Course:
+def hostile_class(made: Course, folder: Path, lesson: Lesson) -> Course:
     """A course in which everybody hostile has handed in, and four classmates."""
-    course = copy_course(folder)
+    course = copy_course(made, folder)
     right = lesson.solutions
-    uphill = right["update_parameters"].replace("- learning_rate", "+ learning_rate")
-    assert uphill != right["update_parameters"]
-    mates = (right, dict(list(right.items())[:4]), right | {"update_parameters": uphill}, {})
+    summed = right["correlation"].replace(" / len(x)", "")
+    assert summed != right["correlation"]
+    mates = (right, dict(list(right.items())[:4]), right | {"correlation": summed}, {})
     for number, answers in enumerate(mates, 1):
         place = course.submitted / f"classmate{number}" / ASSIGNMENT
         place.mkdir(parents=True)
-        (place / f"{STEP}.ipynb").write_bytes(fill(release(course, "en"), answers))
+        (place / f"{PART}.ipynb").write_bytes(fill(release(course, "en"), answers))
     for one in ALL:
         hand_in(course, lesson, one)
     return course
@@ -55,7 +55,7 @@ def marks(course: Course) -> dict[str, dict[str, int]]:
                 grade.name.removeprefix("test_"): int(grade.auto_score or 0)
                 for book in submission.notebooks
                 for grade in book.grades
-                if book.name == STEP and grade.name.startswith("test_")
+                if book.name == PART and grade.name.startswith("test_")
             }
             for submission in gradebook.assignment_submissions(ASSIGNMENT)
         }
@@ -69,9 +69,9 @@ def as_it_must_be(found: dict[str, dict[str, int]], expected: dict[str, int], bu
 
 @pytest.mark.parametrize("command", [("autograder", "grade"), ("nbgrader", "autograde")])
 def test_a_class_of_them_harms_nobody(
-    tmp_path: Path, lesson: Lesson, bundle: Bundle, expected: dict[str, int], command: tuple[str, str]
+    made: Course, tmp_path: Path, lesson: Lesson, bundle: Bundle, expected: dict[str, int], command: tuple[str, str]
 ) -> None:
-    course = hostile_class(tmp_path, lesson)
+    course = hostile_class(made, tmp_path, lesson)
     ran = tool(course, *command, ASSIGNMENT)
     assert ran.returncode == 0, ran.stderr[-3000:]
     assert "Traceback" not in ran.stderr
@@ -84,13 +84,13 @@ def test_a_class_of_them_harms_nobody(
 
 @pytest.mark.parametrize("command", [("autograder", "grade"), ("nbgrader", "autograde")])
 def test_nor_where_an_ordinary_user_grades(
-    lesson: Lesson, bundle: Bundle, expected: dict[str, int], command: tuple[str, str]
+    made: Course, lesson: Lesson, bundle: Bundle, expected: dict[str, int], command: tuple[str, str]
 ) -> None:
     if os.geteuid() != 0:
         return  # who runs the tests is an ordinary user, and has just seen to it
     script = str(Path(sys.executable).parent / command[0])
     with home_of_nobody() as home:
-        course = hostile_class(home / "course", lesson)
+        course = hostile_class(made, home / "course", lesson)
         for path in (course.root, *course.root.rglob("*")):
             os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
         ran = run_in_the_open(["sh", "-c", f"cd course && exec {script} {command[1]} {ASSIGNMENT}"], home)
