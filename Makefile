@@ -36,7 +36,7 @@ test: $(READY) lint ## run the linter, the type checker, the course check with i
 
 test-cats: $(READY) ## train on the real cats and compare: make test-cats REAL_CATS=<folder with the two .h5 files>
 	@test -d "$(REAL_CATS)" || { echo "Say where the two files lie: make test-cats REAL_CATS=<folder>. To get them: autograder datasets fetch, then REAL_CATS=datasets" >&2; exit 2; }
-	REAL_CATS="$(abspath $(REAL_CATS))" pytest tests/real_cats
+	REAL_CATS="$(abspath $(REAL_CATS))" pytest notebooks/deep_neural_network/tests/real_cats
 
 test-hostile: $(READY) ## grade a class of hostile submissions in both ways, as root and as an ordinary user
 	pytest -n auto tests/hostile/in_class --durations 5

@@ -24,9 +24,9 @@ def copy(course: Course, folder: Path) -> Course:
     return Course(folder)
 
 
-def release(course: Course, language: Language, part: str = PART) -> Notebook:
-    """A part of the lesson as a student gets it."""
-    return loads((course.release(language, ASSIGNMENT) / f"{part}.ipynb").read_text("utf-8"))
+def release(course: Course, language: Language, part: str = PART, assignment: str = ASSIGNMENT) -> Notebook:
+    """A part of a lesson as a student gets it."""
+    return loads((course.release(language, assignment) / f"{part}.ipynb").read_text("utf-8"))
 
 
 def fill(notebook: Notebook, answers: Mapping[str, str]) -> bytes:

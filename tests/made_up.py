@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.exercise import LANGUAGES
+from autograder.exercise import LANGUAGES, Case, Exercise, Text
+from autograder.lessons.declared import Declared
+from autograder.lessons.lesson import AuthoredCell, Lesson, Part
+from autograder.lessons.outline import Outline
+from autograder.lessons.pack import Hints
 
-from . import pack
-
-LESSON: dict[str, Any] = {
-    "exercises": {
-        "total": {"part": "sums", "builds_on": []},
-        "mean": {"part": "sums", "builds_on": ["total"]},
-        "spread": {"part": "shop", "builds_on": ["total", "mean"]},
-        "Till": {"part": "shop", "builds_on": ["total", "mean", "spread"]},
-    },
-    "imports": {"sums": ["import numpy as np", "import nowhere_to_be_found", "from helpers import half"]},
-    "hints": {},
+#: The exercises of each part, each with those that it builds on.
+PARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "sums": {"total": (), "mean": ("total",)},
+    "shop": {"spread": ("total", "mean"), "Till": ("total", "mean", "spread")},
 }
+#: The set-up cell of the first part.
+SETUP = "import numpy as np\nimport nowhere_to_be_found\nfrom helpers import half\nLANGUAGE = 'zh'\nnp.random.seed(1)\n"
 
 CHECKS = {
     "total": """
@@ -107,25 +104,32 @@ SOLVED = {
 }
 
 
-def assemble(folder: Path, lesson: Mapping[str, Any] = LESSON) -> None:
-    """Put the pack of this lesson into a folder."""
+def lesson(folder: Path) -> Lesson:
+    """The lesson, with the pack that it brings along written into a folder."""
     files = {f"kit/checks/{name}.py": source for name, source in CHECKS.items()}
-    files |= {
-        "kit/__init__.py": '"""The kit."""\nfrom kit import selfcheck\n',
-        "kit/checks/__init__.py": '"""What must hold."""\n',
-        "helpers.py": '"""Given."""\n\n\ndef half(x):\n    """x / 2"""\n    return x / 2\n',
-    }
+    files["helpers.py"] = '"""Given."""\n\n\ndef half(x):\n    """x / 2"""\n    return x / 2\n'
     for name, source in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        future = '"""Checks."""\nfrom __future__ import annotations\n' if name.startswith("kit/checks/") else ""
-        (folder / name).write_text(future + source, "utf-8")
-    pack.add_selfcheck(folder, lesson)
+        path = folder / "pack" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('"""Checks."""\nfrom __future__ import annotations\n' + source, "utf-8")
+    exercises = {
+        name: Exercise(name, public=lambda _: Case(Text("", ""), ()), draws=(), checks=(), builds_on=builds_on)
+        for part in PARTS.values()
+        for name, builds_on in part.items()
+    }
+    outline = Outline(Text("和", "Sums"), parts=tuple(PARTS))
+    return Lesson(Declared(folder, outline, exercises), tuple(_part(name, folder) for name in PARTS))
 
 
-def hints(sentence: str, digest: str, name: str = "total") -> dict[str, Any]:
-    """The lesson with a hint for one digest: the sentence, with the language in brackets behind it."""
-    sentences = [f"{sentence} ({language})" for language in LANGUAGES]
-    return {**json.loads(json.dumps(LESSON)), "hints": {name: {digest: sentences}}}
+def _part(name: str, folder: Path) -> Part:
+    setup = [AuthoredCell("setup", "tools", source=SETUP, language=None, line=1)] if name == "sums" else []
+    solutions = [AuthoredCell("solution", one, source=SOLVED[one], language=None, line=1) for one in PARTS[name]]
+    return Part(name, folder / f"{name}.py", (*setup, *solutions))
+
+
+def hints(sentence: str, digest: str) -> Hints:
+    """A hint for one digest of ``total``: the sentence, with the language in brackets behind it."""
+    return {"total": {digest: Text(**{language: f"{sentence} ({language})" for language in LANGUAGES})}}
 
 
 def notebook(**written: str) -> dict[str, Any]:

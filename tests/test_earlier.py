@@ -5,42 +5,36 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
-from . import made_up, pack
+from . import made_up
+from .pack import Pack, assembled
 
 Edit = Callable[[list[dict[str, Any]]], Any]
 
-SETUP = "import numpy as np\nimport nowhere_to_be_found\nfrom helpers import half\nLANGUAGE = 'zh'\nnp.random.seed(1)\n"
-
 
 @pytest.fixture(scope="module")
-def assembled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, ModuleType]]:
-    folder = tmp_path_factory.mktemp("pack")
-    made_up.assemble(folder)
-    return folder, pack.imported(folder)
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    return assembled(made_up.lesson(tmp_path_factory.mktemp("lesson")), tmp_path_factory.mktemp("pack"))
 
 
 @pytest.fixture
-def folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, assembled: tuple[Path, dict[str, ModuleType]]
-) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Pack) -> Iterator[Path]:
     """Where a student's notebooks lie, beside what they import; cards speak English."""
     monkeypatch.chdir(tmp_path)
-    pack.make_known(monkeypatch, *assembled)
-    assembled[1]["kit.selfcheck"].use("en")
+    pack.make_known(monkeypatch)
+    pack.load("kit.selfcheck").use("en")
     yield tmp_path
-    assembled[1]["kit.selfcheck"].use("zh")
+    pack.load("kit.selfcheck").use("zh")
 
 
 @pytest.fixture
-def earlier(folder: Path, assembled: tuple[Path, dict[str, ModuleType]]) -> Any:
+def earlier(folder: Path, pack: Pack) -> Any:
     """The part with total and mean."""
-    return assembled[1]["kit.selfcheck.earlier"].Earlier("sums")
+    return pack.load("kit.selfcheck.earlier").Earlier("sums")
 
 
 @pytest.fixture
@@ -48,7 +42,7 @@ def written(folder: Path) -> Callable[..., None]:
     """Writes a finished notebook of that part, changed in some way."""
 
     def write(*edits: Edit) -> None:
-        cells = [code("setup_tools", SETUP)]
+        cells = [code("setup_tools", made_up.SETUP)]
         for name in ("total", "mean"):
             cells += [code(name, made_up.SOLVED[name]), code(f"try_{name}", "1 / 0"), code(f"test_{name}", "1 / 0")]
         for edit in edits:
@@ -178,7 +172,7 @@ def test_what_is_still_to_do_is_told_at_once(
 def test_whatever_lies_there_later_cells_show_a_quiet_card(
     folder: Path,
     earlier: Any,
-    assembled: tuple[Path, dict[str, ModuleType]],
+    pack: Pack,
     capsys: pytest.CaptureFixture[str],
     data: bytes | None,
 ) -> None:
@@ -186,7 +180,7 @@ def test_whatever_lies_there_later_cells_show_a_quiet_card(
         (folder / "sums.ipynb").write_bytes(data)
     total, _ = earlier.load()
     assert capsys.readouterr().out.startswith("○ sums.ipynb · ")
-    with assembled[1]["kit.selfcheck"].trying(total):
+    with pack.load("kit.selfcheck").trying(total):
         total([1, 2])
     assert capsys.readouterr().out == "○ total · not written yet\n"
 

@@ -11,42 +11,49 @@ import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
-from . import made_up, pack
+from autograder.lessons.lesson import Lesson
+from autograder.lessons.pack import LESSON_JSON, assemble
+
+from . import made_up
 from .conftest import ROOT
 from .made_up import blank, notebook
+from .pack import Pack, assembled, imported
 
-BOTH = "sums", "shop"
+SELFCHECK = ROOT / "autograder" / "selfcheck"
 WRONG = "def total(numbers):\n    return np.sum(numbers[1:])\n"
 
 
 @pytest.fixture(scope="module")
-def modules(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ModuleType]:
-    """The modules of the made-up lesson's pack."""
-    folder = tmp_path_factory.mktemp("pack")
-    made_up.assemble(folder)
-    return pack.imported(folder)
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
+    """The made-up lesson."""
+    return made_up.lesson(tmp_path_factory.mktemp("lesson"))
+
+
+@pytest.fixture(scope="module")
+def pack(lesson: Lesson, tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    """What students get with it."""
+    return assembled(lesson, tmp_path_factory.mktemp("pack"))
 
 
 @pytest.fixture
-def selfcheck(modules: dict[str, ModuleType]) -> Iterator[Any]:
+def selfcheck(pack: Pack) -> Iterator[Any]:
     """The self-check, speaking English."""
-    found = modules["kit.selfcheck"]
+    found = pack.load("kit.selfcheck")
     found.use("en")
     yield found
     found.use("zh")
 
 
-def with_lesson(folder: Path, text: str) -> Any:
+def with_lesson_json(lesson: Lesson, folder: Path, text: str) -> Any:
     """The self-check with other text in lesson.json."""
-    made_up.assemble(folder)
-    (folder / "kit" / "selfcheck" / "lesson.json").write_text(text, "utf-8")
-    found = pack.imported(folder)["kit.selfcheck"]
+    assemble(lesson, folder)
+    (folder / LESSON_JSON).write_text(text, "utf-8")
+    found = imported(folder).load("kit.selfcheck")
     found.use("en")
     return found
 
@@ -56,7 +63,7 @@ def with_lesson(folder: Path, text: str) -> Any:
 
 def test_it_runs_where_students_are() -> None:
     """Python 3.9, the standard library and NumPy; IPython where it runs already."""
-    for path in pack.SELFCHECK.glob("*.py"):
+    for path in SELFCHECK.glob("*.py"):
         tree = ast.parse(path.read_text("utf-8"), feature_version=(3, 9))
         assert any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body), path
         for node in ast.walk(tree):
@@ -70,7 +77,7 @@ def test_it_runs_where_students_are() -> None:
 
 def test_it_knows_no_lesson() -> None:
     of_lessons = re.compile("neural|network|linear|forward|backward|gradient|layer|step_by_step|classifier")
-    for path in pack.SELFCHECK.glob("*.py"):
+    for path in SELFCHECK.glob("*.py"):
         assert of_lessons.findall(path.read_text("utf-8").lower()) == [], path
 
 
@@ -293,8 +300,8 @@ def test_the_language_of_the_cards_can_be_chosen(selfcheck: Any, capsys: pytest.
         selfcheck.use("fr")
 
 
-def test_a_screen_reader_pauses_as_the_language_does(modules: dict[str, ModuleType]) -> None:
-    cards, text = modules["kit.selfcheck.cards"], modules["kit.selfcheck"].Text("好", "good")
+def test_a_screen_reader_pauses_as_the_language_does(pack: Pack) -> None:
+    cards, text = pack.load("kit.selfcheck.cards"), pack.load("kit.selfcheck").Text("好", "good")
     told = {language: cards.verdict_card("right", "f", text, "", language).html for language in ("zh", "en")}
     assert 'lang="zh-CN" aria-label="f：通过。好"' in told["zh"]
     assert 'lang="en" aria-label="f: right. good"' in told["en"]
@@ -347,10 +354,8 @@ def test_a_notebook_shows_html_and_a_terminal_text(
     assert capsys.readouterr().out == ""
 
 
-def test_a_terminal_that_cannot_write_a_sign_shows_another(
-    modules: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cards = modules["kit.selfcheck.cards"]
+def test_a_terminal_that_cannot_write_a_sign_shows_another(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    cards = pack.load("kit.selfcheck.cards")
     monkeypatch.setitem(sys.modules, "IPython", None)
     narrow = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
     monkeypatch.setattr(sys, "stdout", narrow)
@@ -410,10 +415,11 @@ UNLIKE = "def total(numbers):\n    return np.sum(numbers[1:]) + 1\n"
 
 
 def test_a_known_mistake_gets_its_hint_however_it_is_written(
-    selfcheck: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    selfcheck: Any, lesson: Lesson, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     digest = selfcheck.examine("total", notebook(total=WRONG)).answered
-    hinted = with_lesson(tmp_path, json.dumps(made_up.hints("is the first one there?", digest)))
+    hinted = assembled(lesson, tmp_path, made_up.hints("is the first one there?", digest)).load("kit.selfcheck")
+    hinted.use("en")
     assert hinted.hint_for("total", digest).zh == "is the first one there? (zh)"
     for source in ALIKE:
         hinted.check(notebook(total=source)["total"])
@@ -428,19 +434,22 @@ def test_a_known_mistake_gets_its_hint_however_it_is_written(
     "hints", [None, 3, {"total": 3}, {"total": {"DIGEST": ["one"]}}, {"total": {"DIGEST": [1, 2]}}]
 )
 def test_a_card_whose_hints_are_damaged_is_a_card_all_the_same(
-    selfcheck: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], hints: Any
+    selfcheck: Any, lesson: Lesson, pack: Pack, tmp_path: Path, capsys: pytest.CaptureFixture[str], hints: Any
 ) -> None:
     digest = selfcheck.examine("total", notebook(total=WRONG)).answered
-    text = json.dumps({**made_up.LESSON, "hints": hints}).replace("DIGEST", digest)
-    with_lesson(tmp_path, text).check(notebook(total=WRONG)["total"])
+    told = json.loads((pack.folder / LESSON_JSON).read_text("utf-8"))
+    text = json.dumps({**told, "hints": hints}).replace("DIGEST", digest)
+    with_lesson_json(lesson, tmp_path, text).check(notebook(total=WRONG)["total"])
     assert capsys.readouterr().out == "✗ total · total is 6, expected 7\n    total(numbers: (4,))\n"
 
 
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"exercises": 3}', '{"exercises": {"total": 3}, "imports": []}', '{"hints": {}}']
 )
-def test_a_damaged_lesson_file_stops_no_notebook(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
-    broken = with_lesson(tmp_path, text)
+def test_a_damaged_lesson_file_stops_no_notebook(
+    lesson: Lesson, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    broken = with_lesson_json(lesson, tmp_path, text)
     broken.check(notebook()["mean"])
     broken.progress(notebook())
     said = capsys.readouterr().out.splitlines()
@@ -448,10 +457,10 @@ def test_a_damaged_lesson_file_stops_no_notebook(tmp_path: Path, capsys: pytest.
     assert all(line.startswith("○ ") for line in said)
 
 
-def test_an_exercise_without_checks_holds_nothing_up(tmp_path: Path) -> None:
-    made_up.assemble(tmp_path)
+def test_an_exercise_without_checks_holds_nothing_up(lesson: Lesson, tmp_path: Path) -> None:
+    assemble(lesson, tmp_path)
     (tmp_path / "kit" / "checks" / "total.py").unlink()
-    found = pack.imported(tmp_path)["kit.selfcheck"]
+    found = imported(tmp_path).load("kit.selfcheck")
     assert found.examine("total", notebook()).state == "missing"
     assert found.examine("mean", notebook()).state == "right"
     assert found.examine("mean", notebook(mean="def mean(n):\n    return 0 * total(n)\n")).state == "wrong"

@@ -1,4 +1,4 @@
-"""What the tests of this lesson use: its pack as students get it, and the names of a solved notebook."""
+"""What the tests of this lesson use: the course as it is committed, and the names of a solved notebook."""
 
 from __future__ import annotations
 
@@ -7,32 +7,57 @@ from typing import Any
 
 import numpy as np
 import pytest
+import this_lesson
 
+from autograder.course import Course
+from autograder.grading.bundle import Bundle, load_bundle
 from autograder.lessons.lesson import Lesson
-from tests import conftest as shared
-from tests import pack
+from autograder.sandbox import Sandbox
 
-committed, lesson, bundle, sandbox = shared.committed, shared.lesson, shared.bundle, shared.sandbox
+
+@pytest.fixture(scope="session")
+def committed() -> Course:
+    """The course in this repository, as it is; not to be written to."""
+    return this_lesson.COURSE
+
+
+@pytest.fixture(scope="session")
+def lesson() -> Lesson:
+    """This lesson."""
+    return this_lesson.lesson()
+
+
+@pytest.fixture(scope="session")
+def bundle(committed: Course) -> Bundle:
+    """This lesson ready to be graded, with a secret of the tests' own."""
+    return load_bundle(committed, this_lesson.ASSIGNMENT, secret=bytes(range(32)))
+
+
+@pytest.fixture(scope="session")
+def sandbox(bundle: Bundle) -> Iterator[Sandbox]:
+    """One sandbox for all submissions of the tests."""
+    with Sandbox(bundle.preload, bundle.pack) as started:
+        yield started
 
 
 @pytest.fixture(autouse=True)
 def at_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What lies beside a notebook can be imported, and cards speak English."""
-    pack.make_known(monkeypatch, pack.folder(), pack.modules())
-    pack.load("kit.selfcheck").use("en")
+    this_lesson.pack().make_known(monkeypatch)
+    this_lesson.load("kit.selfcheck").use("en")
     yield
-    pack.load("kit.selfcheck").use("zh")
+    this_lesson.load("kit.selfcheck").use("zh")
 
 
 @pytest.fixture
 def notebook(lesson: Lesson) -> Callable[..., dict[str, Any]]:
     """Makes a notebook's globals: the lesson's solutions, and in their place whatever is given by name."""
-    given = pack.load("dnn_utils_v2")
+    given = this_lesson.load("dnn_utils_v2")
     solved = lesson.solutions
 
     def made(**written: str) -> dict[str, Any]:
         names = {name: getattr(given, name) for name in ("sigmoid", "sigmoid_backward", "relu", "relu_backward")}
-        names |= {"np": np, "steps": pack.load("kit.training").steps}
+        names |= {"np": np, "steps": this_lesson.load("kit.training").steps}
         for source in {**solved, **written}.values():
             exec(source, names)
         return names

@@ -12,10 +12,11 @@ import pytest
 
 from autograder.exercise import Text
 from autograder.lessons.lesson import Lesson
-from tests import pack
+from autograder.lessons.pack import LESSON_JSON
+from this_lesson import load, pack
 
-selfcheck = pack.load("kit.selfcheck")
-NAMES: tuple[str, ...] = pack.load("kit.selfcheck.lesson").PARTS["step_by_step"]
+selfcheck = load("kit.selfcheck")
+NAMES: tuple[str, ...] = load("kit.selfcheck.lesson").PARTS["step_by_step"]
 ONE_LAYER_BACKWARD = ("linear_backward", "linear_activation_backward")
 BIAS_FORGOTTEN = "def linear_forward(A, W, b):\n    return W @ A, (A, W, b)\n"
 # L_model_backward is measured by the cost.
@@ -220,8 +221,8 @@ def test_a_handed_tuple_is_told_of_only_where_an_array_belongs(notebook: Noteboo
 
 
 def test_the_packs_numbers_are_those_of_the_solutions(notebook: Notebook) -> None:
-    cases, made = pack.load("testCases_v2"), notebook()
-    printed = {name: pack.load(f"kit.checks.{name}").PRINTED for name in NAMES}
+    cases, made = load("testCases_v2"), notebook()
+    printed = {name: load(f"kit.checks.{name}").PRINTED for name in NAMES}
 
     def same(found: Any, printed: Any, digits: float = 5e-9) -> bool:
         return bool(np.all(np.abs(np.asarray(found) - np.asarray(printed)) <= digits))
@@ -254,7 +255,7 @@ def test_the_packs_numbers_are_those_of_the_solutions(notebook: Notebook) -> Non
 
 
 def test_slopes_are_measured_clear_of_the_kinks(notebook: Notebook) -> None:
-    inputs, made = pack.load("kit.inputs"), notebook()
+    inputs, made = load("kit.inputs"), notebook()
     for chosen in inputs.NETWORKS:
         X, Y, parameters = inputs.network(*chosen)
         AL, caches = made["L_model_forward"](X, parameters)
@@ -305,7 +306,7 @@ def test_a_known_mistake_gets_its_hint_on_the_card(notebook: Notebook, capsys: p
 
 
 def test_the_hints_hold_digests_and_sentences_and_no_code(lesson: Lesson) -> None:
-    text = (pack.folder() / "kit" / "selfcheck" / "lesson.json").read_text("utf-8")
+    text = (pack().folder / LESSON_JSON).read_text("utf-8")
     hints: dict[str, dict[str, list[str]]] = json.loads(text)["hints"]
     known = {mistake.hint for exercise in lesson.exercises for mistake in exercise.mistakes}
     assert sum(map(len, hints.values())) > 150

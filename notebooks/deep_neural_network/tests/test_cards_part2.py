@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from autograder.lessons.lesson import Lesson
-from tests import pack
+from this_lesson import load
 
-selfcheck = pack.load("kit.selfcheck")
-small_problem = pack.load("kit.inputs").small_problem
-PART_2: tuple[str, ...] = pack.load("kit.selfcheck.lesson").PARTS["cat_classifier"]
+selfcheck = load("kit.selfcheck")
+small_problem = load("kit.inputs").small_problem
+PART_2: tuple[str, ...] = load("kit.selfcheck.lesson").PARTS["cat_classifier"]
 
 Edit = tuple[str, str]
 Examined = Callable[..., Any]
@@ -315,9 +315,9 @@ def test_the_numbers_of_part_two_are_those_of_the_solutions(solved: dict[str, An
         ("two_layer_model", (4, 5, 1), 0.3, "W2"),
         ("L_layer_model", (4, 6, 5, 1), 0.1, "W3"),
     ):
-        printed = pack.load(f"kit.checks.{model}").PRINTED
+        printed = load(f"kit.checks.{model}").PRINTED
         parameters, costs = solved[model](X, Y, sizes, rate, 301)
         assert np.abs(parameters[last] - printed[last]).max() < 5e-9
         assert np.abs(np.array(costs) - printed["costs"]).max() < 5e-9
     likely = solved["L_model_forward"](X, parameters)[0]
-    assert np.abs(likely[:, :4] - pack.load("kit.checks.DeepNetwork").PROBABILITIES).max() < 5e-9
+    assert np.abs(likely[:, :4] - load("kit.checks.DeepNetwork").PROBABILITIES).max() < 5e-9

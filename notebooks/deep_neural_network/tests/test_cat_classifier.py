@@ -18,14 +18,13 @@ from autograder.judge import draw_cases
 from autograder.lessons.build import dumps, solutions_module, source_notebook
 from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Sandbox
-from tests import pack
+from this_lesson import ASSIGNMENT, LATER_PART, load
 from tests.classroom import fill, release
-from tests.conftest import ASSIGNMENT
 
-training = pack.load("kit.training")
-compare = pack.load("kit.compare")
-gallery = pack.load("kit.gallery")
-part1 = pack.load("kit.selfcheck.earlier").Earlier("step_by_step")
+training = load("kit.training")
+compare = load("kit.compare")
+gallery = load("kit.gallery")
+part1 = load("kit.selfcheck.earlier").Earlier("step_by_step")
 
 
 @pytest.fixture
@@ -248,7 +247,7 @@ PEEPS = """class DeepNetwork:
 def test_the_labels_that_a_network_is_asked_about_tell_nothing(
     committed: Course, bundle: Bundle, sandbox: Sandbox, step: int
 ) -> None:
-    two = fill(release(committed, "en", "cat_classifier"), {"DeepNetwork": PEEPS.replace("STEP", str(step))})
+    two = fill(release(committed, "en", LATER_PART, ASSIGNMENT), {"DeepNetwork": PEEPS.replace("STEP", str(step))})
     task = Task("student", {"step_by_step": None, "cat_classifier": two}, language="en")
     verdict = grade_submission(bundle, task, sandbox).notebooks["cat_classifier"].verdicts["DeepNetwork"]
     assert {mark.check: mark.earned for mark in verdict.marks if mark.check in ("predict", "score")} == {

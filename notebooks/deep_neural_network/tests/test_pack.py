@@ -16,13 +16,12 @@ import numpy as np
 import pytest
 
 from autograder.lessons.lesson import Lesson
-from tests import pack
-from tests.conftest import ROOT
+from this_lesson import COURSE, load, pack
 
-cases = pack.load("testCases_v2")
-activations = pack.load("dnn_utils_v2")
-lr_utils = pack.load("lr_utils")
-demo = pack.load("kit.demo")
+cases = load("testCases_v2")
+activations = load("dnn_utils_v2")
+lr_utils = load("lr_utils")
+demo = load("kit.demo")
 
 Notebook = Callable[..., dict[str, Any]]
 
@@ -41,7 +40,7 @@ def flat(nest: Any) -> list[Any]:
 
 def alone(*lines: str) -> str:
     """What Python prints where the pack is, and neither the engine nor any library but NumPy."""
-    head = f"import sys\nsys.path.insert(0, {str(pack.folder())!r})\n"
+    head = f"import sys\nsys.path.insert(0, {str(pack().folder)!r})\n"
     missing = "for name in ('h5py', 'matplotlib', 'IPython', 'autograder'):\n    sys.modules[name] = None\n"
     script = head + missing + "\n".join(lines)
     done = subprocess.run([sys.executable, "-X", "utf8", "-c", script], capture_output=True, text=True)
@@ -49,7 +48,7 @@ def alone(*lines: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("module", pack.modules())
+@pytest.mark.parametrize("module", pack().modules)
 def test_the_pack_needs_numpy_and_the_standard_library_alone(module: str) -> None:
     # Each can be the first that is imported.
     assert alone(f"import {module}", "from kit.selfcheck import check", "check(len)").startswith("○ len · ")
@@ -61,8 +60,8 @@ def test_part_one_looks_for_no_data(lesson: Lesson) -> None:
     assert alone(*lines, "print('lr_utils' in sys.modules)") == "False\n"
 
 
-def test_it_runs_on_python_3_9() -> None:
-    for path in (ROOT / "notebooks" / "deep_neural_network" / "pack").rglob("*.py"):
+def test_it_runs_on_python_3_9(lesson: Lesson) -> None:
+    for path in (lesson.path / "pack").rglob("*.py"):
         tree = ast.parse(path.read_text("utf-8"), feature_version=(3, 9))
         assert any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body) or not any(
             isinstance(node, ast.FunctionDef) for node in tree.body
@@ -72,9 +71,9 @@ def test_it_runs_on_python_3_9() -> None:
         assert "pairwise" not in path.read_text("utf-8"), path
 
 
-@pytest.mark.parametrize("module", pack.modules())
+@pytest.mark.parametrize("module", pack().modules)
 def test_every_module_and_every_public_function_says_what_it_is_for(module: str) -> None:
-    tree = ast.parse(Path(str(pack.load(module).__file__)).read_text("utf-8"))
+    tree = ast.parse(Path(str(load(module).__file__)).read_text("utf-8"))
     public = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name[0] != "_"]
     assert ast.get_docstring(tree)
     assert [node.name for node in public if not ast.get_docstring(node)] == []
@@ -195,7 +194,7 @@ def test_real_cats_above_the_notebook_are_read(cats: Path, capsys: pytest.Captur
 
 def test_without_them_the_drawn_cats_are_read(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (course / "datasets").mkdir()
-    shutil.copy(ROOT / "datasets" / lr_utils.DRAWN, course / "datasets")
+    shutil.copy(COURSE.datasets / lr_utils.DRAWN, course / "datasets")
     train_x, train_y, test_x, test_y, _ = lr_utils.load_dataset()
     assert (train_x.shape, train_y.shape) == ((209, 64, 64, 3), (1, 209))
     assert (test_x.shape, test_y.shape) == ((50, 64, 64, 3), (1, 50))

@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from . import pack
-from .conftest import ROOT
+from this_lesson import lesson, load
 
-LESSON = ROOT / "notebooks" / "deep_neural_network"
-lr_utils = pack.load("lr_utils")
+LESSON = lesson().path
+lr_utils = load("lr_utils")
 SHA256: dict[str, str] = lr_utils.SHA256[lr_utils.DRAWN]
 
 

@@ -16,12 +16,11 @@ import pytest
 
 from autograder.grading.bundle import Bundle
 
-from .. import pack
-from ..conftest import ROOT
+from this_lesson import load
 
-FIGURES: dict[str, Any] = json.loads((ROOT / "tests" / "data" / "real_cats.json").read_text("utf-8"))
-compare = pack.load("kit.compare")
-lr_utils = pack.load("lr_utils")
+FIGURES: dict[str, Any] = json.loads(Path(__file__).with_name("figures.json").read_text("utf-8"))
+compare = load("kit.compare")
+lr_utils = load("lr_utils")
 
 Data = tuple[Any, Any, Any, Any]
 
