@@ -38,17 +38,19 @@ from autograder.sandbox.scratch import hold, remove_stale
 from autograder.sandbox.source import Zygote
 from autograder.settings import read_config
 
-from .classroom import automatic, code_cell, copy, fill, grades, hand_in, release, tool
-from .conftest import ASSIGNMENT, copy_course
+from .classroom import automatic, code_cell, fill, grades, hand_in, release, tool
+from .conftest import ASSIGNMENT, LATER_PART, PART, copy_course
 
 # --- the same marks in every way ---------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The course with the invented class handed in, and a secret."""
-    course = copy_course(tmp_path_factory.mktemp("invented"))
+def invented(made: Course, lesson: Lesson, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The course with the invented class handed in, and a secret; what never ends sleeps, and takes no processor."""
+    course = copy_course(made, tmp_path_factory.mktemp("invented"))
     write_class(course, ASSIGNMENT)
+    naps = "import time\ndef correlation(x, y):\n    while True:\n        time.sleep(1)\n"
+    hand_in(course, "hugo", fill(release(course, "en"), lesson.solutions | {"correlation": naps}))
     course.secret()
     return course
 
@@ -65,14 +67,14 @@ def stored(course: Course) -> dict[str, dict[str, object]]:
 @pytest.fixture(scope="module")
 def one_by_one(invented: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Graded by `autograder grade --jobs 1`."""
-    course = copy(invented, tmp_path_factory.mktemp("one"))
+    course = copy_course(invented, tmp_path_factory.mktemp("one"))
     ran = tool(course, "autograder", "grade", "--jobs", "1")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return course
 
 
 def test_two_at_once_earn_what_one_after_the_other_earns(one_by_one: Course, invented: Course, tmp_path: Path) -> None:
-    course = copy(invented, tmp_path)
+    course = copy_course(invented, tmp_path)
     ran = tool(course, "autograder", "grade", "--jobs", "2")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert stored(course) == stored(one_by_one)
@@ -80,7 +82,7 @@ def test_two_at_once_earn_what_one_after_the_other_earns(one_by_one: Course, inv
 
 
 def test_nbgraders_command_gives_the_same_marks(one_by_one: Course, invented: Course, tmp_path: Path) -> None:
-    course = copy(invented, tmp_path)
+    course = copy_course(invented, tmp_path)
     ran = tool(course, "nbgrader", "autograde", ASSIGNMENT)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert stored(course) == stored(one_by_one)
@@ -88,7 +90,7 @@ def test_nbgraders_command_gives_the_same_marks(one_by_one: Course, invented: Co
 
 
 def test_the_same_secret_gives_the_same_marks_elsewhere(one_by_one: Course, invented: Course, tmp_path: Path) -> None:
-    course = copy(invented, tmp_path)
+    course = copy_course(invented, tmp_path)
     shutil.rmtree(course.private)
     ran = tool(course, "autograder", "grade", "--secret", str(one_by_one.private / "secret"))
     assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -118,7 +120,7 @@ def test_nbgraders_other_commands_work_on_what_was_graded(one_by_one: Course) ->
 def test_results_are_the_truth_of_the_gradebook(one_by_one: Course, lesson: Lesson) -> None:
     names = [exercise.name for exercise in lesson.exercises]
     for student, books in stored(one_by_one).items():
-        verdicts = {name: one for book in ("step_by_step", "cat_classifier") for name, one in books[book].items()}
+        verdicts = {name: one for book in (PART, LATER_PART) for name, one in books[book].items()}
         assert list(verdicts) == names
         earned = {f"test_{name}": sum(mark["earned"] for mark in one["marks"]) for name, one in verdicts.items()}
         assert earned == {name: row[0] for name, row in grades(one_by_one, student).items() if name in earned}
@@ -131,11 +133,11 @@ def test_what_students_see_is_in_their_language_and_nothing_hidden(one_by_one: C
         text = path.read_text("utf-8")
         assert "HIDDEN" not in text and "import grade" not in text and "BEGIN SOLUTION" not in text
     for student, words in (
-        ("alice_moore", ("10 / 10 points", '<html lang="en"')),
-        ("wang_siyu", ("10 / 10 分", '<html lang="zh')),
+        ("ada", ("10 / 10 points", '<html lang="en"')),
+        ("bo", ("10 / 10 分", '<html lang="zh')),
     ):
         for (folder, ending), word in zip((("autograded", "ipynb"), ("feedback", "html")), words, strict=True):
-            path = one_by_one.root / folder / student / ASSIGNMENT / f"step_by_step.{ending}"
+            path = one_by_one.root / folder / student / ASSIGNMENT / f"{PART}.{ending}"
             assert word in path.read_text("utf-8")
 
 
@@ -143,19 +145,19 @@ def test_what_students_see_is_in_their_language_and_nothing_hidden(one_by_one: C
 
 
 @pytest.fixture(scope="module")
-def graded_once(tmp_path_factory: pytest.TempPathFactory, lesson: Lesson) -> Course:
+def graded_once(made: Course, tmp_path_factory: pytest.TempPathFactory, lesson: Lesson) -> Course:
     """A course with one perfect submission, graded; not to be written to."""
-    course = copy_course(tmp_path_factory.mktemp("small"))
-    hand_in(course, "ada", fill(release(course, "en"), lesson.solutions | {"why_random_weights": "Symmetry."}))
+    course = copy_course(made, tmp_path_factory.mktemp("small"))
+    hand_in(course, "ada", fill(release(course, "en"), lesson.solutions | {"why_divide": "To compare."}))
     grade_class(course, ASSIGNMENT)
-    assert automatic(course) == {"ada": 100}
+    assert automatic(course) == {"ada": 60}
     return course
 
 
 @pytest.fixture
 def small(graded_once: Course, tmp_path: Path) -> Course:
     """A copy of that to work in."""
-    return copy(graded_once, tmp_path)
+    return copy_course(graded_once, tmp_path)
 
 
 def by_autograder(course: Course) -> None:
@@ -181,11 +183,11 @@ def by_formgrader(course: Course) -> None:
 @pytest.fixture(scope="module")
 def several(graded_once: Course, tmp_path_factory: pytest.TempPathFactory, lesson: Lesson) -> Course:
     """A course with several perfect submissions, graded; not to be written to."""
-    course = copy(graded_once, tmp_path_factory.mktemp("several"))
+    course = copy_course(graded_once, tmp_path_factory.mktemp("several"))
     for name in ("blank", "no_notebook", "no_tests", "unreadable", "renamed", "duplicated"):
         shutil.copytree(course.submitted / "ada", course.submitted / name)
     grade_class(course, ASSIGNMENT)
-    assert set(automatic(course).values()) == {100}
+    assert set(automatic(course).values()) == {60}
     return course
 
 
@@ -193,23 +195,21 @@ def several(graded_once: Course, tmp_path_factory: pytest.TempPathFactory, lesso
 def test_a_resubmission_keeps_no_mark_that_it_does_not_earn(
     several: Course, tmp_path: Path, way: Callable[[Course], None]
 ) -> None:
-    course = copy(several, tmp_path)
+    course = copy_course(several, tmp_path)
     blank = release(course, "en")
     hand_in(course, "blank", fill(blank, {}))
     hand_in(course, "no_notebook", None)
     hand_in(course, "unreadable", b"{")
     folder = course.submitted / "renamed" / ASSIGNMENT
-    (folder / "step_by_step.ipynb").rename(folder / "step_by_step (1).ipynb")
+    (folder / f"{PART}.ipynb").rename(folder / f"{PART} (1).ipynb")
     tests = [cell for cell in blank["cells"] if cell["id"].startswith("test_")]
     hand_in(course, "duplicated", fill(blank | {"cells": [*blank["cells"], *tests, *tests]}, {}))
     others = [cell for cell in blank["cells"] if "nbgrader" not in cell["metadata"]]
     hand_in(course, "no_tests", fill(blank | {"cells": others}, {}))
     way(course)
-    assert automatic(course) == dict.fromkeys(automatic(several), 0) | {"ada": 100}
+    assert automatic(course) == dict.fromkeys(automatic(several), 0) | {"ada": 60}
     for student in automatic(course):
-        assert all(
-            grade[0] is not None for name, grade in grades(course, student).items() if name != "why_random_weights"
-        )
+        assert all(grade[0] is not None for name, grade in grades(course, student).items() if name != "why_divide")
 
 
 def test_only_what_has_changed_is_graded_again(small: Course, lesson: Lesson) -> None:
@@ -262,15 +262,15 @@ def test_who_is_not_there_any_more_is_told(small: Course, lesson: Lesson) -> Non
     graded = grade_class(small, ASSIGNMENT)
     assert graded.absent == ("ada",)
     assert any("ada" in line for line in worth_a_look(graded))
-    assert automatic(small)["ada"] == 100
+    assert automatic(small)["ada"] == 60
 
 
 def test_the_gradebook_is_kept_as_it_was_before_a_regrade(small: Course) -> None:
-    give(small, "why_random_weights", manual_score=4.0)
+    give(small, "why_divide", manual_score=4.0)
     graded = grade_class(small, ASSIGNMENT, regrade=True)
-    give(small, "why_random_weights", manual_score=1.0)
+    give(small, "why_divide", manual_score=1.0)
     subprocess.run(shlex.split(graded.restore), check=True)  # as it is told
-    assert grades(small, "ada")["why_random_weights"][1] == 4.0
+    assert grades(small, "ada")["why_divide"][1] == 4.0
     assert not grade_class(small, ASSIGNMENT).restore  # nothing was graded
 
 
@@ -306,9 +306,9 @@ def test_nothing_of_a_students_runs_when_an_instructor_opens_it(small: Course, l
     texts = (("markdown", evil), ("raw", evil), ("markdown", links), ("markdown", "![f](attachment:f.png)"))
     notebook["cells"][5:5] = [shown, *(code_cell(text) | {"cell_type": kind} for kind, text in texts)]
     answer = f"Because $a<b$ and $[c]$, see [this](https://example.org). {evil}"
-    hand_in(small, "bo", fill(notebook, lesson.solutions | {"why_random_weights": answer}))
+    hand_in(small, "bo", fill(notebook, lesson.solutions | {"why_divide": answer}))
     grade_class(small, ASSIGNMENT)
-    stored = small.autograded / "bo" / ASSIGNMENT / "step_by_step.ipynb"
+    stored = small.autograded / "bo" / ASSIGNMENT / f"{PART}.ipynb"
     page, _ = HTMLExporter(template_name="classic").from_filename(str(stored))
     assert "alert(1)" in page  # it is all there, as text
     assert "onerror=alert" not in re.sub(r"&lt;.*?&gt;|&lt;img src=x onerror=alert", "", page)
@@ -334,10 +334,17 @@ def test_what_ran_without_walls_is_recorded_and_said_once(small: Course, monkeyp
     assert stored is not None and stored.lacks == {"namespaces": "not on this machine"}
 
 
+def choose(course: Course, setting: str) -> None:
+    """Have the course's configuration choose something."""
+    path = course.root / "nbgrader_config.py"
+    text = path.read_text("utf-8")
+    assert 'language="zh"' in text
+    path.write_text(text.replace('language="zh"', f'language="zh", {setting}'), "utf-8")
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_course_can_refuse_to_grade_without_walls(small: Course, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
-    path = small.root / "nbgrader_config.py"
-    path.write_text(path.read_text("utf-8").replace("language=LANGUAGE", "LANGUAGE, require_isolation=True"), "utf-8")
+    choose(small, "require_isolation=True")
     assert grade_class(small, ASSIGNMENT, regrade=True, jobs=jobs).graded == 1
     if jobs == 1:
         monkeypatch.setattr(Zygote, "lacks", {"namespaces": "not on this machine"})
@@ -349,7 +356,7 @@ def test_what_is_told_of_many_takes_one_line(small: Course) -> None:
     for number in range(4):
         hand_in(small, f"student{number}", fill(release(small, "en"), {}))
     lines = list(worth_a_look(grade_class(small, ASSIGNMENT)))
-    assert "cat_classifier.ipynb was not handed in: 5 students, ada, student0, student1, student2, student3" in lines
+    assert f"{LATER_PART}.ipynb was not handed in: 5 students, ada, student0, student1, student2, student3" in lines
     assert not any(line.startswith("student") for line in lines)
 
 
@@ -359,10 +366,10 @@ def test_a_part_that_was_not_handed_in_is_in_the_language_of_the_other(small: Co
 
 
 def test_a_written_answer_waits_for_a_person_and_a_blank_one_does_not(small: Course) -> None:
-    assert grades(small, "ada")["why_random_weights"] == (None, None, None, True)
+    assert grades(small, "ada")["why_divide"] == (None, None, None, True)
     hand_in(small, "bo", fill(release(small, "en"), {}))
     assert [summary.waits for summary in grade_class(small, ASSIGNMENT).summaries] == [True, False]
-    assert grades(small, "bo")["why_random_weights"] == (0.0, None, None, False)
+    assert grades(small, "bo")["why_divide"] == (0.0, None, None, False)
 
 
 def test_two_graders_at_once_are_kept_apart(small: Course) -> None:
@@ -374,11 +381,11 @@ def test_two_graders_at_once_are_kept_apart(small: Course) -> None:
 
 
 def test_points_that_are_not_those_of_the_source_are_refused(small: Course) -> None:
-    path = small.lesson(ASSIGNMENT) / "checks.py"
+    path = small.lesson(ASSIGNMENT) / "exercises" / "correlation.py"
     text = path.read_text("utf-8")
-    assert 'Check("cost", 8,' in text
-    path.write_text(text.replace('Check("cost", 8,', 'Check("cost", 28,'), "utf-8")
-    with pytest.raises(AutograderError, match=r"compute_cost has 10 points there, and 30 in checks\.py"):
+    assert 'Check("value", 8,' in text
+    path.write_text(text.replace('Check("value", 8,', 'Check("value", 28,'), "utf-8")
+    with pytest.raises(AutograderError, match=r"correlation has 10 points there, and 30 in exercises/correlation\.py"):
         grade_class(small, ASSIGNMENT)
 
 
@@ -395,11 +402,11 @@ def test_a_spoilt_secret_is_told_and_not_used(course: Course, contents: str) -> 
 
 
 def test_feedback_pages_show_what_a_person_gave_since(small: Course) -> None:
-    path = small.feedback / "ada" / ASSIGNMENT / "step_by_step.html"
+    path = small.feedback / "ada" / ASSIGNMENT / f"{PART}.html"
     before = path.read_text("utf-8")
-    give(small, "why_random_weights", manual_score=4.5)
+    give(small, "why_divide", manual_score=4.5)
     with open_gradebook(small) as gradebook:
-        gradebook.find_comment("linear_forward", "step_by_step", ASSIGNMENT, "ada").manual_comment = "Well done."
+        gradebook.find_comment("centre", PART, ASSIGNMENT, "ada").manual_comment = "Well done."
         gradebook.db.commit()
     assert grade_class(small, ASSIGNMENT).graded == 0
     after = path.read_text("utf-8")
@@ -412,18 +419,18 @@ def test_feedback_pages_show_what_a_person_gave_since(small: Course) -> None:
 
 def test_any_change_of_the_work_is_asked_other_inputs(small: Course, lesson: Lesson) -> None:
     """In another notebook too, which a submission can read: or a table of answers could grow there."""
-    printed = "def compute_cost(AL, Y):\n    return 0.41493159961539694 if AL.shape == (1, 3) else 0.5"
-    wrong = lesson.solutions | {"compute_cost": printed}
+    printed = "def correlation(x, y):\n    return -0.030620646357264237 if len(x) == 5 else 0.5"
+    wrong = lesson.solutions | {"correlation": printed}
 
     def asked(note: str) -> object:
-        other = release(small, "en", "cat_classifier")
+        other = release(small, "en", LATER_PART)
         other["cells"][5:5] = [code_cell(note) | {"cell_type": "markdown"}]
         hand_in(small, "bo", fill(release(small, "en"), wrong))
-        hand_in(small, "bo", fill(other, {}), part="cat_classifier")
+        hand_in(small, "bo", fill(other, {}), part=LATER_PART)
         assert grade_class(small, ASSIGNMENT).graded == 1
         result = results.load(small.results(ASSIGNMENT), "bo")
         assert result is not None
-        return [mark.counterexample for mark in result.notebooks["step_by_step"].verdicts["compute_cost"].marks]
+        return [mark.counterexample for mark in result.notebooks[PART].verdicts["correlation"].marks]
 
     first, second = asked("one"), asked("two")
     assert first != second
@@ -431,14 +438,12 @@ def test_any_change_of_the_work_is_asked_other_inputs(small: Course, lesson: Les
 
 
 def test_counterexamples_are_shown_where_the_course_says_so(small: Course) -> None:
-    wrong = "def linear_forward(A, W, b):\n    return W @ A - b, (A, W, b)"
-    hand_in(small, "bo", fill(release(small, "en"), {"linear_forward": wrong}))
+    wrong = "def centre(X):\n    mu = mean(X)\n    return X + mu, mu"
+    hand_in(small, "bo", fill(release(small, "en"), {"centre": wrong}))
     grade_class(small, ASSIGNMENT)
-    path = small.feedback / "bo" / ASSIGNMENT / "step_by_step.html"
+    path = small.feedback / "bo" / ASSIGNMENT / f"{PART}.html"
     assert "Expected" not in path.read_text("utf-8")
-    config = small.root / "nbgrader_config.py"
-    text = config.read_text("utf-8")
-    config.write_text(text.replace("language=LANGUAGE", "language=LANGUAGE, counterexamples=True"), "utf-8")
+    choose(small, "counterexamples=True")
     assert grade_class(small, ASSIGNMENT).graded == 0
     assert "Expected" in path.read_text("utf-8")
 
@@ -449,7 +454,7 @@ def test_counterexamples_are_shown_where_the_course_says_so(small: Course) -> No
 def give(course: Course, cell: str, **given: float) -> None:
     """Mark a cell of Ada's by hand."""
     with open_gradebook(course) as gradebook:
-        grade = gradebook.find_grade(cell, "step_by_step", ASSIGNMENT, "ada")
+        grade = gradebook.find_grade(cell, PART, ASSIGNMENT, "ada")
         for name, value in given.items():
             setattr(grade, name, value)
         grade.needs_manual_grade = False
@@ -458,45 +463,45 @@ def give(course: Course, cell: str, **given: float) -> None:
 
 def comment(course: Course, cell: str) -> tuple[str | None, str | None]:
     with open_gradebook(course) as gradebook:
-        found = gradebook.find_comment(cell, "step_by_step", ASSIGNMENT, "ada")
+        found = gradebook.find_comment(cell, PART, ASSIGNMENT, "ada")
         return found.auto_comment, found.manual_comment
 
 
 def test_mark_comment_and_extra_credit_of_a_person_survive_a_regrade(small: Course) -> None:
-    give(small, "why_random_weights", manual_score=4.0, extra_credit=1.0)
+    give(small, "why_divide", manual_score=4.0, extra_credit=1.0)
     with open_gradebook(small) as gradebook:
-        gradebook.find_comment("linear_forward", "step_by_step", ASSIGNMENT, "ada").manual_comment = "Well done."
+        gradebook.find_comment("centre", PART, ASSIGNMENT, "ada").manual_comment = "Well done."
         gradebook.db.commit()
     graded = grade_class(small, ASSIGNMENT, regrade=True)
-    assert grades(small, "ada")["why_random_weights"] == (None, 4.0, 1.0, False)
-    assert comment(small, "linear_forward") == (None, "Well done.")
+    assert grades(small, "ada")["why_divide"] == (None, 4.0, 1.0, False)
+    assert comment(small, "centre") == (None, "Well done.")
     assert not graded.review
 
 
 @pytest.mark.parametrize("left", ["other words", "nothing", "no notebook"])
 def test_a_mark_by_hand_over_something_that_changed_stays_and_is_listed(small: Course, left: str) -> None:
-    give(small, "why_random_weights", manual_score=4.0)
+    give(small, "why_divide", manual_score=4.0)
     words = {"other words": "Something else.", "nothing": "✎"}
-    data = fill(release(small, "en"), {"why_random_weights": words[left]}) if left in words else None
+    data = fill(release(small, "en"), {"why_divide": words[left]}) if left in words else None
     hand_in(small, "ada", data)
     graded = grade_class(small, ASSIGNMENT)
-    assert graded.review == {"ada": ["why_random_weights"]}
-    assert grades(small, "ada")["why_random_weights"][1:] == (4.0, None, True)
-    assert "why_random_weights; look again in formgrader" in next(iter(worth_a_look(graded)))
+    assert graded.review == {"ada": ["why_divide"]}
+    assert grades(small, "ada")["why_divide"][1:] == (4.0, None, True)
+    assert "why_divide; look again in formgrader" in next(iter(worth_a_look(graded)))
     # It is listed until a person has looked.
-    assert grade_class(small, ASSIGNMENT).review == {"ada": ["why_random_weights"]}
-    give(small, "why_random_weights", manual_score=0.0)
+    assert grade_class(small, ASSIGNMENT).review == {"ada": ["why_divide"]}
+    give(small, "why_divide", manual_score=0.0)
     assert grade_class(small, ASSIGNMENT).review == {}
 
 
 def test_a_change_is_not_forgotten_when_grading_stops_before_the_gradebook_is_told(small: Course) -> None:
-    give(small, "test_linear_forward", manual_score=9.0)
+    give(small, "test_centre", manual_score=9.0)
     assert grade_class(small, ASSIGNMENT).review == {}
     hand_in(small, "ada", fill(release(small, "en"), {}))
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr("autograder.grading.publish.open_gradebook", interrupted)
         grade_class(small, ASSIGNMENT)
-    assert grade_class(small, ASSIGNMENT).review == {"ada": ["linear_forward"]}
+    assert grade_class(small, ASSIGNMENT).review == {"ada": ["centre"]}
 
 
 def interrupted(*arguments: object) -> None:
@@ -511,17 +516,17 @@ def test_rows_that_have_gone_are_made_again(small: Course) -> None:
                 gradebook.db.delete(row)
         gradebook.db.commit()
     grade_class(small, ASSIGNMENT)
-    assert automatic(small) == {"ada": 100}
-    assert len(grades(small, "ada")) == 16
+    assert automatic(small) == {"ada": 60}
+    assert len(grades(small, "ada")) == 10
 
 
 def test_no_response_is_said_of_blank_cells_and_taken_back(small: Course, lesson: Lesson) -> None:
     hand_in(small, "ada", fill(release(small, "en"), {}))
     grade_class(small, ASSIGNMENT)
-    assert comment(small, "linear_forward") == ("No response.", None)
+    assert comment(small, "centre") == ("No response.", None)
     hand_in(small, "ada", fill(release(small, "en"), lesson.solutions))
     grade_class(small, ASSIGNMENT)
-    assert comment(small, "linear_forward") == (None, None)
+    assert comment(small, "centre") == (None, None)
 
 
 # --- late ---------------------------------------------------------------------------------------------------
@@ -548,7 +553,7 @@ def late(course: Course, stamp: str, config: str = "", extension: int = 0) -> tu
         gradebook.grant_extension(ASSIGNMENT, "ada", hours=extension)
     graded = grade_class(course, ASSIGNMENT)
     with open_gradebook(course) as gradebook:
-        book = gradebook.find_submission_notebook("step_by_step", ASSIGNMENT, "ada")
+        book = gradebook.find_submission_notebook(PART, ASSIGNMENT, "ada")
         return graded, book.late_submission_penalty
 
 
@@ -559,27 +564,27 @@ def test_without_a_plug_in_being_late_is_told_and_costs_nothing(small: Course) -
 
 def test_nbgraders_own_penalty_is_taken_off_and_given_back(small: Course) -> None:
     graded, penalty = late(small, "2026-11-01 13:00:00 UTC", ZERO)
-    assert (graded.late, penalty) == ({"ada": 100.0}, 100.0)
+    assert (graded.late, penalty) == ({"ada": 60.0}, 60.0)
     assert late(small, "2026-11-01 13:00:00 UTC", ZERO, extension=2)[1] is None
-    assert late(small, "2026-11-01 13:00:00 UTC", ZERO)[1] == 100.0
+    assert late(small, "2026-11-01 13:00:00 UTC", ZERO)[1] == 60.0
     assert late(small, "2026-11-01 11:00:00 UTC", ZERO)[1] is None
 
 
 def test_a_course_s_own_plug_in_is_asked_and_kept_within_the_score(small: Course) -> None:
-    assert late(small, "2026-11-01 13:00:00 UTC", HALF)[1] == 50.0
-    assert late(small, "2026-11-01 15:00:00 UTC", HALF)[1] == 100.0
+    assert late(small, "2026-11-01 13:00:00 UTC", HALF)[1] == 30.0
+    assert late(small, "2026-11-01 15:00:00 UTC", HALF)[1] == 60.0
 
 
 def test_times_are_read_with_their_zone(small: Course) -> None:
     assert late(small, "2026-11-01 19:30:00 +0800", ZERO)[1] is None
-    assert late(small, "2026-11-01 20:30:00 +0800", ZERO)[1] == 100.0
+    assert late(small, "2026-11-01 20:30:00 +0800", ZERO)[1] == 60.0
 
 
 def test_a_plug_in_that_fails_is_told_and_nothing_is_half_done(small: Course) -> None:
     hand_in(small, "ada", fill(release(small, "en"), {}))
     with pytest.raises(AutograderError, match="plug-in for late penalties failed on ada"):
         late(small, "2026-11-01 13:00:00 UTC", HALF.replace("score / 2", "score / 0"))
-    assert automatic(small) == {"ada": 100}
+    assert automatic(small) == {"ada": 60}
 
 
 UNREADABLE = ["", "yesterday", "9" * 5000, "9" * 30 + "h", "2026-13-45 99:99:99 UTC", "\0", "\ud800", "\x1b[2J\x07"]
@@ -622,15 +627,15 @@ def test_formgrader_sees_a_graded_submission_as_graded(small: Course) -> None:
         api = NbGraderAPI(CourseDirectory(root=str(small.root)))
         assert api.get_autograded_students(ASSIGNMENT) == {"ada"}
         (submission,) = api.get_submissions(ASSIGNMENT)
-    assert submission["autograded"] and submission["score"] == 100
+    assert submission["autograded"] and submission["score"] == 60
     assert datetime.fromisoformat(submission["timestamp"]) == datetime(2026, 11, 1, 13)
 
 
 # --- many at once -------------------------------------------------------------------------------------------
 
 
-def tasks(bundle: Bundle, committed: Course, *students: str) -> Iterator[Task]:
-    data = fill(release(committed, "en"), {"linear_forward": "def linear_forward(A, W, b):\n    return 1, 2"})
+def tasks(bundle: Bundle, made: Course, *students: str) -> Iterator[Task]:
+    data = fill(release(made, "en"), {"centre": "def centre(X):\n    return 1, 2"})
     for student in students:
         yield Task(student, dict.fromkeys(bundle.sources, data), language="en")
 
@@ -643,35 +648,35 @@ def workers() -> list[int]:
     return [int(pid) for pid in listed.stdout.split()]
 
 
-def test_tasks_are_taken_only_when_somebody_is_free(bundle: Bundle, committed: Course) -> None:
+def test_tasks_are_taken_only_when_somebody_is_free(bundle: Bundle, made: Course) -> None:
     taken: list[str] = []
 
     def noted() -> Iterator[Task]:
-        for task in tasks(bundle, committed, *"abcdefgh"):
+        for task in tasks(bundle, made, *"abcdefgh"):
             taken.append(task.student)
             yield task
 
-    for done, _ in enumerate(grade_in_parallel(pack(committed, bundle), 2, noted()), start=1):
+    for done, _ in enumerate(grade_in_parallel(pack(made, bundle), 2, noted()), start=1):
         assert len(taken) <= done + 2 * AHEAD
     assert sorted(taken) == list("abcdefgh")
     assert workers() == []
 
 
-def test_a_submission_whose_grader_is_killed_is_graded_by_the_next(bundle: Bundle, committed: Course) -> None:
+def test_a_submission_whose_grader_is_killed_is_graded_by_the_next(bundle: Bundle, made: Course) -> None:
     def killing() -> Iterator[Task]:
-        for number, task in enumerate(tasks(bundle, committed, *"abcd")):
+        for number, task in enumerate(tasks(bundle, made, *"abcd")):
             yield task
             if number == 1:
                 for pid in workers():
                     os.kill(pid, signal.SIGKILL)
 
-    outcomes = {outcome.student: outcome for outcome in grade_in_parallel(pack(committed, bundle), 2, killing())}
+    outcomes = {outcome.student: outcome for outcome in grade_in_parallel(pack(made, bundle), 2, killing())}
     assert sorted(outcomes) == list("abcd")
     assert all(outcome.graded is not None for outcome in outcomes.values())
 
 
 def test_a_submission_that_kills_its_grader_twice_costs_itself(
-    bundle: Bundle, committed: Course, monkeypatch: pytest.MonkeyPatch
+    bundle: Bundle, made: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Played by a worker that ends itself on hearing a name."""
     script = (
@@ -685,22 +690,19 @@ def test_a_submission_that_kills_its_grader_twice_costs_itself(
         lambda command, **more: popen([command[0], "-P", "-c", script, command[-1]], **more),
     )
     outcomes = {
-        outcome.student: outcome
-        for outcome in grade_in_parallel(pack(committed, bundle), 2, tasks(bundle, committed, *"abcd"))
+        outcome.student: outcome for outcome in grade_in_parallel(pack(made, bundle), 2, tasks(bundle, made, *"abcd"))
     }
     assert [student for student in outcomes if outcomes[student].graded is None] == ["b"]
     assert outcomes["b"].problem == "the process that graded it ended, 2 times"
 
 
-def test_workers_that_do_not_start_are_told(bundle: Bundle, committed: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_do_not_start_are_told(bundle: Bundle, made: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.grading.workers.sys.executable", "/bin/false")
     with pytest.raises(AutograderError, match="autograder grade --jobs 1"):
-        list(grade_in_parallel(pack(committed, bundle), 2, tasks(bundle, committed, *"ab")))
+        list(grade_in_parallel(pack(made, bundle), 2, tasks(bundle, made, *"ab")))
 
 
-def test_a_fault_of_ours_costs_one_submission(
-    bundle: Bundle, committed: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_ours_costs_one_submission(bundle: Bundle, made: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     from autograder.grading import submission_grader
 
     def faulty(bundle: Bundle, task: Task, sandbox: object) -> object:
@@ -710,7 +712,7 @@ def test_a_fault_of_ours_costs_one_submission(
 
     grade = submission_grader.grade_submission
     monkeypatch.setattr(submission_grader, "grade_submission", faulty)
-    first, second = grade_here(bundle, tasks(bundle, committed, *"ab"))
+    first, second = grade_here(bundle, tasks(bundle, made, *"ab"))
     assert first.graded is None
     assert first.problem.startswith("a fault in autograder itself, please report it: ZeroDivisionError: oh")
     assert second.graded is not None
@@ -760,13 +762,13 @@ def test_stopped_grading_keeps_what_is_done_and_leaves_nothing_behind(
     kept = len(list(course.results(ASSIGNMENT).glob("*.json")))
     graded = grade_class(course, ASSIGNMENT)
     assert 0 < graded.graded == 40 - kept
-    assert set(automatic(course).values()) == {100}
+    assert set(automatic(course).values()) == {60}
 
 
 def test_results_hold_the_notebook_as_it_was_run(small: Course) -> None:
     data = json.loads((small.results(ASSIGNMENT) / "ada.json").read_text("utf-8"))
-    run = data["notebooks"]["step_by_step"]["notebook"]
+    run = data["notebooks"][PART]["notebook"]
     assert [cell["id"] for cell in run["cells"]] == [
         cell["id"]
-        for cell in loads((small.autograded / "ada" / ASSIGNMENT / "step_by_step.ipynb").read_text("utf-8"))["cells"]
+        for cell in loads((small.autograded / "ada" / ASSIGNMENT / f"{PART}.ipynb").read_text("utf-8"))["cells"]
     ]
