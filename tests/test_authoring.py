@@ -22,7 +22,7 @@ from autograder.proof.course_check import CourseCheck
 from .conftest import COURSE, ROOT
 from .kernel import Kernel
 
-BEGINNING = Path(autograder.__file__).parent / "lessons" / "beginning"
+BEGINNING = Path(autograder.__file__).parent / "commands" / "beginning"
 #: What the lesson to begin with is called here.
 NAME = "centring_data"
 ASSIGNMENT = "centring-data"
