@@ -17,7 +17,7 @@ _STEP, _SHIFT = 1e-4, 0.3183
 
 
 class Answers:
-    """What one function has answered so far, as a digest."""
+    """A digest of all that one function has answered so far."""
 
     def __init__(self, name: str) -> None:
         self._sum = hashlib.sha256(name.encode())

@@ -1,4 +1,4 @@
-"""What a notebook's cells call: ``check``, ``progress`` and ``trying``."""
+"""The words that a notebook's cells call: ``check``, ``progress`` and ``trying``."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ _RAISED = Text("运行它的单元格时出错：{error}", "its cell raised {err
 
 @dataclass
 class _Found:
-    """What was found of a part: the names of its notebook, and what was raised where one could not be made.
+    """The names of another part's notebook, and what was raised where one could not be made.
 
     ``missing`` are those of its functions in whose place something stands that is still to be written.
     """
@@ -179,7 +179,7 @@ class Earlier:
 
 
 def _is_blank(function: Any) -> bool:
-    """Whether it is missing, or as it was released."""
+    """Say whether it is missing, or as it was released."""
     code = getattr(function, "__code__", None)
     return not callable(function) or (code is not None and "NotImplementedError" in code.co_names)
 

@@ -54,7 +54,7 @@ class Ask:
         self._explain = explain
 
     def __call__(self, **arguments: Any) -> Any:
-        """What the function returns.
+        """Call the function.
 
         Raises
         ------
@@ -67,21 +67,21 @@ class Ask:
         return self._answered(lambda: self._namespace[self.name](*copy.deepcopy(tuple(arguments.values()))))
 
     def seeded(self, seed: int, **arguments: Any) -> Any:
-        """What the function returns when NumPy's random state was seeded just before."""
+        """Call the function with NumPy's random state seeded just before."""
         np.random.seed(seed)
         return self(**arguments)
 
     def other(self, name: str, *arguments: Any) -> Any:
-        """What another of the student's functions returns."""
+        """Call another of the student's functions."""
         return self._guarded(lambda: self._namespace[name](*copy.deepcopy(arguments)))
 
     def does(self, said: str, action: Callable[[], Any]) -> Any:
-        """What something returns that is done with an object of the student's class; ``said`` tells what."""
+        """Do something with an object of the student's class; ``said`` tells what."""
         self.asked = f"{self.name} · {said}"
         return self._answered(action)
 
     def said(self, error: BaseException) -> Text:
-        """What an exception says, on one short line, and in plain words where its own are hard to read."""
+        """Word an exception on one short line, in plain words where its own are hard to read."""
         return said(error, self.name, self._explain)
 
     def needs(self, *names: str) -> None:
@@ -91,11 +91,11 @@ class Ask:
                 raise NotYetError(name)
 
     def can_measure(self, *names: str) -> bool:
-        """Whether these other functions are right, so that this one can be measured by them."""
+        """Say whether these other functions are right, so that this one can be measured by them."""
         return all(map(self._is_right, names))
 
     def calls(self, name: str) -> bool:
-        """Whether the function mentions another one, itself or through the functions that it mentions."""
+        """Say whether the function mentions another one, itself or through the functions that it mentions."""
         seen: set[str] = set()
         waiting = [self.name]
         while waiting:
@@ -107,7 +107,7 @@ class Ask:
         return name in seen
 
     def _answered(self, action: Callable[[], Any]) -> Any:
-        """What the function itself, or an object of the class, returns."""
+        """Have the function itself, or an object of the class, do something."""
         value = self._guarded(action)
         self.answers.add(value)
         return value
@@ -148,5 +148,5 @@ def _shapes(value: Any) -> str:
 
 
 def _is_nested(value: Any) -> bool:
-    """Whether these are several tuples, not one tuple or a list of numbers."""
+    """Say whether these are several tuples, not one tuple or a list of numbers."""
     return isinstance(value, (tuple, list)) and all(isinstance(entry, (tuple, list)) for entry in value)

@@ -54,7 +54,7 @@ def language() -> Language:
 
 @dataclass(frozen=True)
 class Card:
-    """What is shown: as HTML where that is possible, else as text."""
+    """A card: HTML where that can be shown, else text."""
 
     html: str
     text: str

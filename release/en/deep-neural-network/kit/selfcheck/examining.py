@@ -31,7 +31,7 @@ _UNREADABLE = Text("返回的东西读不出来", "what is returned cannot be re
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found out about one function.
+    """The finding about one function.
 
     ``blank``: nothing to judge yet, since it, or the function that it ``waits_for``, is still to do.
     ``missing``: no function of this name is there. ``asked`` is the call that showed what is wrong, ``answered`` a

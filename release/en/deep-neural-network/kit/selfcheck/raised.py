@@ -70,7 +70,7 @@ Explain = Callable[[Raised], Optional[Text]]
 
 
 def raised(error: BaseException, name: str, namespace: Mapping[str, Any], home: Any, explain: Explain | None) -> Text:
-    """What the function of this name in a notebook, whose globals are ``home``, raised, and on which line."""
+    """Word what the function of this name in a notebook, whose globals are ``home``, raised, and on which line."""
     # The last line of the student's own before another of the lesson's functions, or NumPy, was called.
     theirs = []
     lessons = {one: namespace.get(one) for one in EXERCISES}
@@ -104,7 +104,7 @@ def said(error: BaseException, name: str, explain: Explain | None) -> Text:
 
 
 def innermost(traceback: TracebackType | None, names: Collection[str], namespace: Mapping[str, Any]) -> str:
-    """Which of these functions, or "Class.method" of these classes, was running deepest when it was raised."""
+    """Find which of these functions, or "Class.method" of these classes, was running deepest when it was raised."""
     classes = {name: namespace.get(name) for name in names}
     running = [_title(frame.f_code, classes).split(".<locals>")[0] for frame, _ in _lines(traceback)]
     return next((name for name in reversed(running) if name.split(".")[0] in names), "")
@@ -117,7 +117,7 @@ def unknown_name(error: NameError) -> str:
 
 
 def is_deliberate(error: BaseException) -> bool:
-    """Whether a raise or assert statement raised it, and not what Python or NumPy stumbled over."""
+    """Say whether a raise or assert statement raised it, and not what Python or NumPy stumbled over."""
     tracebacks = list(_tracebacks(error.__traceback__))
     last = tracebacks[-1] if tracebacks else None
     if last is None or last.tb_frame.f_code.co_code[last.tb_lasti] != _RAISE:

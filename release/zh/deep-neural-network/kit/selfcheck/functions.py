@@ -1,4 +1,4 @@
-"""What can be told of a function, or of a class, without calling it."""
+"""Facts about a function, or a class, that can be told without calling it."""
 
 from __future__ import annotations
 

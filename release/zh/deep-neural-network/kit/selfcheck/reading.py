@@ -90,13 +90,13 @@ def array(name: str, value: Any, shape: tuple[int, ...]) -> Array:
 
 
 def close(found: Any, expected: Any, tolerance: float = TOLERANCE) -> bool:
-    """Whether values of one shape agree, measured by the largest expected one."""
+    """Say whether values of one shape agree, measured by the largest expected one."""
     allowed = tolerance * float(np.max(np.abs(expected), initial=0.0)) or 1e-12
     return bool(np.all(np.abs(np.asarray(found) - expected) <= allowed))
 
 
 def is_same(found: Any, expected: Array) -> bool:
-    """Whether something is this array, to within the tolerance."""
+    """Say whether something is this array, to within the tolerance."""
     return _numeric(found) and np.shape(found) == expected.shape and close(found, expected)
 
 
@@ -145,24 +145,24 @@ def number(name: str, value: Any) -> float:
 
 
 def isfinite(value: Any) -> bool:
-    """Whether it is no number at all, or neither nan nor inf."""
+    """Say whether it is no number at all, or neither nan nor inf."""
     return not _numeric(value) or bool(np.isfinite(value).all())
 
 
 def furthest(found: Array, expected: Array) -> dict[str, Any]:
-    """Where the largest difference lies, and the two numbers there."""
+    """Find where the largest difference lies, and the two numbers there."""
     place = np.unravel_index(np.argmax(np.abs(found - expected)), found.shape)
     at = f"[{', '.join(map(str, place))}]" if place else ""
     return {"at": at, "found": float(found[place]), "expected": float(expected[place])}
 
 
 def _numeric(value: Any) -> bool:
-    """Whether it is a real number or an array of real numbers."""
+    """Say whether it is a real number or an array of real numbers."""
     return isinstance(value, (np.ndarray, np.generic, int, float)) and np.asarray(value).dtype.kind in "biuf"
 
 
 def kind(value: Any) -> Text:
-    """What a value is, in a word or two, and of what size."""
+    """Describe a value in a word or two, with its size."""
     if value is None:
         return _NOTHING
     if isinstance(value, np.ndarray):
