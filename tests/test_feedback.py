@@ -430,7 +430,7 @@ def test_what_could_not_be_read_is_told_with_what_to_do(book: Book, code: str, s
 
 
 def test_odd_cells_do_no_harm(book: Book) -> None:
-    odd = [
+    odd: list[dict[str, Any]] = [
         {"output_type": "error"},
         {"output_type": "error", "traceback": [None, 3]},
         {"output_type": "stream", "name": "stdout", "text": ["not", "joined"]},
