@@ -173,8 +173,8 @@ def test_an_assignment_of_nbgraders_own_is_graded_by_nbgrader(course: Course) ->
 # --- the instructor's own kernel -------------------------------------------------------------------------
 
 
-def test_nbgrader_validate_judges_the_source_in_place(made: Course) -> None:
-    ran = tool(made, "nbgrader", "validate", str(made.source(ASSIGNMENT) / f"{PART}.ipynb"))
+def test_nbgrader_validate_judges_the_source_in_place(course: Course) -> None:
+    ran = tool(course, "nbgrader", "validate", str(course.source(ASSIGNMENT) / f"{PART}.ipynb"))
     assert "Success" in ran.stdout, ran.stdout + ran.stderr
 
 
