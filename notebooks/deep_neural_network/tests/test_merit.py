@@ -68,6 +68,12 @@ def test_known_mistakes_are_recognised_when_whole_notebooks_are_wrong(grade: Gra
     assert unseen == []
 
 
+@pytest.mark.parametrize("number", range(5))
+def test_right_answers_written_otherwise_earn_a_hundred_together(grade: Grade, number: int) -> None:
+    verdicts = grade({name: exercise.right_answers[number] for name, exercise in EXERCISES.items()})
+    assert {name: one.earned for name, one in verdicts.items()} == {name: one.points for name, one in EXERCISES.items()}
+
+
 #: Functions that hand on what the last helper has told them. DeepNetwork without what does so in the lesson.
 PARROTS = {
     "linear_activation_forward": """
