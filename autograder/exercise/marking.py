@@ -21,7 +21,7 @@ from autograder.exercise.vocabulary import Answer, Finding, Holds, Text
 
 
 class Output:
-    """A named piece of what a function returns, reached by indices and keys: ``Output("dW", 1)``."""
+    """A named piece of what a function returns, reached by indices and keys: ``Output("mu", 1)``."""
 
     def __init__(self, name: str, *path: int | str) -> None:
         self.name = name
@@ -44,7 +44,7 @@ class Output:
 
 
 class Outputs:
-    """All entries of a returned dictionary whose key starts with a prefix: ``Outputs("dW")``."""
+    """All entries of a returned dictionary whose key starts with a prefix: ``Outputs("mu")``."""
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
