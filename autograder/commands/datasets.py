@@ -35,7 +35,7 @@ def fetch() -> None:
 def add(files: tuple[Path, ...]) -> None:
     """Take copies at hand into datasets/, verified.
 
-    Example: autograder datasets add ~/Downloads/train_catvnoncat.h5
+    Example: autograder datasets add ~/Downloads/houses.csv
     """
     from autograder.lessons.datasets import add as taken
 

@@ -41,7 +41,7 @@ def command(
 
     Ends with 1 if nothing could be graded.
 
-    Example: autograder grade deep-neural-network
+    Example: autograder grade linear-regression
     """
     if jobs and scheduler:
         raise click.UsageError("--jobs is for this machine, and --scheduler for others: say one of them")

@@ -21,7 +21,7 @@ def command(assignment: str | None, form: str | None) -> None:
     Where a course has several assignments, each has a folder of its own in report/.
     Marks given by hand count, as far as they are in the gradebook: run it again after marking.
 
-    Example: autograder report deep-neural-network
+    Example: autograder report linear-regression
     """
     from autograder.commands.report_files import write_report
 

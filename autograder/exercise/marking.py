@@ -21,7 +21,7 @@ from autograder.exercise.vocabulary import Answer, Finding, Holds, Text
 
 
 class Output:
-    """A named piece of what a function returns, reached by indices and keys: ``Output("dW", 1)``.
+    """A named piece of what a function returns, reached by indices and keys: ``Output("mu", 1)``.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Output:
 
 
 class Outputs:
-    """All entries of a returned dictionary whose key starts with a prefix: ``Outputs("dW")``.
+    """All entries of a returned dictionary whose key starts with a prefix: ``Outputs("mu")``.
 
     Parameters
     ----------
@@ -78,8 +78,8 @@ class Outputs:
 
     Examples
     --------
-    >>> [part.name for part in Outputs("dW").parts({"dW1": 0, "db1": 0, "dW2": 0})]
-    ['dW1', 'dW2']
+    >>> [part.name for part in Outputs("mu").parts({"mu1": 0, "sigma1": 0, "mu2": 0})]
+    ['mu1', 'mu2']
     """
 
     def __init__(self, prefix: str) -> None:

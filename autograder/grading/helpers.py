@@ -1,7 +1,7 @@
 """The lesson's own functions, answering live for a student's while another one is asked on its own merit.
 
 Arguments come from a student's process, so that they are held to what the lesson's functions are called with there:
-matrices, lists and numbers as large as its networks, and a clock over all of it. A number that may count steps or
+matrices, lists and numbers of the size that lessons use, and a clock over all of it. A number that may count steps or
 units is small in whatever it is wrapped, an array too, or it would be the judge that loops and runs out of memory.
 """
 
@@ -16,13 +16,13 @@ import numpy as np
 from autograder.calling import quietly
 from autograder.exercise import Reference
 
-#: Calls while one exercise is asked: a training of 301 steps makes 1,204, and a student's may make more.
+#: Calls while one exercise is asked: a loop of 301 steps with four calls in each makes 1,204, and a student's more.
 MAX_CALLS = 8000
 #: Seconds of CPU time that the judge spends on them.
 MAX_SECONDS = 20.0
 #: Arrays of a call: numbers in all, axes, and numbers along each, so that no product or broadcast of two is large.
 MAX_NUMBERS, MAX_AXES, MAX_AXIS = 20_000, 2, 256
-#: Entries of a list or dictionary, a number that counts steps or units, and one among others, as sizes of layers are.
+#: Entries of a list or dictionary, a number that counts steps or units, and one among others, as sizes are.
 MAX_ENTRIES, MAX_COUNT, MAX_SIZE = 32, 400, 64
 
 

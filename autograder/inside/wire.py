@@ -9,7 +9,7 @@ A frame is its length and that of its JSON (4 bytes each), the JSON, and the num
 in the order in which they are named, little-endian:
 
     1.5, "ab", [1, 2]      as JSON has them       {"array": ["float64", [2, 3]]}  {"scalar": "float64"}
-    {"tuple": [...]}       {"dict": {"W1": ...}}  {"opaque": "generator"}
+    {"tuple": [...]}       {"dict": {"mu": ...}}  {"opaque": "generator"}
 """
 
 import json

@@ -4,15 +4,15 @@ A part of a lesson is one py:percent file. A cell's header says what the cell is
 is a name:
 
     # %% [markdown] lang="zh"              text in Chinese; its English twin follows it
-    # %% [markdown] marking="relu"         text above a hidden test; not in the solved edition (with lang)
-    # %% [markdown] expected="relu"        what the try cell above prints, in a fenced block; no language
+    # %% [markdown] marking="mean"         text above a hidden test; not in the solved edition (with lang)
+    # %% [markdown] expected="mean"        what the try cell above prints, in a fenced block; no language
     # %% [markdown] answer="why"           the model answer of a written question (with lang)
     # %% setup="imports"                   code that is run before everything, in grading too
-    # %% solution="relu"                   the solution of an exercise, between nbgrader's marks
-    # %% try="relu"                        code that shows what the student's function does
-    # %% check="relu"                      the self-check
-    # %% test="relu"                       the hidden test; its code is generated
-    # %% demo="training"                   a demonstration; not run in grading
+    # %% solution="mean"                   the solution of an exercise, between nbgrader's marks
+    # %% try="mean"                        code that shows what the student's function does
+    # %% check="mean"                      the self-check
+    # %% test="mean"                       the hidden test; its code is generated
+    # %% demo="plot"                       a demonstration; not run in grading
 """
 
 from __future__ import annotations

@@ -84,8 +84,8 @@ class Trial:
 def remember(bundle: Bundle, name: str) -> None:
     """Have one of the lesson's functions, which answers the same each time, work out an answer once.
 
-    Whatever is drawn, answered or wrong elsewhere calls it with the same arguments again and again: for a training that
-    is most of the time.
+    Whatever is drawn, answered or wrong elsewhere calls it with the same arguments again and again: where a
+    function takes long, that is most of the time.
     """
     bundle.reference.wrap(name, _remembered)
 
