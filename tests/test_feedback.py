@@ -26,9 +26,9 @@ from autograder.lessons.lesson import Lesson
 from autograder.submission import Note
 
 from .answers import namespace, verdict
-from .conftest import ASSIGNMENT
+from .conftest import ASSIGNMENT, PART
 
-WRITTEN = "why_random_weights"
+WRITTEN = "why_divide"
 PIXEL = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode("ascii")
 HOSTILE = "</pre></style><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>"
 
@@ -44,7 +44,7 @@ def right(bundle: Bundle, lesson: Lesson) -> dict[str, Verdict]:
 
 @pytest.fixture(scope="module")
 def wrong(bundle: Bundle, lesson: Lesson) -> Verdict:
-    """The verdict on a linear_forward that forgets the bias and returns a dictionary for its cache."""
+    """The verdict on a centre that adds the means and returns a dictionary for its cache."""
     source = 'def linear_forward(A, W, b): return W @ A, {"A": A, "W": W, "b": b}'
     return verdict(bundle, "linear_forward", namespace(bundle, lesson.solutions | {"linear_forward": source}))
 
