@@ -45,12 +45,12 @@ def right(bundle: Bundle, lesson: Lesson) -> dict[str, Verdict]:
 @pytest.fixture(scope="module")
 def wrong(bundle: Bundle, lesson: Lesson) -> Verdict:
     """The verdict on a centre that adds the means and returns a dictionary for its cache."""
-    source = 'def linear_forward(A, W, b): return W @ A, {"A": A, "W": W, "b": b}'
-    return verdict(bundle, "linear_forward", namespace(bundle, lesson.solutions | {"linear_forward": source}))
+    source = 'def centre(X):\n    mu = mean(X)\n    return X + mu, {"mu": mu}\n'
+    return verdict(bundle, "centre", namespace(bundle, lesson.solutions | {"centre": source}))
 
 
 @pytest.fixture
-def book(committed: Course, lesson: Lesson, right: dict[str, Verdict]) -> Book:
+def book(made: Course, lesson: Lesson, right: dict[str, Verdict]) -> Book:
     """Makes a graded notebook: the lesson's solutions, but for what is given otherwise."""
 
     def book(
@@ -60,9 +60,9 @@ def book(committed: Course, lesson: Lesson, right: dict[str, Verdict]) -> Book:
         verdicts: dict[str, Verdict] | None = None,
         **more: Any,
     ) -> NotebookResult:
-        path = committed.release(language, ASSIGNMENT) / "step_by_step.ipynb"
+        path = made.release(language, ASSIGNMENT) / f"{PART}.ipynb"
         notebook: Notebook = loads(path.read_text("utf-8"))
-        own: dict[str, str] = lesson.solutions | {WRITTEN: "Symmetry."}
+        own: dict[str, str] = lesson.solutions | {WRITTEN: "To compare."}
         gathered = []
         for cell in notebook["cells"]:
             gathered += (added or {}).get(cell["id"], [])
@@ -77,7 +77,7 @@ def book(committed: Course, lesson: Lesson, right: dict[str, Verdict]) -> Book:
 
 def shown(book: NotebookResult, **more: Any) -> str:
     fields: dict[str, Any] = {"by_hand": {}, "penalty": None, "counterexamples": False, "student": "alice"} | more
-    return page(assignment=ASSIGNMENT, notebook="step_by_step", book=book, **fields)
+    return page(assignment=ASSIGNMENT, notebook=PART, book=book, **fields)
 
 
 def text_of(html: str) -> str:
@@ -130,8 +130,8 @@ def raised(*lines: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", ["zh-CN", "100 / 105 分", "一步一步搭建深度神经网络"]),
-        ("en", ['"en"', "100 / 105 points", "step by step"]),
+        ("zh", ["zh-CN", "60 / 65 分", "手算统计"]),
+        ("en", ['"en"', "60 / 65 points", "Statistics by hand"]),
     ],
 )
 def test_a_page_speaks_the_language_of_its_edition(book: Book, language: Language, words: list[str]) -> None:
@@ -150,22 +150,22 @@ def test_every_word_is_there_in_both_languages() -> None:
 
 
 def test_each_check_is_told_in_words_with_its_points_and_what_was_found(book: Book, wrong: Verdict) -> None:
-    found = text_of(shown(book(verdicts={"linear_forward": wrong})))
-    assert "the values of Z ✗ not yet 0 / 7 points" in found
-    assert "Z has the right shape, but all its values are wrong" in found
-    assert "testCases_v2" in found
-    assert "the values of AL ✓ correct 7 / 7 points" in found
+    found = text_of(shown(book(verdicts={"centre": wrong})))
+    assert "the values of centred ✗ not yet 0 / 6 points" in found
+    assert "centred has the right shape, but all its values are wrong" in found
+    assert "the table heights" in found
+    assert "the means of the columns ✓ correct 10 / 10 points" in found
 
 
 def test_what_all_checks_fail_by_is_said_once_and_the_line_is_marked(
     bundle: Bundle, book: Book, lesson: Lesson
 ) -> None:
-    source = "def linear_forward(A, W, b):\n    Z = W @ A\n    return Z / missing, (A, W, b)"
-    failed = verdict(bundle, "linear_forward", namespace(bundle, lesson.solutions | {"linear_forward": source}))
+    source = "def centre(X):\n    mu = mean(X)\n    return X - missing, mu"
+    failed = verdict(bundle, "centre", namespace(bundle, lesson.solutions | {"centre": source}))
     failed = Verdict(failed.exercise, tuple(replace(mark, finding=_at_line(mark.finding)) for mark in failed.marks))
-    html = shown(book(cells={"linear_forward": {"source": source}}, verdicts={"linear_forward": failed}))
+    html = shown(book(cells={"centre": {"source": source}}, verdicts={"centre": failed}))
     assert text_of(html).count("name 'missing'") == 2  # in the table and in the section
-    assert re.findall(r"<mark>(.*)", html) == ['    <i class="k">return</i> Z / missing, (A, W, b)']
+    assert re.findall(r"<mark>(.*)", html) == ['    <i class="k">return</i> X - missing, mu']
 
 
 def _at_line(finding: Finding | None) -> Finding | None:
@@ -176,11 +176,11 @@ def _at_line(finding: Finding | None) -> Finding | None:
 def test_the_student_finds_code_outputs_and_added_cells_in_their_places(book: Book) -> None:
     html = shown(
         book(
-            cells={"linear_forward": {"outputs": [stream("printed here")]}},
-            added={"linear_forward": [extra(1, "x = 'before'")], "test_linear_forward": [extra(2, "x = 'behind'")]},
+            cells={"centre": {"outputs": [stream("printed here")]}},
+            added={"centre": [extra(1, "x = 'before'")], "test_centre": [extra(2, "x = 'behind'")]},
         )
     )
-    places = [html.index(word) for word in ("before", 'id="linear_forward"', "printed here", "behind", "2.2 A whole")]
+    places = [html.index(word) for word in ("before", 'id="centre"', "printed here", "behind", "The standard deviations")]
     assert places == sorted(places)
 
 
@@ -191,7 +191,7 @@ def test_cells_at_the_end_and_texts_are_shown_too(book: Book) -> None:
 
 
 def test_pictures_are_kept(book: Book) -> None:
-    html = shown(book(added={"linear_forward": [extra(1, "plot()", display(png=PIXEL, plain="<Figure>"))]}))
+    html = shown(book(added={"centre": [extra(1, "plot()", display(png=PIXEL, plain="<Figure>"))]}))
     assert f'src="data:image/png;base64,{PIXEL}"' in html
     assert "Figure" not in html
 
@@ -207,9 +207,9 @@ def test_notes_on_the_file_are_told(book: Book) -> None:
 def test_an_answer_waits_for_a_person_and_then_counts(book: Book) -> None:
     waiting = text_of(shown(book()))
     assert "Waiting for your teacher: 1." in waiting
-    assert "Your answer · waiting for your teacher Symmetry." in waiting
+    assert "Your answer · waiting for your teacher To compare." in waiting
     marked = text_of(shown(book(), by_hand={WRITTEN: ByHand(4.5, None, "Well said.", False)}))
-    assert "104.5 / 105 points" in marked and "by your teacher 4.5" in marked
+    assert "64.5 / 65 points" in marked and "by your teacher 4.5" in marked
     assert "From your teacher Well said." in marked
     assert "Waiting" not in marked and "waiting" not in marked
 
@@ -222,22 +222,22 @@ def test_a_blank_answer_earns_nothing_and_waits_for_nobody(book: Book) -> None:
 
 def test_the_total_is_automatic_by_hand_and_extra_without_the_penalty(book: Book, wrong: Verdict) -> None:
     by_hand = {
-        "test_linear_forward": ByHand(6.0, None, None, False),
-        "test_compute_cost": ByHand(None, 2.0, None, False),
-        "compute_cost": ByHand(None, None, "Neat.", False),
+        "test_centre": ByHand(6.0, None, None, False),
+        "test_correlation": ByHand(None, 2.0, None, False),
+        "correlation": ByHand(None, None, "Neat.", False),
     }
-    made = book(verdicts={"linear_forward": wrong}, untouched=(WRITTEN,))
+    made = book(verdicts={"centre": wrong}, untouched=(WRITTEN,))
     found = text_of(shown(made, by_hand=by_hand, penalty=10.0))
-    assert "88 / 105 points" in found
-    assert "automatic 90 by your teacher 6 extra credit +2 handed in late −10" in found
+    assert "48 / 65 points" in found
+    assert "automatic 50 by your teacher 6 extra credit +2 handed in late −10" in found
     assert "marked by your teacher; the automatic mark was 0" in found
     assert "From your teacher Neat." in found
 
 
 def test_a_total_is_never_below_zero_and_a_mark_under_review_is_told(book: Book) -> None:
-    by_hand = {"test_linear_forward": ByHand(5.0, None, None, True), WRITTEN: ByHand(0.0, None, None, False)}
+    by_hand = {"test_centre": ByHand(5.0, None, None, True), WRITTEN: ByHand(0.0, None, None, False)}
     found = text_of(shown(book(), by_hand=by_hand, penalty=500.0))
-    assert " 0 / 105 points" in found
+    assert " 0 / 65 points" in found
     assert "Waiting for your teacher: 1." in found
 
 
@@ -245,7 +245,7 @@ def test_a_total_is_never_below_zero_and_a_mark_under_review_is_told(book: Book)
 
 
 def test_a_counterexample_is_shown_only_where_the_course_wants_it(book: Book, wrong: Verdict) -> None:
-    made = book(verdicts={"linear_forward": wrong})
+    made = book(verdicts={"centre": wrong})
     example = wrong.marks[0].counterexample
     assert example is not None
     without, with_it = shown(made), shown(made, counterexamples=True)
@@ -259,8 +259,8 @@ def test_a_counterexample_is_shown_only_where_the_course_wants_it(book: Book, wr
 
 
 def test_the_same_counterexample_is_shown_once(book: Book, wrong: Verdict) -> None:
-    same = Verdict("linear_forward", tuple(replace(wrong.marks[0], check=name) for name in "abc"))
-    assert shown(book(verdicts={"linear_forward": same}), counterexamples=True).count('<details class="example">') == 1
+    same = Verdict("centre", tuple(replace(wrong.marks[0], check=name) for name in "abc"))
+    assert shown(book(verdicts={"centre": same}), counterexamples=True).count('<details class="example">') == 1
 
 
 # --- safety ----------------------------------------------------------------------------------------------
@@ -280,9 +280,9 @@ def hostile(book: Book, wrong: Verdict) -> str:
         raised("Cell In[1], line 1", HOSTILE),
     ]
     made = book(
-        cells={"linear_forward": {"source": f"'''{HOSTILE}'''\n# {HOSTILE}\n{HOSTILE}", "outputs": outputs}},
-        added={"linear_forward": [extra(1, HOSTILE, *outputs), extra(2, HOSTILE, kind="markdown")]},
-        verdicts={"linear_forward": Verdict("linear_forward", (mark,))},
+        cells={"centre": {"source": f"'''{HOSTILE}'''\n# {HOSTILE}\n{HOSTILE}", "outputs": outputs}},
+        added={"centre": [extra(1, HOSTILE, *outputs), extra(2, HOSTILE, kind="markdown")]},
+        verdicts={"centre": Verdict("centre", (mark,))},
         notes=(Note("edited", HOSTILE, Text(HOSTILE, HOSTILE)),),
     )
     return shown(made, student=HOSTILE, counterexamples=True, by_hand={WRITTEN: ByHand(1.0, None, HOSTILE, False)})
@@ -321,7 +321,7 @@ def test_a_picture_that_is_none_is_not_shown() -> None:
 
 
 def test_nothing_hidden_is_shown(hostile: str) -> None:
-    for word in ("BEGIN HIDDEN", "import grade", "grade(linear_forward)"):
+    for word in ("BEGIN HIDDEN", "import grade", "grade(centre)"):
         assert word not in hostile
 
 
@@ -374,14 +374,14 @@ def test_a_lessons_own_text_is_set() -> None:
 
 def test_a_long_output_is_cut_in_the_middle_and_says_so(book: Book) -> None:
     lines = "\n".join(f"line {number}" for number in range(1000))
-    found = text_of(shown(book(added={"linear_forward": [extra(1, "loop()", stream(lines))]})))
+    found = text_of(shown(book(added={"centre": [extra(1, "loop()", stream(lines))]})))
     assert "line 19 … 972 lines left out … line 992" in found
     assert "line 999" in found
 
 
 def test_a_usual_page_is_small(book: Book, wrong: Verdict) -> None:
-    verdicts = {"linear_forward": wrong}
-    assert len(shown(book(verdicts=verdicts), counterexamples=True).encode()) < 45_000
+    verdicts = {"centre": wrong}
+    assert len(shown(book(verdicts=verdicts), counterexamples=True).encode()) < 20_000
 
 
 def test_a_page_stays_small_whatever_a_student_hands_in(book: Book, right: dict[str, Verdict]) -> None:
@@ -400,7 +400,7 @@ def test_a_page_stays_small_whatever_a_student_hands_in(book: Book, right: dict[
     }
     many = book(
         cells={name: {"source": "\n".join([row] * 1000), "outputs": output} for name in right},
-        added={"linear_forward": [extra(number, row, *output) for number in range(1000)]},
+        added={"centre": [extra(number, row, *output) for number in range(1000)]},
         verdicts=verdicts,
     )
     html = shown(many, counterexamples=True)
@@ -423,8 +423,8 @@ def test_what_could_not_be_read_is_told_with_what_to_do(book: Book, code: str, s
     note = Note(code, "", Text("怎么了", "what happened"))
     found = text_of(shown(book(notes=(note,), submitted=submitted)))
     assert words in found
-    assert "hand it in" in found and "step_by_step.ipynb" in found
-    assert "initialize_parameters" not in found
+    assert "hand it in" in found and f"{PART}.ipynb" in found
+    assert "draw_rows" not in found
 
 
 def test_odd_cells_do_no_harm(book: Book) -> None:
@@ -437,4 +437,4 @@ def test_odd_cells_do_no_harm(book: Book) -> None:
         {},
     ]
     cells = [extra(1, "", *odd), extra(2, "\ud800\x00\r"), extra(3, "", kind="raw")]
-    shown(book(added={"linear_forward": cells})).encode()
+    shown(book(added={"centre": cells})).encode()
