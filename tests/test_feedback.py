@@ -180,7 +180,9 @@ def test_the_student_finds_code_outputs_and_added_cells_in_their_places(book: Bo
             added={"centre": [extra(1, "x = 'before'")], "test_centre": [extra(2, "x = 'behind'")]},
         )
     )
-    places = [html.index(word) for word in ("before", 'id="centre"', "printed here", "behind", "The standard deviations")]
+    places = [
+        html.index(word) for word in ("before", 'id="centre"', "printed here", "behind", "The standard deviations")
+    ]
     assert places == sorted(places)
 
 

@@ -22,23 +22,23 @@ from autograder.lessons.lesson import Lesson
 from autograder.report.gather import ClassData, gather
 from autograder.report.html_page import report_page
 
-from .classroom import copy, fill, hand_in, release
-from .conftest import ASSIGNMENT, copy_course
+from .classroom import fill, hand_in, release
+from .conftest import ASSIGNMENT, PART, copy_course
 
-NO_BIAS = "def linear_forward(A, W, b):\n    return W @ A, (A, W, b)\n"
-WRITTEN = {"why_random_weights": "Because <b>units</b> must differ."}
+ADDED = "def centre(X):\n    mu = mean(X)\n    return X + mu, mu\n"
+WRITTEN = {"why_divide": "Because <b>units</b> must differ."}
 ODD = "=1+1"
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory, lesson: Lesson) -> Course:
+def graded(made: Course, tmp_path_factory: pytest.TempPathFactory, lesson: Lesson) -> Course:
     """A graded class of four: one right, two with the same mistake, one blank with an odd name and no right to one."""
-    course = copy_course(tmp_path_factory.mktemp("graded"))
+    course = copy_course(made, tmp_path_factory.mktemp("graded"))
     right = lesson.solutions
     for student, answers in {
         "ada": right | WRITTEN,
-        "bo": right | {"linear_forward": NO_BIAS},
-        "chen": right | {"linear_forward": NO_BIAS, "compute_cost": "x ="},
+        "bo": right | {"centre": ADDED},
+        "chen": right | {"centre": ADDED, "correlation": "x ="},
         ODD: {},
     }.items():
         hand_in(course, student, fill(release(course, "zh"), answers))
@@ -52,7 +52,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, lesson: Lesson) -> Course:
 @pytest.fixture
 def small(graded: Course, tmp_path: Path) -> Course:
     """A copy of that to work in."""
-    return copy(graded, tmp_path)
+    return copy_course(graded, tmp_path)
 
 
 def table(data: ClassData, name: str) -> str:
@@ -67,30 +67,28 @@ def rows(data: ClassData, name: str) -> list[list[str]]:
 def test_what_is_known_of_a_class(small: Course) -> None:
     data = gather(small, ASSIGNMENT)
     assert [standing.student for standing in data.students] == [ODD, "ada", "bo", "chen"]
-    assert data.points == 205
-    assert [standing.total.earned for standing in data.students] == [0, 100, 93, 83]
-    assert (data.mean, data.median) == (69, 88)
-    assert [(one.exercise, one.name, one.students) for one in data.mistakes] == [
-        ("linear_forward", "bias-forgotten", ("bo", "chen"))
-    ]
-    assert dict(data.stuck)["linear_forward"] == ("bo", "chen")
-    assert dict(data.stuck)["initialize_parameters"] == (ODD,)
-    forward = next(one for one in data.exercises if one.name == "linear_forward")
-    assert (forward.full, forward.some, forward.none, forward.waits, forward.mean) == (1, 2, 1, 0, 4.0)
+    assert data.points == 115
+    assert [standing.total.earned for standing in data.students] == [0, 60, 54, 44]
+    assert (data.mean, data.median) == (39.5, 49)
+    assert [(one.exercise, one.name, one.students) for one in data.mistakes] == [("centre", "added", ("bo", "chen"))]
+    assert dict(data.stuck)["centre"] == ("bo", "chen")
+    assert dict(data.stuck)["mean"] == (ODD,)
+    centred = next(one for one in data.exercises if one.name == "centre")
+    assert (centred.full, centred.some, centred.none, centred.waits, centred.mean) == (1, 2, 1, 0, 4.5)
     assert sum(count for _, _, count in data.distribution()) == 4
     assert all(standing.seconds > 0 for standing in data.students)
 
 
 def test_marks_by_hand_and_penalties_count(small: Course) -> None:
     with open_gradebook(small) as gradebook:
-        grade = gradebook.find_grade("why_random_weights", "step_by_step", ASSIGNMENT, "ada")
+        grade = gradebook.find_grade("why_divide", PART, ASSIGNMENT, "ada")
         grade.manual_score, grade.extra_credit = 4, 1.5
-        notebook = gradebook.find_submission_notebook("step_by_step", ASSIGNMENT, "bo")
+        notebook = gradebook.find_submission_notebook(PART, ASSIGNMENT, "bo")
         notebook.late_submission_penalty = 12
         gradebook.db.commit()
     by_name = {standing.student: standing for standing in gather(small, ASSIGNMENT).students}
-    assert by_name["ada"].total.earned == 105.5
-    assert by_name["bo"].total.earned == 81
+    assert by_name["ada"].total.earned == 65.5
+    assert by_name["bo"].total.earned == 42
     assert by_name["bo"].penalty == 12
 
 
@@ -103,16 +101,16 @@ def test_a_spreadsheet_shows_chinese_names_and_takes_nothing_for_a_formula(small
     assert head[-4:] == ["extra_credit", "late_penalty", "total", "points"]
     assert odd[0] == "'=1+1"
     assert chen[1:4] == ["陈", "小红", "chen@example.org"]
-    assert (ada[head.index("why_random_weights")], ada[head.index("total")]) == ("", "100"), "not marked is not nothing"
-    assert bo[head.index("linear_forward")] == "3"
+    assert (ada[head.index("why_divide")], ada[head.index("total")]) == ("", "60"), "not marked is not nothing"
+    assert bo[head.index("centre")] == "4"
 
 
 def test_canvas_and_moodle_take_their_columns(small: Course) -> None:
     data = gather(small, ASSIGNMENT)
     head, points, *students = rows(data, "canvas")
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", ASSIGNMENT]
-    assert points == ["    Points Possible", "", "", "", "", "205"]
-    assert students[2] == ["O'Neil, <script>", "77", "bo", "bo", "", "93"]
+    assert points == ["    Points Possible", "", "", "", "", "115"]
+    assert students[2] == ["O'Neil, <script>", "77", "bo", "bo", "", "54"]
     head, *students = rows(data, "moodle")
     assert head == ["Username", "First name", "Last name", "Email address", ASSIGNMENT]
     assert students[3][:4] == ["chen", "小红", "陈", "chen@example.org"]
@@ -172,12 +170,12 @@ def test_the_command_knows_its_formats(small: Course, monkeypatch: pytest.Monkey
 
 
 def test_each_of_several_assignments_has_a_folder_of_its_own(small: Course) -> None:
-    shutil.copytree(small.root / "notebooks" / "deep_neural_network", small.root / "notebooks" / "another_lesson")
+    shutil.copytree(small.root / "notebooks" / "statistics_by_hand", small.root / "notebooks" / "another_lesson")
     written = [path.relative_to(small.root).as_posix() for path, _ in write_report(small, ASSIGNMENT)]
     assert written[0] == f"report/{ASSIGNMENT}/index.html"
     page = (small.report(ASSIGNMENT) / "index.html").read_text("utf-8")
-    (link,) = re.findall(r'href="([^"]+/ada/[^"]+/step_by_step\.html)"', page)
-    assert (small.report(ASSIGNMENT) / link).resolve() == small.feedback / "ada" / ASSIGNMENT / "step_by_step.html"
+    (link,) = re.findall(r'href="([^"]+/ada/[^"]+/spread\.html)"', page)
+    assert (small.report(ASSIGNMENT) / link).resolve() == small.feedback / "ada" / ASSIGNMENT / f"{PART}.html"
 
 
 def test_the_page_links_to_itself_in_every_other_language(small: Course) -> None:
@@ -195,7 +193,7 @@ def test_a_class_that_is_not_graded_is_told_what_to_do(course: Course) -> None:
 
 def test_without_a_gradebook_the_report_has_the_automatic_marks(small: Course) -> None:
     small.gradebook.unlink()
-    assert [standing.total.earned for standing in gather(small, ASSIGNMENT).students] == [0, 100, 93, 83]
+    assert [standing.total.earned for standing in gather(small, ASSIGNMENT).students] == [0, 60, 54, 44]
     assert not small.gradebook.exists()
 
 
@@ -207,7 +205,7 @@ def test_who_is_not_graded_is_named(small: Course, lesson: Lesson) -> None:
 
 def test_who_put_files_in_the_wrong_place_or_handed_in_nothing_is_named(small: Course) -> None:
     (small.submitted / "flat").mkdir()
-    (small.submitted / "flat" / "step_by_step.ipynb").write_text("{}", "utf-8")
+    (small.submitted / "flat" / f"{PART}.ipynb").write_text("{}", "utf-8")
     with open_gradebook(small) as gradebook:
         gradebook.update_or_create_student("absent")
     data = gather(small, ASSIGNMENT)
