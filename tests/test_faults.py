@@ -19,7 +19,7 @@ from autograder.grading.gradebook import open_gradebook
 from autograder.lessons.lesson import Lesson
 
 from .classroom import automatic, fill, hand_in, release, tool
-from .conftest import ASSIGNMENT, ROOT
+from .conftest import ASSIGNMENT, PART, ROOT
 
 #: At so many moments a grader is killed, of some hundreds that there are: all take an hour (`KILLS=1000 pytest …`).
 KILLS = int(os.environ.get("KILLS", "6"))
@@ -70,7 +70,7 @@ def test_a_disk_that_fills_up_is_told_and_loses_nothing(small: Course) -> None:
         assert ran.returncode == 0, ran.stderr
         assert "Traceback" not in ran.stderr
         assert (ran.stdout.split()[-1], said in ran.stderr) == ("1", True), ran.stderr
-        assert automatic(small) == {"ada": 100, "bo": 30}
+        assert automatic(small) == {"ada": 60, "bo": 30}
         small.gradebook.unlink()
 
 
@@ -83,7 +83,7 @@ def test_graders_started_at_once_double_nothing(small: Course) -> None:
         assert "Traceback" not in one.stderr
         assert one.returncode == 0 or "Somebody else is grading" in one.stderr
     assert tool(small, "autograder", "grade").returncode == 0
-    assert automatic(small) == {"ada": 100, "bo": 30}
+    assert automatic(small) == {"ada": 60, "bo": 30}
     with sqlite3.connect(small.gradebook) as database:
         (rows,) = database.execute("select count(*) from grade").fetchone()
     assert grade_class(small, ASSIGNMENT, regrade=True).graded == 2
@@ -103,14 +103,14 @@ def test_a_regrade_that_is_killed_is_finished_by_the_next(small: Course, lesson:
     """With a mark by hand, whose cell has changed since, and work that is worth less than before."""
     grade_class(small, ASSIGNMENT)
     with open_gradebook(small) as gradebook:
-        grade = gradebook.find_grade("test_linear_forward", "step_by_step", ASSIGNMENT, "ada")
+        grade = gradebook.find_grade("test_centre", PART, ASSIGNMENT, "ada")
         grade.manual_score, grade.extra_credit = 7, 1
         gradebook.db.commit()
     right = lesson.solutions
-    wrong = right | {"linear_forward": "def linear_forward(A, W, b):\n    return A, (A, W, b)"}
+    wrong = right | {"centre": "def centre(X):\n    return X, mean(X)"}
     hand_in(small, "ada", fill(release(small, "en"), wrong))
     hand_in(small, "bo", fill(release(small, "en"), dict(list(right.items())[:2])))
     outcome = killed(small)
-    assert outcome["expected"]["ada"]["grades"]["test_linear_forward"][1:] == [7, 1, True]
+    assert outcome["expected"]["ada"]["grades"]["test_centre"][1:] == [7, 1, True]
     assert outcome["wrong"] == {}
     assert outcome["left"] == []
