@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,12 +15,6 @@ from autograder.grading.gradebook import open_gradebook
 from autograder.lessons.build import Notebook, dumps, loads
 
 from .conftest import ASSIGNMENT, PART
-
-
-def copy(course: Course, folder: Path) -> Course:
-    """A course with all that lies in it, in another folder."""
-    shutil.copytree(course.root, folder, dirs_exist_ok=True)
-    return Course(folder)
 
 
 def release(course: Course, language: Language, part: str = PART, assignment: str = ASSIGNMENT) -> Notebook:

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import autograder
+from autograder import results
 from autograder.cli import main
 from autograder.course import CONFIG, Course
-from autograder import results
 from autograder.lessons import lesson as lessons
 from autograder.lessons import solved
 from autograder.lessons.build import loads

@@ -16,7 +16,10 @@ import pytest
 
 from autograder.proof.units import SEEDS, material
 
-from .conftest import ASSIGNMENT, ROOT
+from .conftest import ROOT
+
+#: The lesson that the README speaks of.
+ASSIGNMENT = "deep-neural-network"
 
 PAGES = [
     ROOT / "README.md",
@@ -32,6 +35,7 @@ FIRST = "make demo"
 RUN_HERE = [
     "autograder build --part1-functions FOLDER",
     "autograder build --part1-functions 文件夹",
+    "autograder check --exercise compute_cost",
     "autograder doctor",
     "autograder grade",
     "autograder grade --secret FILE",
@@ -71,11 +75,18 @@ REMOVE_ENVIRONMENT = "rm -rf .venv"
 CI = ".ci/run"
 #: What another test runs.
 RUN_BY = {
-    "autograder build": "test_a_lesson_is_added_built_graded_and_reported_on",
+    "autograder build": "test_only_what_a_change_shows_in_is_executed_again",
+    "autograder build linear_regression": "test_a_second_build_executes_nothing_and_changes_nothing",
     "autograder check": CI,
+    "autograder check linear_regression": "test_it_is_sound_and_its_marks_are_proven",
+    "autograder check linear_regression --exercise centre": "test_check_of_one_exercise_names_those_there_are",
+    "autograder new": "test_a_lesson_is_written_under_its_name",
+    "autograder new linear_regression": "test_a_lesson_is_written_under_its_name",
+    "autograder grade linear-regression": "test_it_is_graded_and_reported_on",
+    "autograder sample-class linear-regression": "test_it_is_graded_and_reported_on",
     "autograder datasets add FILE…": "test_a_copy_at_hand_is_taken_after_a_look_at_it",
     "autograder datasets add 文件…": "test_a_copy_at_hand_is_taken_after_a_look_at_it",
-    "autograder datasets fetch": "test_fetching_brings_both_files_and_the_second_time_none",
+    "autograder datasets fetch": "test_fetching_brings_all_files_and_the_second_time_none",
     "autograder grade --scheduler tcp://HOST:PORT": "test_the_cluster_gives_the_same_marks_though_a_worker_is_killed",
     "jupyter lab": "test_a_student_fills_in_an_exercise",
     "make test": CI,
@@ -104,7 +115,7 @@ def commands() -> Iterator[str]:
         blocks = re.findall(r"```\w*\n(.*?)```", text, re.DOTALL)
         inline = re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
         for line in [*"\n".join(blocks).splitlines(), *inline]:
-            command = " ".join(line.split())
+            command = " ".join(line.partition(" # ")[0].split())
             if command.split(" ")[0] in PROGRAMS and " " in command:
                 yield command
 
@@ -116,7 +127,7 @@ def test_every_command_is_run_somewhere() -> None:
 def test_the_tests_that_run_commands_are_there() -> None:
     there = {
         name
-        for path in (ROOT / "tests").rglob("test_*.py")
+        for path in (*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "notebooks").rglob("test_*.py"))
         for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
     }
     assert set(RUN_BY.values()) - {CI} - there == set()
@@ -212,7 +223,7 @@ def test_the_environment_can_be_removed(demo: Demo) -> None:
 def test_the_figures_in_the_readme_are_those_of_the_proof() -> None:
     """What is said of mistakes, mutants and secrets in words is what there is."""
     proven = material(ROOT, ASSIGNMENT)
-    mistakes = len(proven.bundle.mistakes)
+    mistakes = sum(len(exercise.mistakes) for exercise in proven.bundle.exercises.values())
     mutants = sum(len(proven.mutants(name)) for name in proven.bundle.exercises)
     assert (mistakes // 10, mutants // 100, SEEDS) == (18, 10, 100)
     english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
