@@ -51,18 +51,18 @@ def test_a_disk_that_fills_up_is_told_and_loses_nothing(small: Course) -> None:
         cd "$2"
         head -c 10G /dev/zero > filler 2> /dev/null || true
         truncate -s -$4 filler
-        status=0; "$5" grade 2> said || status=$?
+        status=0; "$5" grade 2> "$3/said" || status=$?
         rm filler
-        "$5" grade 2>> said
+        "$5" grade 2>> "$3/said"
         "$5" --version > /dev/null
         echo $status
-        cat said >&2
+        cat "$3/said" >&2
         cp -r gradebook.db "$3"
     """
     script = str(Path(sys.executable).with_name("autograder"))
     place = small.root.parent / "full"
-    # Grading these two writes about 1 MB: a result, the gradebook, and a page find no room, one after the other.
-    for spare, said in (("20K", "No space left"), ("560K", "disk is full"), ("850K", "No space left")):
+    # Grading these two writes about 330 KB: a result, the gradebook, and a page find no room, one after the other.
+    for spare, said in (("20K", "No space left"), ("160K", "disk is full"), ("300K", "No space left")):
         place.mkdir(exist_ok=True)
         places = ["200m", str(place), str(small.root), spare, script]
         command = ["unshare", "--mount", "--map-root-user", "sh", "-c", full, "sh", *places]
