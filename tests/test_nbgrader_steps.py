@@ -13,7 +13,7 @@ from autograder.course import Course
 from autograder.lessons.lesson import Lesson
 
 from .classroom import fill, grades, release, tool
-from .conftest import ASSIGNMENT, ROOT
+from .conftest import ASSIGNMENT, LATER_PART, PART, ROOT
 
 #: A name as learning platforms give it, which nbgrader's collector takes apart.
 NAME = "{assignment}_{student}_attempt_2026-11-20-15-00-00_{file}"
@@ -28,7 +28,7 @@ def stock(course: Course, tmp_path_factory: pytest.TempPathFactory) -> tuple[Cou
     exchange.chmod(0o777)
     return course, (
         f"--Exchange.root={exchange}",
-        "--CourseDirectory.course_id=nn",
+        "--CourseDirectory.course_id=statistics",
         "--Exchange.path_includes_course=False",
     )
 
@@ -46,28 +46,28 @@ def test_nbgraders_own_steps_work_unchanged(
     course, options = stock
     done(course, "nbgrader", "generate_assignment", ASSIGNMENT, "--force")
     done(course, "nbgrader", "release_assignment", ASSIGNMENT, *options)
-    assert any(Path(options[0].split("=")[1]).rglob("step_by_step.ipynb"))
+    assert any(Path(options[0].split("=")[1]).rglob(f"{PART}.ipynb"))
     archive = course.root / "downloaded" / ASSIGNMENT / "archive"
     archive.mkdir(parents=True)
     with zipfile.ZipFile(archive / "class.zip", "w") as zipped:
         for student, answers in {"ada": lesson.solutions, "bo": {}}.items():
-            for part in ("step_by_step", "cat_classifier"):
+            for part in (PART, LATER_PART):
                 name = NAME.format(assignment=ASSIGNMENT, student=student, file=f"{part}.ipynb")
                 zipped.writestr(name, fill(release(course, "zh", part), answers))
     # How names are taken apart, nbgrader wants to be told by each instructor.
     done(course, "nbgrader", "zip_collect", ASSIGNMENT, f"--FileNameCollectorPlugin.named_regexp={PATTERN}")
-    assert (course.submitted / "ada" / ASSIGNMENT / "step_by_step.ipynb").is_file()
+    assert (course.submitted / "ada" / ASSIGNMENT / f"{PART}.ipynb").is_file()
     done(course, "nbgrader", "autograde", ASSIGNMENT)
     earned = {student: sum(row[0] or 0 for row in grades(course, student).values()) for student in ("ada", "bo")}
-    assert earned == {"ada": 190, "bo": 0}
+    assert earned == {"ada": 100, "bo": 0}
     for student in ("ada", "bo"):
         # `nbgrader submit` draws one for each submission; feedback is found by it.
         (course.submitted / student / ASSIGNMENT / "submission_secret.txt").write_text(f"{student}'s secret", "utf-8")
     done(course, "nbgrader", "generate_feedback", ASSIGNMENT)
     done(course, "nbgrader", "release_feedback", ASSIGNMENT, *options)
     assert len(list(Path(options[0].split("=")[1]).rglob("*.html"))) == 4
-    assert (course.feedback / "ada" / ASSIGNMENT / "step_by_step.html").is_file()
+    assert (course.feedback / "ada" / ASSIGNMENT / f"{PART}.html").is_file()
     done(course, "nbgrader", "export")
     with (course.root / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert rows == {"ada": 190, "bo": 0}
+    assert rows == {"ada": 100, "bo": 0}
