@@ -19,7 +19,7 @@ from distributed import Client, KilledWorker, WorkerPlugin, as_completed, get_wo
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Packed
 from autograder.grading.submission_grader import Grader, Outcome, Task
-from autograder.sandbox.scratch import PREFIX, hold
+from autograder.sandbox.scratch import hold, prefix
 
 #: So many tasks for each thread of a worker are on the way at most: the one that it is at, and the next.
 AHEAD = 2
@@ -50,7 +50,7 @@ class Grading(WorkerPlugin):
         """Grade a submission; one at a time, however many threads the worker has."""
         with self._lock:
             if self._grader is None:
-                folder = Path(self._stack.enter_context(TemporaryDirectory(prefix=PREFIX)))
+                folder = Path(self._stack.enter_context(TemporaryDirectory(prefix=prefix())))
                 hold(folder)
                 bundle = self._packed.unpack(folder)
                 self._grader = self._stack.enter_context(Grader(bundle, isolated=self._packed.isolated))

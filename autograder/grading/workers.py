@@ -30,7 +30,7 @@ from typing import Any
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Bundle, Packed
 from autograder.grading.submission_grader import Grader, Outcome, Task
-from autograder.sandbox.scratch import PREFIX, hold
+from autograder.sandbox.scratch import hold, prefix
 
 #: How often a submission is tried whose grading process ended on the way.
 TRIES = 2
@@ -214,7 +214,7 @@ def main() -> None:
     come: SimpleQueue[Any] = SimpleQueue()
     # Always ready to take something: whoever sends while this one sends, too, would otherwise wait for ever.
     threading.Thread(target=_receive, args=(connection, come), daemon=True).start()
-    with suppress(EOFError, ConnectionError), tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
+    with suppress(EOFError, ConnectionError), tempfile.TemporaryDirectory(prefix=prefix()) as folder:
         hold(Path(folder))
         try:
             packed = _next(come)

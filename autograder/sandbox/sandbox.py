@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from autograder.sandbox.child import Child, remove
-from autograder.sandbox.scratch import PREFIX, hold, remove_stale
+from autograder.sandbox.scratch import hold, prefix, remove_stale
 from autograder.sandbox.session import Session
 from autograder.sandbox.source import PACK, GoneError, Interpreters, Source, Zygote
 from autograder.sandbox.terms import SUBMISSION, CodeCell, Limits, SandboxError, Used
@@ -73,7 +73,7 @@ class Sandbox:
     def __enter__(self) -> Self:
         try:
             remove_stale()
-            self._base = Path(tempfile.mkdtemp(prefix=PREFIX))
+            self._base = Path(tempfile.mkdtemp(prefix=prefix()))
             self._held = hold(self._base)
             self._furnish(self._base / PACK)
             lacks = self._start().lacks
