@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from autograder.grading.class_grader import grade_class
 from autograder.grading.gradebook import open_gradebook, register
 from autograder.lessons.build import loads
 from autograder.lessons.lesson import Lesson
+from autograder.sandbox.scratch import prefix, remove_stale
 
 from .classroom import automatic, fill, hand_in, release, tool
 from .conftest import ASSIGNMENT, LATER_PART, PART, ROOT
@@ -50,7 +52,7 @@ def killed(course: Course) -> dict[str, Any]:
 SPARES = (
     ("20K", ".json could not be written: No space left"),
     ("220K", "gradebook.db could not be used: database or disk is full"),
-    ("358K", ".html could not be written: No space left"),
+    ("362K", ".html could not be written: No space left"),
 )
 
 
@@ -63,12 +65,12 @@ def test_a_disk_that_fills_up_is_told_and_loses_nothing(small: Course) -> None:
         cd "$2"
         head -c 10G /dev/zero > filler 2> /dev/null || true
         truncate -s -$4 filler
-        status=0; "$5" grade 2> "$3/said" || status=$?
+        status=0; "$5" grade 2> "$6" || status=$?
         rm filler
-        "$5" grade 2>> "$3/said"
+        "$5" grade 2>> "$6"
         "$5" --version > /dev/null
         echo $status
-        cat "$3/said" >&2
+        cat "$6" >&2
         cp -r gradebook.db "$3"
     """
     script = str(Path(sys.executable).with_name("autograder"))
@@ -77,7 +79,7 @@ def test_a_disk_that_fills_up_is_told_and_loses_nothing(small: Course) -> None:
         hand_in(small, student, fill(release(small, language, LATER_PART), {}), part=LATER_PART)
     for spare, said in SPARES:
         place.mkdir(exist_ok=True)
-        places = ["200m", str(place), str(small.root), spare, script]
+        places = ["200m", str(place), str(small.root), spare, script, str(small.root.parent / "said")]
         command = ["unshare", "--mount", "--map-root-user", "sh", "-c", full, "sh", *places]
         ran = subprocess.run(command, capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stderr
@@ -125,6 +127,24 @@ def test_a_first_grading_that_is_killed_is_finished_by_the_next(small: Course) -
     assert sorted(outcome["expected"]) == ["ada", "bo"]
     assert outcome["wrong"] == {}
     assert outcome["left"] == []
+
+
+def test_a_folder_goes_whose_owner_was_killed_before_it_was_marked_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or after it had begun to remove it; a link is no such folder, whoever made it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    gone = tmp_path / f"autograder-{ended.pid}-gone"
+    (gone / "pack").mkdir(parents=True)
+    begun = Path(tempfile.mkdtemp(prefix=prefix()))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    link = tmp_path / f"autograder-{ended.pid}-link"
+    link.symlink_to(elsewhere)
+    remove_stale()
+    assert set(tmp_path.iterdir()) == {begun, elsewhere, link}
 
 
 def test_a_regrade_that_is_killed_is_finished_by_the_next(small: Course, lesson: Lesson) -> None:

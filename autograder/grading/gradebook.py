@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import logging
 import shlex
 import sqlite3
 import sys
@@ -75,15 +76,27 @@ def existing_gradebook(course: Course) -> Iterator[Gradebook | None]:
 @contextmanager
 def unusable_is_told(course: Course) -> Iterator[None]:
     """Say of a gradebook that is locked, damaged or of another version what to do about it."""
+    from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
+    log = logging.getLogger("tornado.application")
+    log.addFilter(_is_not_nbgraders)
     try:
         with warnings.catch_warnings():
             # nbgrader adds a submission's rows in an order that SQLAlchemy mends, and remarks upon.
             warnings.simplefilter("ignore", SAWarning)
             yield
-    except SQLAlchemyError as error:
-        raise AutograderError(_unusable(course, str(getattr(error, "orig", None) or error))) from error
+    except (SQLAlchemyError, InvalidEntry) as error:
+        # Where nbgrader makes an entry, it raises an error of its own for the database's.
+        cause = error.__context__ if isinstance(error, InvalidEntry) else error
+        raise AutograderError(_unusable(course, str(getattr(cause, "orig", None) or error))) from error
+    finally:
+        log.removeFilter(_is_not_nbgraders)
+
+
+def _is_not_nbgraders(record: logging.LogRecord) -> bool:
+    """Leave out what nbgrader writes of a database's error, with its traceback, before it raises it."""
+    return record.module != "api" or "Rolling back session" not in record.getMessage()
 
 
 def back_up(course: Course, gradebook: Gradebook) -> Path:
