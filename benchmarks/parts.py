@@ -17,8 +17,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder import results, submission_grader
+from autograder import results
 from autograder.course import Course, scripts_on_path
+from autograder.grading import submission_grader
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.class_grader import grade_class
 from autograder.grading.publish import Publisher
