@@ -18,12 +18,6 @@ from autograder.lessons.build import Notebook, dumps, loads
 from .conftest import ASSIGNMENT, PART
 
 
-def copy(course: Course, folder: Path) -> Course:
-    """A course with all that lies in it, in another folder."""
-    shutil.copytree(course.root, folder, dirs_exist_ok=True)
-    return Course(folder)
-
-
 def release(course: Course, language: Language, part: str = PART, assignment: str = ASSIGNMENT) -> Notebook:
     """A part of a lesson as a student gets it."""
     return loads((course.release(language, assignment) / f"{part}.ipynb").read_text("utf-8"))

@@ -34,7 +34,9 @@ from autograder.grading.workers import AHEAD, grade_here, grade_in_parallel
 from autograder.lessons.build import loads
 from autograder.lessons.lesson import Lesson
 from autograder.lessons.sample import write_class
-from autograder.sandbox.scratch import hold, remove_stale
+from autograder.sandbox import scratch
+from autograder.sandbox.child import remove
+from autograder.sandbox.scratch import hold, remove_stale, scratch_folder
 from autograder.sandbox.source import Zygote
 from autograder.settings import read_config
 
@@ -291,6 +293,24 @@ def test_a_killed_graders_folders_go_at_the_next_grading(tmp_path: Path, monkeyp
     remove_stale()
     os.close(held)
     assert [folder.exists() for folder in (stale, used, strange)] == [False, True, True]
+
+
+@pytest.mark.parametrize("broken_off", ["in the middle", "before the folder itself"])
+def test_a_folder_whose_removal_was_broken_off_goes_at_the_next_grading(
+    small: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken_off: str
+) -> None:
+    """Even where nothing is to be graded then, and no sandbox started."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt), scratch_folder() as folder:
+        (folder / "pack").mkdir()
+        (folder / "a file").touch()
+        done = iter([broken_off == "in the middle", True])
+        patch.setattr(scratch, "remove", lambda path: interrupted() if next(done) else remove(path))
+    assert list(temporary.iterdir()) == [folder]
+    assert grade_class(small, ASSIGNMENT).graded == 0
+    assert list(temporary.iterdir()) == []
 
 
 def test_nothing_of_a_students_runs_when_an_instructor_opens_it(small: Course, lesson: Lesson) -> None:

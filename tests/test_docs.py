@@ -34,6 +34,7 @@ LESSON = "deep-neural-network"
 FIRST = "make demo"
 #: What is run here word for word, after it and in any order, in a copy of the whole project.
 RUN_HERE = [
+    "autograder check --exercise compute_cost",
     "autograder grade",
     "autograder grade --secret FILE",
     "autograder grade --secret 文件",
@@ -85,6 +86,7 @@ RUN_BY = {
     "autograder check LESSON --exercise NAME": "test_one_exercise_is_proven_alone",
     "autograder check linear_regression": "test_it_is_sound_and_its_marks_are_proven",
     "autograder check linear_regression --exercise centre": "test_one_exercise_is_proven_alone",
+    "autograder new": "test_a_lesson_is_written_under_its_name",
     "autograder datasets add FILE…": "test_a_copy_at_hand_is_taken_after_a_look_at_it",
     "autograder datasets add 文件…": "test_a_copy_at_hand_is_taken_after_a_look_at_it",
     "autograder datasets fetch": "test_fetching_brings_all_files_and_the_second_time_none",
@@ -136,7 +138,7 @@ def test_every_command_is_run_somewhere() -> None:
 def test_the_tests_that_run_commands_are_there() -> None:
     there = {
         name
-        for path in (ROOT / "tests").rglob("test_*.py")
+        for path in (*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "notebooks").glob("*/tests/test_*.py"))
         for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
     }
     assert set(RUN_BY.values()) - {CI} - there == set()

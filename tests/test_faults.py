@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,14 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from autograder.course import Course
+from autograder.errors import AutograderError
 from autograder.grading.class_grader import grade_class
-from autograder.grading.gradebook import open_gradebook
+from autograder.grading.gradebook import open_gradebook, register
+from autograder.lessons.build import loads
 from autograder.lessons.lesson import Lesson
 
 from .classroom import automatic, fill, hand_in, release, tool
-from .conftest import ASSIGNMENT, PART, ROOT
+from .conftest import ASSIGNMENT, LATER_PART, PART, ROOT
 
 #: At so many moments a grader is killed, of some hundreds that there are: all take an hour (`KILLS=1000 pytest …`).
 KILLS = int(os.environ.get("KILLS", "6"))
@@ -42,6 +46,14 @@ def killed(course: Course) -> dict[str, Any]:
     return dict(json.loads(ran.stdout))
 
 
+#: Grading these two writes about 400 KB: a result, the gradebook, and a page find no room, one after the other.
+SPARES = (
+    ("20K", ".json could not be written: No space left"),
+    ("220K", "gradebook.db could not be used: database or disk is full"),
+    ("358K", ".html could not be written: No space left"),
+)
+
+
 def test_a_disk_that_fills_up_is_told_and_loses_nothing(small: Course) -> None:
     """On a file system of its own, with room for a part of what grading writes."""
     full = """
@@ -51,18 +63,19 @@ def test_a_disk_that_fills_up_is_told_and_loses_nothing(small: Course) -> None:
         cd "$2"
         head -c 10G /dev/zero > filler 2> /dev/null || true
         truncate -s -$4 filler
-        status=0; "$5" grade 2> said || status=$?
+        status=0; "$5" grade 2> "$3/said" || status=$?
         rm filler
-        "$5" grade 2>> said
+        "$5" grade 2>> "$3/said"
         "$5" --version > /dev/null
         echo $status
-        cat said >&2
+        cat "$3/said" >&2
         cp -r gradebook.db "$3"
     """
     script = str(Path(sys.executable).with_name("autograder"))
     place = small.root.parent / "full"
-    # Grading these two writes about 1 MB: a result, the gradebook, and a page find no room, one after the other.
-    for spare, said in (("20K", "No space left"), ("560K", "disk is full"), ("800K", "No space left")):
+    for student, language in (("ada", "en"), ("bo", "zh")):
+        hand_in(small, student, fill(release(small, language, LATER_PART), {}), part=LATER_PART)
+    for spare, said in SPARES:
         place.mkdir(exist_ok=True)
         places = ["200m", str(place), str(small.root), spare, script]
         command = ["unshare", "--mount", "--map-root-user", "sh", "-c", full, "sh", *places]
@@ -72,6 +85,21 @@ def test_a_disk_that_fills_up_is_told_and_loses_nothing(small: Course) -> None:
         assert (ran.stdout.split()[-1], said in ran.stderr) == ("1", True), ran.stderr
         assert automatic(small) == {"ada": 60, "bo": 30}
         small.gradebook.unlink()
+
+
+def test_a_gradebook_without_room_for_a_new_assignment_is_told(
+    course: Course, blank_gradebook: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where nbgrader itself makes the entries, and says of the database's errors what it likes."""
+    shutil.copy(blank_gradebook, course.gradebook)
+    source = loads((course.source(ASSIGNMENT) / f"{PART}.ipynb").read_text("utf-8"))
+    told = pytest.raises(AutograderError, match=r"disk is full(.|\n)*marks are safe")
+    with told, open_gradebook(course) as gradebook:
+        # No more pages than it has.
+        limit = "pragma max_page_count = 1"
+        event.listen(gradebook.engine, "begin", lambda connection: connection.exec_driver_sql(limit))
+        register(gradebook, ASSIGNMENT, {PART: source})
+    assert "Traceback" not in caplog.text
 
 
 def test_graders_started_at_once_double_nothing(small: Course) -> None:

@@ -28,7 +28,7 @@ def stock(course: Course, tmp_path_factory: pytest.TempPathFactory) -> tuple[Cou
     exchange.chmod(0o777)
     return course, (
         f"--Exchange.root={exchange}",
-        "--CourseDirectory.course_id=nn",
+        "--CourseDirectory.course_id=statistics",
         "--Exchange.path_includes_course=False",
     )
 

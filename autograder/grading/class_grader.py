@@ -32,6 +32,7 @@ from autograder.grading.workers import WORTH_STARTING, grade_here, grade_in_para
 from autograder.process_pool import processors
 from autograder.progress import Reach
 from autograder.results import Summary
+from autograder.sandbox.scratch import remove_stale
 from autograder.settings import read_config
 
 
@@ -218,6 +219,8 @@ class _Class:
         tasks = chain(first, tasks)
         isolated = self._settings.require_isolation
         if not first:
+            # Each sandbox does this when it starts, and none is started.
+            remove_stale()
             return
         if not scheduler and jobs == 1:
             self._publisher.prepare()

@@ -10,8 +10,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from distributed import Client, KilledWorker, WorkerPlugin, as_completed, get_worker
@@ -19,7 +17,7 @@ from distributed import Client, KilledWorker, WorkerPlugin, as_completed, get_wo
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Packed
 from autograder.grading.submission_grader import Grader, Outcome, Task
-from autograder.sandbox.scratch import PREFIX, hold
+from autograder.sandbox.scratch import scratch_folder
 
 #: So many tasks for each thread of a worker are on the way at most: the one that it is at, and the next.
 AHEAD = 2
@@ -50,9 +48,7 @@ class Grading(WorkerPlugin):
         """Grade a submission; one at a time, however many threads the worker has."""
         with self._lock:
             if self._grader is None:
-                folder = Path(self._stack.enter_context(TemporaryDirectory(prefix=PREFIX)))
-                hold(folder)
-                bundle = self._packed.unpack(folder)
+                bundle = self._packed.unpack(self._stack.enter_context(scratch_folder()))
                 self._grader = self._stack.enter_context(Grader(bundle, isolated=self._packed.isolated))
             return self._grader.grade(task)
 

@@ -14,14 +14,12 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from queue import SimpleQueue
 from socket import socketpair
 from types import FrameType
@@ -30,7 +28,7 @@ from typing import Any
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Bundle, Packed
 from autograder.grading.submission_grader import Grader, Outcome, Task
-from autograder.sandbox.scratch import PREFIX, hold
+from autograder.sandbox.scratch import scratch_folder
 
 #: How often a submission is tried whose grading process ended on the way.
 TRIES = 2
@@ -214,11 +212,10 @@ def main() -> None:
     come: SimpleQueue[Any] = SimpleQueue()
     # Always ready to take something: whoever sends while this one sends, too, would otherwise wait for ever.
     threading.Thread(target=_receive, args=(connection, come), daemon=True).start()
-    with suppress(EOFError, ConnectionError), tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
-        hold(Path(folder))
+    with suppress(EOFError, ConnectionError), scratch_folder() as folder:
         try:
             packed = _next(come)
-            with Grader(packed.unpack(Path(folder)), isolated=packed.isolated) as grader:
+            with Grader(packed.unpack(folder), isolated=packed.isolated) as grader:
                 try:
                     connection.send(READY)
                     while True:

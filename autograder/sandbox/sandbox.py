@@ -1,18 +1,18 @@
 """Runs submissions, each in processes of its own."""
 
 import compileall
-import os
 import py_compile
 import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from autograder.sandbox.child import Child, remove
-from autograder.sandbox.scratch import PREFIX, hold, remove_stale
+from autograder.sandbox.scratch import remove_stale, scratch_folder
 from autograder.sandbox.session import Session
 from autograder.sandbox.source import PACK, GoneError, Interpreters, Source, Zygote
 from autograder.sandbox.terms import SUBMISSION, CodeCell, Limits, SandboxError, Used
@@ -62,7 +62,7 @@ class Sandbox:
         self._preload = tuple(preload)
         self._workspace = workspace
         self._base: Path | None = None
-        self._held: int | None = None
+        self._stack = ExitStack()
         self._cache = cache
         self._hidden = tuple(path.resolve() for path in hidden)
         self._isolate = isolate
@@ -73,8 +73,7 @@ class Sandbox:
     def __enter__(self) -> Self:
         try:
             remove_stale()
-            self._base = Path(tempfile.mkdtemp(prefix=PREFIX))
-            self._held = hold(self._base)
+            self._base = self._stack.enter_context(scratch_folder())
             self._furnish(self._base / PACK)
             lacks = self._start().lacks
             if lacks and self._required:
@@ -104,12 +103,8 @@ class Sandbox:
         if self._source is not None:
             self._source.close()
             self._source = None
-        if self._base is not None:
-            remove(self._base)
-            self._base = None
-        if self._held is not None:
-            os.close(self._held)
-            self._held = None
+        self._base = None
+        self._stack.close()
 
     def run(
         self, cells: Sequence[CodeCell], files: Mapping[str, bytes] | None = None, used: Used | None = None

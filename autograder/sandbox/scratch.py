@@ -4,12 +4,23 @@ import contextlib
 import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.sandbox.child import remove
 
 PREFIX = "autograder-"
 _LOCK = ".in-use"
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder for the time of grading; where this process is killed, the next one that grades removes it."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    with contextlib.ExitStack() as stack:
+        stack.callback(os.close, hold(folder))
+        stack.callback(_remove_held, folder)
+        yield folder
 
 
 def hold(folder: Path) -> int:
@@ -31,6 +42,16 @@ def remove_stale() -> None:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if folder.stat().st_uid == os.geteuid():
-                    remove(folder)
+                    _remove_held(folder)
             finally:
                 os.close(descriptor)
+
+
+def _remove_held(folder: Path) -> None:
+    """Remove a folder, its lock last: where this is broken off, the rest is found again."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            remove(path)
+        elif path.name != _LOCK:
+            path.unlink()
+    remove(folder)
