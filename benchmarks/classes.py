@@ -83,14 +83,9 @@ def stock_course(folder: Path, bundle: Bundle, demonstrations: bool) -> None:
     place.mkdir(parents=True)
     (place / f"{PART}.ipynb").write_text(dumps(source), "utf-8")
     for name, data in bundle.pack.items():
-<<<<<<< HEAD
-        (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (place / name).write_bytes(data)
-=======
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
->>>>>>> wip
     (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'stock'\n", "utf-8")
     run(folder, "nbgrader", "generate_assignment", ASSIGNMENT)
     shutil.copy(folder / "gradebook.db", folder / "blank.db")
