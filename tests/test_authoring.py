@@ -24,8 +24,8 @@ from .kernel import Kernel
 
 BEGINNING = Path(autograder.__file__).parent / "commands" / "beginning"
 #: What the lesson to begin with is called here.
-NAME = "centring_data"
-ASSIGNMENT = "centring-data"
+NAME = "linear_regression"
+ASSIGNMENT = "linear-regression"
 
 
 def call(*arguments: str) -> Result:
@@ -65,7 +65,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Course:
     course = new_course(tmp_path_factory.mktemp("built"))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(course.root)
-        run("build")
+        run("build", NAME)
     return course
 
 
@@ -138,6 +138,10 @@ def test_it_is_sound_and_its_marks_are_proven(course: Course) -> None:
     assert check.unproven == []
 
 
+def test_one_exercise_is_proven_alone(course: Course) -> None:
+    assert "✓ centre is sound." in run("check", NAME, "--exercise", "centre")
+
+
 def test_it_is_graded_and_reported_on(course: Course, folder: Path, blank_gradebook: Path) -> None:
     shutil.copy(blank_gradebook, course.gradebook)
     run("sample-class", ASSIGNMENT)
@@ -157,7 +161,7 @@ def test_it_is_graded_and_reported_on(course: Course, folder: Path, blank_gradeb
 
 def test_with_two_lessons_the_assignment_must_be_named(course: Course) -> None:
     run("new", "another")
-    assert "Say which assignment: another, centring-data" in refused("report")
+    assert "Say which assignment: another, linear-regression" in refused("report")
 
 
 # --- what build tells, and does no more than it must -------------------------------------------------------

@@ -14,34 +14,32 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course import Course
 from autograder.proof.units import SEEDS, material
 
-from .conftest import ROOT
-
-#: The lesson that the README speaks of.
-ASSIGNMENT = "deep-neural-network"
+from .conftest import ROOT, copy_course
 
 PAGES = [
     ROOT / "README.md",
     ROOT / "README.zh.md",
+    ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").glob("*.md")),
     ROOT / "datasets" / "README.md",
 ]
 PROGRAMS = {"autograder", "make", "nbgrader", "python", "pip", "jupyter", "dask", "rm"}
+#: The lesson in this repository.
+LESSON = "deep-neural-network"
 
 #: The first command of all, which the others are run after.
 FIRST = "make demo"
 #: What is run here word for word, after it and in any order, in a copy of the whole project.
 RUN_HERE = [
-    "autograder build --part1-functions FOLDER",
-    "autograder build --part1-functions 文件夹",
     "autograder check --exercise compute_cost",
-    "autograder doctor",
     "autograder grade",
     "autograder grade --secret FILE",
     "autograder grade --secret 文件",
-    "autograder grade deep-neural-network",
-    "autograder grade deep-neural-network --student alice_moore --regrade",
+    f"autograder grade {LESSON}",
+    f"autograder grade {LESSON} --student alice_moore --regrade",
     "autograder report",
     "autograder report --format csv",
     "autograder report --format canvas",
@@ -49,13 +47,20 @@ RUN_HERE = [
     "make help",
     "make student LANGUAGE=en",
     "make student LANGUAGE=zh",
-    "nbgrader autograde deep-neural-network",
-    'nbgrader db assignment add deep-neural-network --duedate "2027-01-31 15:59 UTC"',
+    f"nbgrader autograde {LESSON}",
+    f'nbgrader db assignment add {LESSON} --duedate "2027-01-31 15:59 UTC"',
     "nbgrader db student add chen --first-name=小红 --last-name=陈",
     "nbgrader export",
-    "nbgrader generate_assignment deep-neural-network",
-    "nbgrader generate_feedback deep-neural-network",
+    f"nbgrader generate_assignment {LESSON}",
+    f"nbgrader generate_feedback {LESSON}",
     "python -m drawn_cats --sheet sheet.png",
+]
+#: What needs no more than a course with a lesson, and is run word for word in the tests' own.
+RUN_IN_A_COURSE = [
+    "autograder build --part1-functions FOLDER",
+    "autograder build --part1-functions 文件夹",
+    "autograder doctor",
+    "autograder new linear_regression",
 ]
 #: The folders that commands are run in, where that is not the project's.
 RUN_IN = {"python -m drawn_cats --sheet sheet.png": "notebooks/deep_neural_network"}
@@ -75,19 +80,19 @@ REMOVE_ENVIRONMENT = "rm -rf .venv"
 CI = ".ci/run"
 #: What another test runs.
 RUN_BY = {
-    "autograder build": "test_only_what_a_change_shows_in_is_executed_again",
-    "autograder build linear_regression": "test_a_second_build_executes_nothing_and_changes_nothing",
+    "autograder build": "test_building_twice_changes_nothing",
+    "autograder build linear_regression": "test_a_lesson_is_written_under_its_name",
     "autograder check": CI,
+    "autograder check LESSON --exercise NAME": "test_one_exercise_is_proven_alone",
     "autograder check linear_regression": "test_it_is_sound_and_its_marks_are_proven",
-    "autograder check linear_regression --exercise centre": "test_check_of_one_exercise_names_those_there_are",
+    "autograder check linear_regression --exercise centre": "test_one_exercise_is_proven_alone",
     "autograder new": "test_a_lesson_is_written_under_its_name",
-    "autograder new linear_regression": "test_a_lesson_is_written_under_its_name",
-    "autograder grade linear-regression": "test_it_is_graded_and_reported_on",
-    "autograder sample-class linear-regression": "test_it_is_graded_and_reported_on",
     "autograder datasets add FILE…": "test_a_copy_at_hand_is_taken_after_a_look_at_it",
     "autograder datasets add 文件…": "test_a_copy_at_hand_is_taken_after_a_look_at_it",
     "autograder datasets fetch": "test_fetching_brings_all_files_and_the_second_time_none",
     "autograder grade --scheduler tcp://HOST:PORT": "test_the_cluster_gives_the_same_marks_though_a_worker_is_killed",
+    "autograder grade linear-regression": "test_it_is_graded_and_reported_on",
+    "autograder sample-class linear-regression": "test_it_is_graded_and_reported_on",
     "jupyter lab": "test_a_student_fills_in_an_exercise",
     "make test": CI,
     "make test-hostile": CI,
@@ -103,37 +108,85 @@ RUN_BY = {
 BY_HAND = {
     "make benchmark",
     "make build",  # it is `autograder build`
+    "make quick",  # what it runs, `make test` runs, too
     "pip install '.[cluster]'",  # as `make` does it with [dev], which holds this one
     "python -m benchmarks.drawn_cats",
 }
 
 
-def commands() -> Iterator[str]:
-    """The commands in fenced blocks, line by line, and between backticks."""
-    for page in PAGES:
-        text = page.read_text("utf-8")
-        blocks = re.findall(r"```\w*\n(.*?)```", text, re.DOTALL)
-        inline = re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
-        for line in [*"\n".join(blocks).splitlines(), *inline]:
-            command = " ".join(line.partition(" # ")[0].split())
+def commands_in(text: str) -> Iterator[str]:
+    """The commands in fenced blocks, line by line and without what is said of them, and between backticks."""
+    blocks = re.findall(r"```\w*\n(.*?)```", text, re.DOTALL)
+    inline = re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    for line in [*"\n".join(blocks).splitlines(), *inline]:
+        for part in re.split(r"\s#\s", line)[0].split(" && "):
+            command = " ".join(part.split())
             if command.split(" ")[0] in PROGRAMS and " " in command:
                 yield command
 
 
+def test_commands_are_found_without_what_is_said_of_them() -> None:
+    text = "Run `make  demo`, not `demo`.\n```bash\nautograder check    # all of it\nmake a && rm b\nls\n```\n"
+    assert sorted(commands_in(text)) == ["autograder check", "make a", "make demo", "rm b"]
+
+
 def test_every_command_is_run_somewhere() -> None:
-    assert sorted(set(commands())) == sorted({FIRST, *RUN_HERE, *RUN_SMALL, *RUN_BY, *BY_HAND})
+    documented = {command for page in PAGES for command in commands_in(page.read_text("utf-8"))}
+    assert sorted(documented) == sorted({FIRST, *RUN_HERE, *RUN_IN_A_COURSE, *RUN_SMALL, *RUN_BY, *BY_HAND})
 
 
 def test_the_tests_that_run_commands_are_there() -> None:
     there = {
         name
-        for path in (*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "notebooks").rglob("test_*.py"))
+        for path in (*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "notebooks").glob("*/tests/test_*.py"))
         for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
     }
     assert set(RUN_BY.values()) - {CI} - there == set()
     ci = (ROOT / ".ci" / "run").read_text("utf-8")
     assert re.search(r"^make test$", ci, re.MULTILINE)
     assert re.search(r"^targets=\(test-hostile test-browser\)$", ci, re.MULTILINE)
+
+
+def words(command: str) -> list[str]:
+    """The words of a command, with what the reader fills in."""
+    return [MEANT.get(word, word) for word in shlex.split(command)]
+
+
+def once_each(documented: list[str]) -> list[str]:
+    """Of commands that are the same once they are filled in, the first."""
+    return list({tuple(words(command)): command for command in reversed(documented)}.values())[::-1]
+
+
+def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder, as someone who has activated the environment there, or else this one."""
+    programs = (folder / ".venv" / "bin", Path(sys.executable).parent)
+    path = os.pathsep.join([*map(str, filter(Path.is_dir, programs)), os.environ["PATH"]])
+    return subprocess.run(
+        words(command),
+        cwd=folder / RUN_IN.get(command, ""),
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+
+
+# --- in a course -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def some_course(made: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return copy_course(made, tmp_path_factory.mktemp("course"))
+
+
+@pytest.mark.parametrize("command", once_each(RUN_IN_A_COURSE))
+def test_it_runs_word_for_word_in_a_course(some_course: Course, command: str) -> None:
+    ran = run(some_course.root, command)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+# --- in the whole project --------------------------------------------------------------------------------
 
 
 def copy_project(folder: Path) -> Path:
@@ -156,14 +209,6 @@ def files(folder: Path) -> set[str]:
     return {str(path) for path in found if ".venv" not in path.parts and "__pycache__" not in path.parts}
 
 
-def run(project: Path, command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in the project's folder, as someone who has activated its environment."""
-    words = [MEANT.get(word, word) for word in shlex.split(command)]
-    folder = project / RUN_IN.get(command, "")
-    environment = os.environ | {"PATH": f"{project / '.venv' / 'bin'}:{os.environ['PATH']}"}
-    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, timeout=600)
-
-
 @dataclass(frozen=True)
 class Demo:
     """A copy of the project in which `make demo` was run: what that printed, and what files it made."""
@@ -179,7 +224,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     before = files(project)
     ran = run(project, FIRST)
     assert ran.returncode == 0, ran.stderr
-    (project / "handed-out").mkdir()
     return Demo(project, ran.stdout, files(project) - before)
 
 
@@ -195,7 +239,7 @@ def test_the_demo_prints_what_the_readme_shows(demo: Demo, page: Path) -> None:
     assert [line for line in shown.splitlines() if line.split() not in printed] == []
 
 
-@pytest.mark.parametrize("command", RUN_HERE)
+@pytest.mark.parametrize("command", once_each(RUN_HERE))
 def test_it_runs_word_for_word(demo: Demo, command: str) -> None:
     ran = run(demo.project, command)
     assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -222,7 +266,7 @@ def test_the_environment_can_be_removed(demo: Demo) -> None:
 
 def test_the_figures_in_the_readme_are_those_of_the_proof() -> None:
     """What is said of mistakes, mutants and secrets in words is what there is."""
-    proven = material(ROOT, ASSIGNMENT)
+    proven = material(ROOT, LESSON)
     mistakes = sum(len(exercise.mistakes) for exercise in proven.bundle.exercises.values())
     mutants = sum(len(proven.mutants(name)) for name in proven.bundle.exercises)
     assert (mistakes // 10, mutants // 100, SEEDS) == (18, 10, 100)

@@ -10,7 +10,7 @@ import pytest
 import this_lesson
 
 from autograder.course import Course
-from autograder.grading.bundle import Bundle, load_bundle
+from autograder.grading.bundle import Bundle
 from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Sandbox
 
@@ -28,9 +28,9 @@ def lesson() -> Lesson:
 
 
 @pytest.fixture(scope="session")
-def bundle(committed: Course) -> Bundle:
+def bundle() -> Bundle:
     """This lesson ready to be graded, with a secret of the tests' own."""
-    return load_bundle(committed, this_lesson.ASSIGNMENT, secret=bytes(range(32)))
+    return this_lesson.bundle()
 
 
 @pytest.fixture(scope="session")

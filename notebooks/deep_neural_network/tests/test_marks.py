@@ -13,7 +13,7 @@ import pytest
 from autograder.exercise import Case
 from autograder.judge import Verdict, draw_cases, judge
 from autograder.reply import Returned
-from real import EXERCISES, bundle, lesson
+from this_lesson import EXERCISES, bundle, lesson
 from tests.answers import STRANGE, TOLD, namespace, verdict
 
 #: Whether what was raised was raised by Python or NumPy, and not by the author of a class.

@@ -10,7 +10,7 @@ from autograder.grading.submission_grader import Task, grade_submission
 from autograder.judge import Verdict
 from autograder.lessons.build import loads
 from autograder.sandbox import Sandbox
-from real import ASSIGNMENT, COURSE, EXERCISES, bundle, lesson
+from this_lesson import ASSIGNMENT, COURSE, EXERCISES, bundle, lesson
 from tests.classroom import fill
 
 Grade = Callable[[Mapping[str, str]], dict[str, Verdict]]

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import Notebook, loads
-from real import ASSIGNMENT, COURSE, HERE, bundle, lesson
+from this_lesson import ASSIGNMENT, COURSE, HERE, bundle, lesson
 
 REFERENCE = json.loads((HERE / "data" / "reference_outputs.json").read_text("utf-8"))["cases"]
 

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
-from tests.conftest import ROOT
+from this_lesson import ASSIGNMENT, COURSE, LATER_PART, PART
 from tests.students_machine import names_that_windows_refuses, run_all, text_files_used
 
 
 def release(language: Language) -> Path:
     """The edition that is handed out."""
-    return Course(ROOT).release(language, "deep-neural-network")
+    return COURSE.release(language, ASSIGNMENT)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -30,12 +29,12 @@ def test_no_text_of_the_lesson_is_read_or_written_in_whatever_encoding_the_machi
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", ["step_by_step", "cat_classifier"])
+@pytest.mark.parametrize("part", [PART, LATER_PART])
 def test_run_all_on_the_untouched_lesson_stops_nowhere_whatever_its_folder_is_called(
     language: Language, part: str, tmp_path: Path
 ) -> None:
     raised, shown = run_all(release(language), part, tmp_path)
     assert raised == []
-    count = {"step_by_step": 10, "cat_classifier": 4}[part]
+    count = {PART: 10, LATER_PART: 4}[part]
     head = {"zh": f"已通过 0 / {count}", "en": f"0 of {count} right"}[language]
     assert any(text.startswith(head) for text in shown), shown

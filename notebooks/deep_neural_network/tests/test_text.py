@@ -7,7 +7,7 @@ import re
 import pytest
 
 from autograder.lessons.build import in_language, source_notebook
-from real import HERE, lesson
+from this_lesson import HERE, lesson
 
 
 def test_the_points_are_those_of_the_outline() -> None:

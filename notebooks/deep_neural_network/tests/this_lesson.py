@@ -1,4 +1,4 @@
-"""This lesson, as its tests use it: where it lies, and what students find beside its notebooks."""
+"""The lesson that these tests are of, each thing loaded once: also what students find beside its notebooks."""
 
 from __future__ import annotations
 
@@ -9,20 +9,31 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.course import Course
+from autograder.exercise import Exercise
+from autograder.grading.bundle import Bundle, load_bundle
 from autograder.lessons import lesson as lessons
+from autograder.lessons.declared import load_declared
 from autograder.lessons.lesson import Lesson
 from autograder.lessons.pack import known_hints, make_hints
 from tests.pack import Pack, assembled
 
+HERE = Path(__file__).resolve().parent
 #: The course in this repository.
-COURSE = Course(Path(__file__).resolve().parents[3])
+COURSE = Course(HERE.parents[2])
 ASSIGNMENT, PART, LATER_PART = "deep-neural-network", "step_by_step", "cat_classifier"
+EXERCISES: dict[str, Exercise] = load_declared(HERE.parent).exercises
 
 
 @functools.cache
 def lesson() -> Lesson:
-    """The lesson."""
-    return lessons.read(COURSE.lesson(ASSIGNMENT))
+    """The lesson, with its texts."""
+    return lessons.read(HERE.parent)
+
+
+@functools.cache
+def bundle() -> Bundle:
+    """The lesson as it is graded, from the committed editions, with a secret of the tests' own."""
+    return load_bundle(COURSE, ASSIGNMENT, secret=bytes(range(32)))
 
 
 @functools.cache
