@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from .answers import Answers
+from .exceptions import Explain, innermost, raised, said, unknown_name
 from .functions import codes_of, globals_of, words_of
 from .lesson import EXERCISES
-from .raised import Explain, innermost, raised, said, unknown_name
 from .reading import WrongAnswerError
 from .text import Text
 

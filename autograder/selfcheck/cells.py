@@ -8,9 +8,9 @@ from typing import Any
 
 from .cards import language, progress_card, say, show
 from .examining import BLANK, Examiner, examine, undisturbed
+from .exceptions import innermost
 from .functions import globals_of
 from .lesson import EXERCISES, PARTS, hint_for
-from .raised import innermost
 from .text import Text
 
 _NOT_A_NAMESPACE = Text("请写成 progress(globals())", "please write progress(globals())")

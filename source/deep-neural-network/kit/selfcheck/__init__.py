@@ -16,8 +16,8 @@ if __package__ == "kit.selfcheck":
     from .cards import language, say, use
     from .cells import check, progress, trying
     from .examining import Outcome, examine, load_checks, undisturbed
+    from .exceptions import Raised, is_deliberate
     from .lesson import hint_for
-    from .raised import Raised, is_deliberate
     from .reading import (
         Array,
         WrongAnswerError,

@@ -14,8 +14,8 @@ import numpy as np
 
 from .asking import Ask, NotYetError
 from .cards import State
+from .exceptions import Explain
 from .lesson import BUILDS_ON, EXERCISES
-from .raised import Explain
 from .reading import WrongAnswerError
 from .text import Text
 

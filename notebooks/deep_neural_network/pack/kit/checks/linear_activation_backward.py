@@ -9,7 +9,7 @@ import numpy as np
 import testCases_v2 as cases
 from dnn_utils_v2 import relu_backward, sigmoid_backward
 from kit.checks._gradients import Gradients, averages, follows, special, three
-from kit.checks._raised import explain
+from kit.checks._exceptions import explain
 from kit.inputs import LAYER_SEED, Array, draw
 from kit.selfcheck import Ask, Text, close, difference, first, hold, report
 from kit.slopes import examples, factor_between

@@ -8,7 +8,7 @@ import numpy as np
 
 import testCases_v2 as cases
 from kit.checks._gradients import Gradients, averages, follows, special, three
-from kit.checks._raised import explain
+from kit.checks._exceptions import explain
 from kit.inputs import Array, draw
 from kit.selfcheck import EMPTY, Ask, difference, first, report
 

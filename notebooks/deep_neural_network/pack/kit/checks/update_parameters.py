@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import testCases_v2 as cases
-from kit.checks._raised import explain
+from kit.checks._exceptions import explain
 from kit.inputs import Array, shapes_of
 from kit.selfcheck import Ask, Text, agree, array, close, hold, mapping
 
