@@ -36,9 +36,16 @@ def code_cell(source: str) -> dict[str, Any]:
     return cell | {"source": source}
 
 
-def hand_in(course: Course, student: str, data: bytes | None, stamp: str = "", part: str = PART) -> None:
+def hand_in(
+    course: Course,
+    student: str,
+    data: bytes | None,
+    stamp: str = "",
+    part: str = PART,
+    assignment: str = ASSIGNMENT,
+) -> None:
     """Put a student's notebook into submitted/, or take it away, with the time of handing in."""
-    folder = course.submitted / student / ASSIGNMENT
+    folder = course.submitted / student / assignment
     folder.mkdir(parents=True, exist_ok=True)
     notebook = folder / f"{part}.ipynb"
     if data is None:
@@ -58,10 +65,10 @@ def tool(course: Course, *command: str, activated: bool = False) -> subprocess.C
     )
 
 
-def grades(course: Course, student: str) -> dict[str, Any]:
+def grades(course: Course, student: str, assignment: str = ASSIGNMENT) -> dict[str, Any]:
     """A student's rows in nbgrader's gradebook, by graded cell."""
     with open_gradebook(course) as gradebook:
-        submission = gradebook.find_submission(ASSIGNMENT, student)
+        submission = gradebook.find_submission(assignment, student)
         return {
             grade.name: (grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
             for book in submission.notebooks

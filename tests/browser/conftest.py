@@ -1,4 +1,4 @@
-"""A browser, JupyterLab on a copy of a released folder, and a graded class."""
+"""A browser, JupyterLab on a copy of a released folder, and a graded class: all of the lesson in this repository."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder.commands.report_files import write_report
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.grading.class_grader import grade_class
 from autograder.lessons.sample import write_class
 
-from ..conftest import ASSIGNMENT, ROOT, copy_course
+from ..conftest import ROOT
+
+#: What people see is looked at where most of it is to be seen: the lesson that is taught.
+ASSIGNMENT, PART, LATER_PART = "deep-neural-network", "step_by_step", "cat_classifier"
 
 #: Debian's, if it is there; else Playwright's own, which `playwright install chromium` gets.
 CHROMIUM = Path("/usr/bin/chromium")
@@ -43,6 +46,20 @@ def page(browser: Browser) -> Iterator[Page]:
     context.route(lambda url: not url.startswith(("http://127.0.0.1", "file:", "data:", "blob:")), _refused)
     yield context.new_page()
     context.close()
+
+
+def graded_class(folder: Path, without: tuple[str, ...] = ()) -> Course:
+    """A copy of the course in a folder, with the invented class graded but for some of them, and the report on it."""
+    for name in ("notebooks", "datasets", "source", "release"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "solved"))
+    shutil.copy(ROOT / CONFIG, folder)
+    course = Course(folder)
+    write_class(course, ASSIGNMENT)
+    for student in without:
+        shutil.rmtree(course.submitted / student)
+    grade_class(course, ASSIGNMENT)
+    list(write_report(course, ASSIGNMENT))
+    return course
 
 
 def faults(page: Page, within: str | None = None) -> list[str]:
@@ -100,17 +117,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], st
         for language in ("zh", "en"):
             shutil.copytree(ROOT / "release" / language / ASSIGNMENT, folder / language)
         with jupyter(folder) as address:
-            yield lambda language: f"{address}/lab/tree/{language}/step_by_step.ipynb?reset"
+            yield lambda language: f"{address}/lab/tree/{language}/{PART}.ipynb?reset"
 
 
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The invented class, graded, with its report."""
-    course = copy_course(tmp_path_factory.mktemp("graded"))
-    write_class(course, ASSIGNMENT)
     # Those with endless loops take longest, and have nothing else to show here.
-    for student in ("jack_turner", "xu_anqi"):
-        shutil.rmtree(course.submitted / student)
-    grade_class(course, ASSIGNMENT)
-    list(write_report(course, ASSIGNMENT))
-    return course
+    return graded_class(tmp_path_factory.mktemp("graded"), without=("jack_turner", "xu_anqi"))

@@ -7,12 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from autograder.commands.report_files import write_report
-from autograder.grading.class_grader import grade_class
-from autograder.lessons.sample import write_class
-
-from ..conftest import ASSIGNMENT, ROOT, copy_course
-from .conftest import CHROMIUM
+from ..conftest import ROOT
+from .conftest import ASSIGNMENT, CHROMIUM, PART, graded_class
 
 PICTURES = ROOT / "docs" / "pictures"
 
@@ -21,14 +17,11 @@ def main() -> None:
     """Grade the class in a copy of the course, and take the pictures."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        course = copy_course(Path(folder))
-        write_class(course, ASSIGNMENT)
-        grade_class(course, ASSIGNMENT)
-        list(write_report(course, ASSIGNMENT))
+        course = graded_class(Path(folder))
         path = str(CHROMIUM) if CHROMIUM.is_file() else None
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 860, "height": 620})
-        page.goto((course.feedback / "emma_lindqvist" / ASSIGNMENT / "step_by_step.html").as_uri() + "#linear_backward")
+        page.goto((course.feedback / "emma_lindqvist" / ASSIGNMENT / f"{PART}.html").as_uri() + "#linear_backward")
         page.screenshot(path=PICTURES / "feedback.png")
         page.goto((course.root / "report" / "index.en.html").as_uri())
         page.screenshot(path=PICTURES / "report.png")

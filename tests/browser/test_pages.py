@@ -7,11 +7,10 @@ from playwright.sync_api import Browser, Page
 
 from autograder.course import Course
 
-from ..conftest import ASSIGNMENT
-from .conftest import faults
+from .conftest import ASSIGNMENT, LATER_PART, PART, faults
 
 
-def feedback(course: Course, student: str, part: str = "step_by_step") -> str:
+def feedback(course: Course, student: str, part: str = PART) -> str:
     return (course.feedback / student / ASSIGNMENT / f"{part}.html").as_uri()
 
 
@@ -28,7 +27,7 @@ def test_axe_finds_no_serious_fault_in_feedback_and_report(
     # axe-core is put into the page, which the pages themselves allow nobody to do.
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
-    for address in (feedback(graded, student), feedback(graded, student, "cat_classifier"), report(graded, language)):
+    for address in (feedback(graded, student), feedback(graded, student, LATER_PART), report(graded, language)):
         page.goto(address)
         assert faults(page) == [], address
     context.close()
@@ -70,7 +69,7 @@ def test_the_report_leads_to_feedback_and_to_the_other_language(page: Page, grad
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     page.get_by_role("link", name="English").click()
     assert page.locator("h2").first.inner_text() == "Distribution of marks"
-    page.get_by_role("link", name="emma_lindqvist: step_by_step").click()
+    page.get_by_role("link", name=f"emma_lindqvist: {PART}").click()
     assert page.locator(".student").inner_text() == "emma_lindqvist"
 
 
