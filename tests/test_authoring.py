@@ -22,6 +22,9 @@ from autograder.proof.course_check import CourseCheck
 from .conftest import COURSE, ROOT
 from .kernel import Kernel
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 BEGINNING = Path(autograder.__file__).parent / "commands" / "beginning"
 #: What the lesson to begin with is called here.
 NAME = "linear_regression"

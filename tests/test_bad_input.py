@@ -24,6 +24,9 @@ from autograder.sandbox import Sandbox
 from .classroom import automatic, fill, hand_in, release
 from .conftest import ASSIGNMENT, LATER_PART, PART
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 
 def run(course: Course, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
     monkeypatch.chdir(course.root)

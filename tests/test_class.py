@@ -43,6 +43,9 @@ from autograder.settings import read_config
 from .classroom import automatic, code_cell, fill, grades, hand_in, release, tool
 from .conftest import ASSIGNMENT, LATER_PART, PART, copy_course
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 # --- the same marks in every way ---------------------------------------------------------------------------
 
 

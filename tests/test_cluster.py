@@ -29,6 +29,9 @@ from autograder.lessons.lesson import Lesson
 from .classroom import fill, grades, hand_in, release, tool
 from .conftest import ASSIGNMENT
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 COUNT = 20
 
 

@@ -29,6 +29,9 @@ from autograder.sandbox.source import Zygote
 from .classroom import hand_in
 from .conftest import ASSIGNMENT, PART, ROOT
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 #: The lesson's folder, which commands take as well as the assignment's name.
 FOLDER = "statistics_by_hand"
 

@@ -19,6 +19,9 @@ from autograder.proof.units import SEEDS, material
 
 from .conftest import ROOT, copy_course
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 PAGES = [
     ROOT / "README.md",
     ROOT / "README.zh.md",

@@ -27,6 +27,9 @@ from autograder.sandbox.scratch import prefix, remove_stale
 from .classroom import automatic, fill, hand_in, release, tool
 from .conftest import ASSIGNMENT, LATER_PART, PART, ROOT
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 #: At so many moments a grader is killed, of some hundreds that there are: all take an hour (`KILLS=1000 pytest …`).
 KILLS = int(os.environ.get("KILLS", "6"))
 

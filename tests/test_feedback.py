@@ -28,6 +28,9 @@ from autograder.submission import Note
 from .answers import namespace, verdict
 from .conftest import ASSIGNMENT, PART
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 WRITTEN = "why_divide"
 PIXEL = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode("ascii")
 HOSTILE = "</pre></style><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>"

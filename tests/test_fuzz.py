@@ -23,6 +23,9 @@ from autograder.submission import rebuild, runnable
 from .classroom import code_cell, fill, release
 from .conftest import PART
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 COUNT = int(os.environ.get("FUZZ", "2000"))
 CHUNKS = 8
 LIMITS = Limits(cell_cpu=2, exercise_cpu=2, notebook_cpu=20, cell_idle=1, exercise_idle=1, memory=2 << 30)

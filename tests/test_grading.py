@@ -22,6 +22,9 @@ from autograder.sandbox import Incident, Sandbox
 from .classroom import code_cell, fill, hand_in, release, tool
 from .conftest import ASSIGNMENT, LATER_PART, PART
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 
 def graded(bundle: Bundle, sandbox: Sandbox, data: bytes | None) -> NotebookResult:
     task = Task("student", {PART: data}, language="zh")

@@ -107,6 +107,12 @@ def test_the_lint_names_file_line_and_cell(edit: Edit, old: str, new: str, cell:
             "right answer 0 is not valid Python",
         ),
         ("correlation", 'needs=("value",)', 'needs=("values",)', "check scalar needs values"),
+        (
+            "correlation",
+            'Check("value", 8, ',
+            'Check("value", 8, needs=("scalar",), ',
+            "check value needs scalar, which does not stand above it",
+        ),
     ],
 )
 def test_the_lint_looks_at_the_declarations_too(edit: Edit, file: str, old: str, new: str, told: str) -> None:

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
 from autograder.grading.submission_grader import Task, grade_submission
@@ -16,6 +18,9 @@ from autograder.sandbox import Limits, Sandbox
 
 from .classroom import fill, release
 from .conftest import PART
+
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
 
 LIMITS = Limits(cell_cpu=2, exercise_cpu=1, notebook_cpu=20, cell_idle=1, exercise_idle=1)
 #: Programs that want a processor, for each that there is.

@@ -22,6 +22,9 @@ from autograder.sandbox import Sandbox
 from .classroom import fill, release
 from .conftest import ASSIGNMENT, COURSE, PART
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 EXERCISES: dict[str, Exercise] = load_declared(Course(COURSE).lesson(ASSIGNMENT)).exercises
 
 SUM = "def mean(X):\n    return np.sum(X, axis=0)\n"

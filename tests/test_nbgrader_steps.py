@@ -15,6 +15,9 @@ from autograder.lessons.lesson import Lesson
 from .classroom import fill, grades, release, tool
 from .conftest import ASSIGNMENT, LATER_PART, PART, ROOT
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 #: A name as learning platforms give it, which nbgrader's collector takes apart.
 NAME = "{assignment}_{student}_attempt_2026-11-20-15-00-00_{file}"
 PATTERN = r".*_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"

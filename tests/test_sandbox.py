@@ -28,6 +28,9 @@ from autograder.sandbox import (
     WireError,
 )
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(cell_cpu=1, exercise_cpu=1, notebook_cpu=20, wall_minimum=30, wall_factor=1, memory=1 << 30)
 DROWSY = replace(LIMITS, cell_idle=1, exercise_idle=1)
 HASTY = replace(LIMITS, cell_cpu=20, exercise_cpu=20, wall_minimum=0, wall_factor=0.1)

@@ -20,6 +20,9 @@ from autograder.submission import MAX_BYTES, MAX_CELLS, Editions, Rebuilt, rebui
 
 from .conftest import PART
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 Cell = dict[str, Any]
 
 ANSWER = "def centre(X):\n    return X - X.mean(axis=0), X.mean(axis=0)"

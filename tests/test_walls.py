@@ -16,6 +16,9 @@ from autograder.sandbox import Call, CodeCell, Died, Limits, Returned, Sandbox
 from .conftest import ROOT
 from .ordinary import home_of_nobody, run_in_the_open
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(cell_cpu=5, exercise_cpu=2, notebook_cpu=20, wall_minimum=30, memory=1 << 30)
 PACK = {"helper.py": b"def double(x):\n    return 2 * x\n", "data/numbers.txt": b"1 2 3"}
 

@@ -265,7 +265,7 @@ class Check:
     holds
         Looks at one `Answer`; returns the first thing found wrong, a `Finding`, or None.
     needs
-        Names of checks of the same exercise that must hold first: a right form around a wrong value earns nothing.
+        Names of checks above it in the exercise that must hold first: a right form around a wrong value earns nothing.
     cases
         The tag of the cases that are looked at; all of them if it is empty.
 

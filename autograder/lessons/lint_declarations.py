@@ -62,12 +62,14 @@ def _lint_exercise(exercise: Exercise, lesson: Lesson) -> Iterator[str]:
     checks = [check.name for check in exercise.checks]
     for name in _doubles(checks):
         yield f"the check {name} is declared twice"
-    for check in exercise.checks:
+    for index, check in enumerate(exercise.checks):
         if check.points <= 0:
             yield f"check {check.name} has {check.points} points; expected more than 0"
         for need in check.needs:
             if need not in checks:
                 yield f"check {check.name} needs {need}, which is none of its checks: {', '.join(checks)}"
+            elif need not in checks[:index]:
+                yield f"check {check.name} needs {need}, which does not stand above it"
     order = [one.name for one in lesson.exercises]
     for name in exercise.builds_on:
         if name not in order:

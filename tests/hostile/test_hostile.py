@@ -17,6 +17,9 @@ from ..conftest import ASSIGNMENT, PART
 from .handing_in import hand_in, slug, wrong
 from .submissions import ALL, Hostile
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 #: Lower than in earnest, so that what runs into them does so soon.
 LIMITS = Limits(cell_cpu=2, exercise_cpu=1, notebook_cpu=20, cell_idle=1, exercise_idle=1, memory=2 << 30)
 

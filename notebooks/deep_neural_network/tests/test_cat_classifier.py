@@ -21,6 +21,9 @@ from autograder.sandbox import Sandbox
 from this_lesson import ASSIGNMENT, LATER_PART, load
 from tests.classroom import fill, release
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 training = load("kit.training")
 compare = load("kit.compare")
 gallery = load("kit.gallery")

@@ -16,6 +16,9 @@ import pytest
 
 from this_lesson import lesson, load
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 LESSON = lesson().path
 lr_utils = load("lr_utils")
 SHA256: dict[str, str] = lr_utils.SHA256[lr_utils.DRAWN]

@@ -13,6 +13,9 @@ from autograder.sandbox import Sandbox
 from this_lesson import ASSIGNMENT, COURSE, EXERCISES, bundle, lesson
 from tests.classroom import fill
 
+# Left out of `make quick`: it grades, or starts a process for each test.
+pytestmark = pytest.mark.slow
+
 Grade = Callable[[Mapping[str, str]], dict[str, Verdict]]
 #: In the order of the texts.
 NAMES = [exercise.name for exercise in lesson().exercises]
