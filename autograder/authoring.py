@@ -6,7 +6,6 @@ docs/authoring.md shows a whole lesson in these words.
 from pathlib import Path
 from types import ModuleType
 
-from autograder.course import load_module
 from autograder.exercise import (
     LANGUAGES,
     TOLERANCE,
@@ -33,6 +32,7 @@ from autograder.exercise import (
     wrong_shape,
 )
 from autograder.lessons.build import Notebook, dumps
+from autograder.lessons.declared import load_module
 from autograder.lessons.outline import BLANK, SOLVED, Download, Outline, Student
 
 __all__ = [

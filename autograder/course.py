@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import importlib.util
 import os
 import secrets
 import sys
 import tempfile
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 from autograder.errors import AutograderError
 from autograder.exercise import Language
@@ -224,23 +221,9 @@ def scripts_on_path() -> None:
         os.environ["PATH"] = os.pathsep.join(filter(None, (here, os.environ.get("PATH"))))
 
 
-def load_module(path: Path) -> ModuleType:
-    """A Python file of a lesson, loaded by its path under a name that no other module has.
-
-    Raises
-    ------
-    AutograderError
-        The file is not there, or does not run.
-    """
-    if not path.is_file():
-        raise AutograderError(f"{path} is missing: every lesson declares it. See docs/authoring.md.")
-    spec = importlib.util.spec_from_file_location(f"lesson_{path.parent.name}_{path.stem}", path)
-    assert spec is not None and spec.loader is not None  # a .py file always has both
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
-        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else 1
-        raise AutograderError(f"{path}:{line}: {type(error).__name__}: {error}") from error
-    return module
+def no_lesson(folder: Path) -> str:
+    """The sentence about a folder in notebooks/ that is no lesson."""
+    return (
+        f"{folder} is no lesson, since there is no lesson.py in it. If it is to be one, docs/authoring.md shows what "
+        f"stands there; else move it out of notebooks/"
+    )

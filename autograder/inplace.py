@@ -64,7 +64,7 @@ def _find(function: Any) -> tuple[Bundle, str]:
         if name in _bundles[assignment].exercises:
             return _bundles[assignment], name
     raise AutograderError(
-        f"{name} is not an exercise of this course; the lessons' checks.py declare: "
+        f"{name} is not an exercise of this course; the lessons declare: "
         + ", ".join(sorted(name for bundle in _bundles.values() for name in bundle.exercises))
     )
 

@@ -61,10 +61,6 @@ class Result:
         """The automatic marks earned in all notebooks."""
         return sum(notebook.earned for notebook in self.notebooks.values())
 
-    def verdict(self, exercise: str) -> Verdict:
-        """The verdict on an exercise, in whichever notebook it stands."""
-        return next(book.verdicts[exercise] for book in self.notebooks.values() if exercise in book.verdicts)
-
 
 def without_arrays(verdict: Verdict) -> Verdict:
     """The verdict as it can be stored: without the arrays that its findings compare, which only hints are made from."""

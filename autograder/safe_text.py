@@ -12,15 +12,15 @@ from markupsafe import Markup, escape
 #: Characters of a line that are shown.
 WIDTH = 300
 
-# None of the parts can run over the next escape character, or a long row of them would take for ever.
-_TERMINAL_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*\x07|[^\x1b])?")
+#: Terminal codes: none of the parts can run over the next escape character, or a long row of them would take for ever.
+TERMINAL_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*\x07|[^\x1b])?")
 # Control characters, and marks that turn the direction of all the text behind them.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
     """The text as a terminal would leave it, without codes and control characters."""
-    text = _TERMINAL_CODES.sub("", text) if "\x1b" in text else text
+    text = TERMINAL_CODES.sub("", text) if "\x1b" in text else text
     if "\r" in text:
         # A progress bar writes over its own line.
         text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))

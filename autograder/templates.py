@@ -47,5 +47,5 @@ def number(value: float, digits: int = 2) -> str:
 
 
 def _finalize(value: Any) -> Any:
-    """Whatever text a template puts out is cleaned; markup comes out of `plain`, which does."""
+    """Whatever text a template puts out is cleaned; markup comes out of `safe_text`, where it was."""
     return clean(value) if type(value) is str else value

@@ -17,6 +17,7 @@ from autograder.lessons import lesson as lessons
 from autograder.lessons.build import Notebook, loads
 from autograder.lessons.editions import editions, write
 from autograder.lessons.lesson import Lesson
+from autograder.lessons.pack import make_hints
 from autograder.plugins import install
 from autograder.sandbox import Sandbox
 
@@ -36,7 +37,7 @@ def _digest() -> str:
     for path in sorted(files):
         made = {"__pycache__", "solved", "source", "release"} & set(path.relative_to(ROOT).parts)
         if not made and path.suffix not in (".pyc", ".log"):
-            digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+            digest.update(path.relative_to(ROOT).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
@@ -57,7 +58,7 @@ def made(pytestconfig: pytest.Config) -> Course:
                 target.parent.mkdir(exist_ok=True)
                 shutil.copytree(path, target, ignore=_LEFT_BEHIND) if path.is_dir() else shutil.copy(path, target)
             lesson = lessons.read(unfinished.lesson(ASSIGNMENT))
-            for edition, files in editions(unfinished, lesson, install).items():
+            for edition, files in editions(unfinished, lesson, install, make_hints(lesson)).items():
                 write(edition, files)
             unfinished.root.rename(folder)
     return Course(folder)

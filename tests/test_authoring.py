@@ -139,6 +139,7 @@ def test_it_is_sound_and_its_marks_are_proven(course: Course) -> None:
     check = CourseCheck(course, install, say=lambda what: None)
     assert list(check.everything()) == []
     assert check.unproven == []
+    assert f"✓ The lesson {NAME} is sound." in run("check", NAME)
 
 
 def test_one_exercise_is_proven_alone(course: Course) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -11,9 +12,9 @@ import pytest
 from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import Notebook, dumps, in_language, loads, source_notebook
-from autograder.lessons.editions import editions, out_of_step, write
+from autograder.lessons.editions import editions, left_over, out_of_step, write
 from autograder.lessons.lesson import Lesson
-from autograder.lessons.pack import read_folder
+from autograder.lessons.pack import make_hints, read_folder
 from autograder.plugins import install
 
 from .conftest import ASSIGNMENT, PART
@@ -25,7 +26,7 @@ def source(lesson: Lesson) -> Notebook:
 
 
 def test_source_and_release_are_byte_for_byte_the_same_each_time(made: Course, lesson: Lesson) -> None:
-    for folder, files in editions(made, lesson, install).items():
+    for folder, files in editions(made, lesson, install, make_hints(lesson)).items():
         assert files and out_of_step(folder, files) == []
 
 
@@ -112,3 +113,14 @@ def test_points_in_the_text_come_from_the_checks(lesson: Lesson) -> None:
         for cell in part.of_kind("test"):
             for check in lesson.exercise(cell.name).checks:
                 assert f"- {check.points} points: {check.about.en}" in english
+
+
+def test_an_assignment_that_was_never_a_lesson_is_nobodys_left_over(course: Course) -> None:
+    """A course may have assignments of nbgrader's own beside those of this kit."""
+    for folder in (course.root / "source" / "essay", course.root / "release" / "en" / "essay"):
+        folder.mkdir(parents=True)
+        (folder / "essay.ipynb").write_text("{}", "utf-8")
+    assert left_over(course) == []
+    shutil.rmtree(course.lesson(ASSIGNMENT))
+    assert {folder.name for folder in left_over(course)} == {ASSIGNMENT}
+    assert len(left_over(course)) == 1 + len(LANGUAGES)

@@ -51,11 +51,11 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def invented(made: Course, lesson: Lesson, tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The course with the invented class handed in, and a secret; what never ends sleeps, and takes no processor."""
+    """The course with the invented class handed in, one student more who sleeps for ever, and a secret."""
     course = copy_course(made, tmp_path_factory.mktemp("invented"))
     write_class(course, ASSIGNMENT)
     naps = "import time\ndef correlation(x, y):\n    while True:\n        time.sleep(1)\n"
-    hand_in(course, "hugo", fill(release(course, "en"), lesson.solutions | {"correlation": naps}))
+    hand_in(course, "zoe", fill(release(course, "en"), lesson.solutions | {"correlation": naps}))
     course.secret()
     return course
 

@@ -22,7 +22,7 @@ from autograder.course import Course
 from autograder.grading.class_grader import ClassResult
 from autograder.lessons.lesson import Lesson
 from autograder.progress import Lines
-from autograder.proof import Proof
+from autograder.proof.proof import Proof
 from autograder.results import Summary
 from autograder.sandbox.source import Zygote
 

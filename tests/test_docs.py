@@ -83,7 +83,7 @@ REMOVE_ENVIRONMENT = "rm -rf .venv"
 CI = ".ci/run"
 #: What another test runs.
 RUN_BY = {
-    "autograder build": "test_building_twice_changes_nothing",
+    "autograder build": "test_a_second_build_executes_nothing_and_changes_nothing",
     "autograder build linear_regression": "test_a_lesson_is_written_under_its_name",
     "autograder check": CI,
     "autograder check LESSON --exercise NAME": "test_one_exercise_is_proven_alone",

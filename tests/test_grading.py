@@ -110,6 +110,13 @@ def test_every_way_to_die_has_its_words() -> None:
     """What the sandbox says of a death, wherever it says it, is known to whoever translates it."""
     for detail in ("more than 30 s of CPU time", "more than 120 s of CPU time in all", "no answer in 300 s"):
         assert re.search(r"\d+ 秒", in_words(Incident("cell-killed", "x", detail)).message.zh)
+    for what in ("CPU time", "time to sleep", "time by the clock on the wall"):
+        detail = f"after 13 replays: the submission has used up all its {what}"
+        assert "已经用完" in in_words(Incident("gave-up", "", detail)).message.zh
+    killed = "after 2 replays: the system killed the process, as it does when memory runs out"
+    assert "内存不足" in in_words(Incident("gave-up", "", killed)).message.zh
+    assert "没有接收" in in_words(Incident("cell-killed", "x", "took nothing from the wire in 60 s")).message.zh
+    assert "用完" in in_words(Incident("cell-killed", "x", "more CPU time than there is")).message.zh
     assert "状态 3" in in_words(Incident("cell-killed", "x", "the process ended itself with status 3")).message.zh
     assert "SIGSEGV" in in_words(Incident("cell-killed", "x", "the process was ended by SIGSEGV")).message.zh
     assert "进程意外结束" in in_words(Incident("cell-killed", "x", "not JSON")).message.zh

@@ -26,7 +26,7 @@ ENGINE = ROOT / "autograder"
 PACKS = [
     *(ROOT / "notebooks").glob("*/pack"),
     *(COURSE / "notebooks").glob("*/pack"),
-    ENGINE / "lessons/beginning/pack",
+    ENGINE / "commands/beginning/pack",
 ]
 
 # --- imports ---------------------------------------------------------------------------------------------

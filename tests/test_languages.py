@@ -15,7 +15,7 @@ import pytest
 
 from autograder.exercise import LANGUAGES, Text
 from autograder.lessons.languages import engine_files, unwritten_texts
-from autograder.lessons.lesson import Lesson
+from autograder.lessons.lesson import Lesson, read_part
 from autograder.selfcheck.text import MissingLanguageError
 
 from .conftest import ASSIGNMENT, COURSE, ROOT
@@ -95,12 +95,11 @@ def texts_in(path: Path) -> Iterator[int]:
 def test_with_a_third_language_the_build_names_every_text_cell(third: tuple[Path, list[str]], lesson: Lesson) -> None:
     folder, told = third
     named = [(match[1], int(match[2])) for line in told if (match := re.fullmatch(r'(.*):(\d+): .*lang="fr"', line))]
-    place = folder / "course" / "notebooks" / LESSON
+    texts = [(folder / "course" / "notebooks" / LESSON / part.path.name, part) for part in lesson.parts]
+    begun = folder / "autograder" / "commands" / "beginning" / "beginning.py"
+    texts.append((begun, read_part(begun)))
     assert named == [
-        (str(place / part.path.name), cell.line)
-        for part in lesson.parts
-        for cell in part.cells
-        if cell.language == LANGUAGES[-1]
+        (str(path), cell.line) for path, part in texts for cell in part.cells if cell.language == LANGUAGES[-1]
     ]
 
 

@@ -127,6 +127,7 @@ def test_the_lint_looks_at_the_declarations_too(edit: Edit, file: str, old: str,
         ('"mistake added"', '"mistake addled"', "the invented student fang: centre has no mistake addled"),
         ('"mistake added"', '"right 2"', "fang: centre has 2 right answers, counted from 0; found 'right 2'"),
         ('"mistake added"', '"mistaken"', "fang: centre becomes 'mistaken'; expected solved, blank, right N,"),
+        ('Student("hugo", "en", ', 'Student("hugo", "en", others="mistake nope", ', "hugo: mean has no mistake nope"),
         ('Student("ada", "en"', 'Student("ada", "fr"', "ada: there is no language 'fr'; expected one of zh, en"),
         ('parts=("spread",)', 'parts=("spreads",)', "dora: there is no part spreads; expected one of spread, scaler"),
         ('written={"why_divide"', 'written={"why"', "bo: why is no written question of the lesson"),
@@ -144,8 +145,8 @@ def test_a_header_of_no_known_kind_is_refused_with_its_line(edit: Edit) -> None:
 
 def test_a_faulty_lesson_is_not_built(folder: Path) -> None:
     change(folder / TEXT, "    ### END SOLUTION\n", "")
-    with pytest.raises(AutograderError, match="cannot be built"):
-        refuse_faulty(lessons.read(folder))
+    with pytest.raises(AutograderError, match="Nothing was built, since this is wrong"):
+        refuse_faulty([lessons.read(folder)])
 
 
 def test_a_text_that_is_not_written_in_every_language_is_named(edit: Edit) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from autograder.course import Course
 from autograder.exercise import Exercise, Finding, Text
-from autograder.proof import lines
 from autograder.proof.mutants import mutants
 from autograder.proof.proof import ExerciseProof, Proof, exercise_proof
+from autograder.proof.table import lines
 from autograder.proof.trial import Trial
 from autograder.proof.units import SECRET, Material, Mutated, Wrong, known_mistakes, marks_by_answer, material, mutated
 
@@ -94,12 +94,15 @@ def test_a_mutant_that_survives_by_luck_is_wrong_with_another_secret(proven: Mat
 
 def test_mistakes_that_are_not_what_they_should_be_are_told(proven: Material) -> None:
     wrong = [
-        Wrong("no-root", loses=True, caught=True, recognised=("ddof-ignored",), ticked=False, hinted=True),
-        Wrong("ddof-ignored", loses=True, caught=False, recognised=("ddof-ignored",), ticked=True, hinted=True),
+        Wrong("no-root", loses=True, caught=True, recognised=("ddof-ignored",), ticked=False, told=False, hinted=True),
+        Wrong(
+            "ddof-ignored", loses=True, caught=False, recognised=("ddof-ignored",), ticked=True, told=False, hinted=True
+        ),
     ]
     problems = exercise_proof(proven, NAME, wrong, ["right answer 2"], [], {}).problems
     assert problems == (
         f"{NAME}: the student's card does not tick right answer 2",
+        f"{NAME}: the student's card names no call and no fact for the mistake no-root",
         f"{NAME}: the mistake no-root is recognised as ddof-ignored",
         f"{NAME}: the mistake ddof-ignored passes the check that must catch it",
         f"{NAME}: the student's card ticks the mistake ddof-ignored",
@@ -118,6 +121,7 @@ def test_too_few_hints_on_cards_are_told() -> None:
         killed=1,
         equivalent=0,
         by_outputs=1,
+        silent=(),
         problems=(),
     )
     proof = Proof((few,), 3.0)
@@ -135,6 +139,16 @@ def test_an_exercise_without_mistakes_or_right_answers_is_unproven(proven: Mater
     assert Proof((found(proven),), 3.0).unproven == []
 
 
+def test_a_check_that_nothing_fails_is_unproven(proven: Material) -> None:
+    """Not by what raises, and not through the check that it needs."""
+    checks = proven.bundle.exercises[NAME].checks
+    idle = replace(checks[0], name="idle", holds=lambda answer: None)
+    waiting = replace(idle, name="waiting", needs=(checks[0].name,))
+    proof = Proof((found(changed(proven, checks=(*checks, idle, waiting))),), 3.0)
+    assert proof.problems == []
+    assert proof.unproven == [f"no mistake and no mutant that these checks find: {NAME}.idle, {NAME}.waiting"]
+
+
 def test_what_loops_for_ever_is_ended(proven: Material, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.proof.trial.WAIT_FOR_ANSWER", 0.2)
     trial = Trial(proven.bundle, proven.bundle.exercises[NAME], SECRET)
@@ -146,7 +160,7 @@ def {NAME}(X, ddof=0):
         except Exception:
             pass
 """
-    assert trial.first_wrong(source) == 0
+    assert trial.first_wrong(source) == (0, frozenset())
 
 
 # --- mutants ----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from autograder.commands.common import course, lesson_path, stopped_by_sigterm
 
 if TYPE_CHECKING:
     from autograder.course import Course
+    from autograder.lessons.lesson import Lesson
 
 
 @click.command(short_help="Make all editions from the lessons.")
@@ -32,8 +33,10 @@ def command(lesson: str | None, no_solved: bool, part1_functions: Path | None) -
 
     Example: autograder build
     """
+    from autograder.course import no_lesson
     from autograder.lessons.editions import left_over
-    from autograder.proof.course_check import no_lesson
+    from autograder.lessons.lesson import read
+    from autograder.lessons.lint import refuse_faulty
 
     here = course()
     paths = [lesson_path(here, lesson)] if lesson else here.lessons
@@ -44,24 +47,22 @@ def command(lesson: str | None, no_solved: bool, part1_functions: Path | None) -
         click.secho(f"! {no_lesson(folder)}", fg="yellow", err=True)
     changed = 0
     with stopped_by_sigterm():
-        for path in paths:
-            changed += _build(here, path, no_solved)
+        lessons = [read(path) for path in paths]
+        refuse_faulty(lessons)
+        for one in lessons:
+            changed += _build(here, one, no_solved)
     for folder in [] if lesson else left_over(here):
         changed += _remove(here, folder)
     click.echo(f"{changed} files changed." if changed else "Everything was in step.")
 
 
-def _build(here: Course, path: Path, no_solved: bool) -> int:
+def _build(here: Course, lesson: Lesson, no_solved: bool) -> int:
     """Make the editions of a lesson; how many files changed."""
     from autograder.lessons import editions, solved
-    from autograder.lessons.lesson import read
-    from autograder.lessons.lint import refuse_faulty
     from autograder.lessons.pack import known_hints, make_hints
     from autograder.plugins import install
     from autograder.progress import progress
 
-    lesson = read(path)
-    refuse_faulty(lesson)
     hints = known_hints(lesson, here.source(lesson.assignment))
     if hints is None:
         click.echo(f"{lesson.name}: hints for the cards are made anew, which takes some seconds …", err=True)

@@ -11,7 +11,7 @@ the first useful fact.
 
 from autograder.exercise.compare import TOLERANCE, as_array, differs, same, wrong_shape
 from autograder.exercise.marking import Output, Outputs, equal, serves
-from autograder.exercise.show import describe, show
+from autograder.exercise.show import show
 from autograder.exercise.vocabulary import (
     LANGUAGES,
     Answer,
@@ -52,7 +52,6 @@ __all__ = [
     "as_array",
     "asked",
     "copied",
-    "describe",
     "differs",
     "equal",
     "same",

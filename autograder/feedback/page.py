@@ -1,7 +1,7 @@
 """A page for one student on one notebook: the marks, what was found, and their own work beside it.
 
 The page is one file without scripts and without anything from elsewhere. All that came from a student is
-escaped by the template, or comes out of `plain` escaped.
+escaped by the template, or comes out of `safe_text` escaped.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from autograder.lessons.build import tested
-from autograder.exercise import Language
 from autograder.feedback.cells import Room, Shown, show_cell
-from autograder.feedback.scores import ByHand, Score, Total
-from autograder.safe_text import inline, weight
 from autograder.feedback.phrases import WORDS
+from autograder.feedback.scores import NOTHING_BY_HAND, ByHand, Score, Total
 from autograder.judge import Counterexample, Mark, Verdict
+from autograder.lessons.build import tested
+from autograder.safe_text import inline, weight
 from autograder.templates import LANGUAGE_TAG, template, words
 
 if TYPE_CHECKING:
@@ -207,7 +206,7 @@ class _Walk:
         """Put together what a person gave: nbgrader keeps marks with the test, and comments with the solution."""
         given = [self._by_hand[name] for name in names if name in self._by_hand]
         if not given:
-            return ByHand(None, None, None, False)
+            return NOTHING_BY_HAND
         comments = [hand.comment for hand in given if hand.comment]
         return ByHand(given[0].score, given[0].extra, "\n\n".join(comments) or None, any(hand.waits for hand in given))
 

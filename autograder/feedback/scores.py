@@ -16,6 +16,9 @@ class ByHand:
     waits: bool
 
 
+NOTHING_BY_HAND = ByHand(None, None, None, False)
+
+
 @dataclass(frozen=True)
 class Score:
     """The mark of one graded cell: what a person gave goes before what was earned automatically."""

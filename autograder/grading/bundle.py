@@ -149,7 +149,7 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
         assignment=assignment,
         editions={name: Editions(source) for name, source in sources.items()},
         exercises={name: declared.exercises[name] for name in names},
-        pack={name: data for name, data in built.items() if not name.endswith((".ipynb", README))},
+        pack={name: data for name, data in built.items() if not name.endswith(".ipynb") and name != README},
         preload=declared.outline.preload,
         secret=secret,
         digest=digest.hexdigest(),

@@ -27,7 +27,7 @@ from autograder.results import NotebookResult, Result
 from autograder.settings import Settings
 
 #: What nbgrader's exchange lays beside a submission, and asks for beside its feedback: when it came, and from whom.
-HANDED_ON = ("timestamp.txt", "submission_secret.txt")
+HANDED_ON = (STAMP, "submission_secret.txt")
 MAX_HANDED_ON = 1000
 
 #: What is only text or a picture, whatever it holds.

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.course import Course, scripts_on_path
 from autograder.errors import AutograderError
-from autograder.feedback import ByHand
+from autograder.feedback import NOTHING_BY_HAND, ByHand
 from autograder.grading.penalties import Penalty, penalise
 from autograder.lessons.build import Notebook
 from autograder.results import GradebookRows, GradedCell
@@ -323,12 +323,12 @@ def by_hand(gradebook: Gradebook, assignment: str, students: Sequence[str]) -> G
     given: dict[tuple[str, str], dict[str, ByHand]] = {}
     for row in _grades(gradebook.db, assignment, students):
         hand = ByHand(row.manual_score, row.extra_credit, None, bool(row.needs_manual_grade))
-        if hand != ByHand(None, None, None, False):
+        if hand != NOTHING_BY_HAND:
             given.setdefault((row.student, row.book), {})[row.cell] = hand
     for row in _comments(gradebook.db, assignment, students):
         if row.manual_comment:
             cells = given.setdefault((row.student, row.book), {})
-            cells[row.cell] = replace(cells.get(row.cell, ByHand(None, None, None, False)), comment=row.manual_comment)
+            cells[row.cell] = replace(cells.get(row.cell, NOTHING_BY_HAND), comment=row.manual_comment)
     late = (
         select(SubmittedAssignment.student_id, Notebook.name, SubmittedNotebook.late_submission_penalty)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)

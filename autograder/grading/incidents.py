@@ -35,8 +35,9 @@ def _place(incident: Incident) -> Text | str:
 
 
 def _detail(detail: str) -> Text:
+    how = re.sub(r"^after \d+ replays: ", "", detail)
     for pattern, said in _DETAILS:
-        found = re.fullmatch(pattern, detail)
+        found = re.fullmatch(pattern, how)
         if found:
             return said.format(detail=detail, **found.groupdict())
     return _ENDED.format(detail=detail)
@@ -68,13 +69,13 @@ _SEEN = {
 #: What the sandbox says of how a process ended, which is English.
 _DETAILS = (
     (
-        r"(?:after \d+ replays: )?more than (?P<seconds>[\d.]+) s of CPU time(?: in all)?",
+        r"more than (?P<seconds>[\d.]+) s of CPU time(?: in all)?",
         Text("超过 {seconds} 秒的 CPU 时间", "{detail}"),
     ),
-    (r"(?:after \d+ replays: )?slept for (?P<seconds>\d+) s", Text("睡眠了 {seconds} 秒", "{detail}")),
+    (r"slept for (?P<seconds>\d+) s", Text("睡眠了 {seconds} 秒", "{detail}")),
     (r"no answer in (?P<seconds>\d+) s", Text("{seconds} 秒没有回答", "{detail}")),
     (
-        r"(?:after \d+ replays: )?the process ended itself with status (?P<status>\d+)",
+        r"the process ended itself with status (?P<status>\d+)",
         Text("进程自己结束，状态 {status}", "{detail}"),
     ),
     (r"the process was ended by (?P<signal>\w+)", Text("进程被 {signal} 信号结束", "{detail}")),
@@ -83,12 +84,18 @@ _DETAILS = (
         Text("系统结束了进程，内存不足时会这样", "{detail}"),
     ),
     (
-        r"after \d+ replays: the submission has used up all its CPU time",
+        r"the submission has used up all its CPU time",
         Text("这份作业的 CPU 时间已经用完", "{detail}"),
     ),
     (
-        r"after \d+ replays: the submission has used up all its time to sleep",
+        r"the submission has used up all its time to sleep",
         Text("这份作业可以睡眠的时间已经用完", "{detail}"),
     ),
+    (
+        r"the submission has used up all its time by the clock on the wall",
+        Text("这份作业可以占用的时间已经用完", "{detail}"),
+    ),
+    (r"took nothing from the wire in (?P<seconds>\d+) s", Text("{seconds} 秒没有接收数据", "{detail}")),
+    (r"more CPU time than there is", Text("CPU 时间已经用完", "{detail}")),
 )
 _ENDED = Text("进程意外结束", "{detail}")

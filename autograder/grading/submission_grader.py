@@ -95,7 +95,7 @@ class Outcome:
 
 
 class Grader:
-    """Grades one submission after the other; a context manager. The default sandbox is made for the bundle.
+    """Grades one submission after the other; a context manager.
 
     Raises
     ------
@@ -103,10 +103,9 @@ class Grader:
         Nothing can be run here, or not ``isolated`` where that is asked for.
     """
 
-    def __init__(self, bundle: Bundle, sandbox: Sandbox | None = None, isolated: bool = False) -> None:
+    def __init__(self, bundle: Bundle, *, isolated: bool = False) -> None:
         self._bundle = bundle
-        hidden = [bundle.root]
-        self._sandbox = sandbox or Sandbox(bundle.preload, bundle.pack, hidden=hidden, required=isolated)
+        self._sandbox = Sandbox(bundle.preload, bundle.pack, hidden=[bundle.root], required=isolated)
 
     def __enter__(self) -> Self:
         self._sandbox.__enter__()

@@ -1,6 +1,6 @@
 """Makes notebooks from an authored lesson: pure functions, the same bytes at every build.
 
-AuthoredCell ids are the grade ids, or a hash of the text; metadata is what nbgrader needs, the role of a locked
+Cell ids are the grade ids, or a hash of the text; metadata is what nbgrader needs, the role of a locked
 code cell as a tag, and the language of a text cell. Pictures stand inside the notebook, so that they show
 when the folder is moved or offline; as data addresses, since JupyterLab draws no SVG from attachments.
 """

@@ -72,6 +72,26 @@ def load_declared(path: Path) -> Declared:
     return Declared(path, outline, exercises)
 
 
+def load_module(path: Path) -> ModuleType:
+    """A Python file of a lesson, loaded by its path under a name that no other module has.
+
+    Raises
+    ------
+    AutograderError
+        The file is not there, or does not run.
+    """
+    if not path.is_file():
+        raise AutograderError(f"{path} is missing. What a lesson consists of: docs/authoring.md")
+    spec = importlib.util.spec_from_file_location(f"lesson_{path.parent.name}_{path.stem}", path)
+    assert spec is not None and spec.loader is not None  # a .py file always has both
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise AutograderError(f"{_where(error, path.parent, path)}: {type(error).__name__}: {error}") from error
+    return module
+
+
 class _Package:
     """A lesson's folder as a package, under a name that no other module has."""
 

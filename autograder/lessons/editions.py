@@ -12,7 +12,7 @@ from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import dumps, source_notebook
 from autograder.lessons.lesson import Lesson
-from autograder.lessons.pack import Files, Hints, known_hints, make_hints, pack_files, read_folder
+from autograder.lessons.pack import LEFT_BEHIND, LESSON_JSON, Files, Hints, pack_files, read_folder
 from autograder.lessons.readme import README, readme
 
 #: Sets nbgrader up for a course, in a language: `autograder.plugins.install`.
@@ -45,14 +45,10 @@ def release_files(lesson: Lesson, language: Language, source: Files, install: In
         return read_folder(root / "release" / language / lesson.assignment)
 
 
-def editions(course: Course, lesson: Lesson, install: Install, hints: Hints | None = None) -> dict[Path, Files]:
-    """Every generated folder of a lesson but the solved one, with the files that belong in it.
-
-    Hints for the cards are those of the committed source, if nothing has changed that they are made from.
-    """
-    folder = course.source(lesson.assignment)
-    source = source_files(lesson, hints if hints is not None else known_hints(lesson, folder) or make_hints(lesson))
-    made = {folder: source}
+def editions(course: Course, lesson: Lesson, install: Install, hints: Hints) -> dict[Path, Files]:
+    """Every generated folder of a lesson but the solved one, with the files that belong in it."""
+    source = source_files(lesson, hints)
+    made = {course.source(lesson.assignment): source}
     for language in LANGUAGES:
         made[course.release(language, lesson.assignment)] = release_files(lesson, language, source, install)
     return made
@@ -81,7 +77,7 @@ def write(folder: Path, files: Files) -> list[Path]:
 def _sweep(folder: Path) -> None:
     """Remove what tools left behind, and folders that nothing is left in."""
     for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and path.name in ("__pycache__", ".ipynb_checkpoints"):
+        if path.is_dir() and path.name in LEFT_BEHIND:
             shutil.rmtree(path, ignore_errors=True)
         elif path.is_dir() and not any(path.iterdir()):
             path.rmdir()
@@ -94,8 +90,14 @@ def out_of_step(folder: Path, files: Files) -> list[Path]:
 
 
 def left_over(course: Course) -> list[Path]:
-    """Generated folders of lessons that are no longer there."""
-    places = [course.root / "source", *(course.root / "release" / language for language in LANGUAGES)]
-    places += [course.root / "notebooks" / "solved" / language for language in LANGUAGES]
-    folders = (folder for place in places if place.is_dir() for folder in sorted(place.iterdir()) if folder.is_dir())
-    return [folder for folder in folders if folder.name[0] not in "._" and folder.name not in course.assignments]
+    """Generated folders of lessons that are no longer there, and no assignment that was never one of these."""
+    releases = [course.root / "release" / language for language in LANGUAGES]
+    made = [folder for place in (course.root / "source", *releases) for folder in place.glob("*") if _is_made(folder)]
+    solved = [course.root / "notebooks" / "solved" / language for language in LANGUAGES]
+    made += [folder for place in solved for folder in place.glob("[!._]*") if folder.is_dir()]
+    return sorted(folder for folder in made if folder.name not in course.assignments)
+
+
+def _is_made(folder: Path) -> bool:
+    """Say whether an edition was made by this kit: what the self-check knows of a lesson lies in it."""
+    return (folder / LESSON_JSON).is_file()

@@ -141,7 +141,7 @@ def read(path: Path) -> Lesson:
         A file is missing, or a header is not one that a lesson has.
     """
     declared = load_declared(path)
-    return Lesson(declared, tuple(_read_part(declared.path / f"{name}.py") for name in declared.outline.parts))
+    return Lesson(declared, tuple(read_part(declared.path / f"{name}.py") for name in declared.outline.parts))
 
 
 def solution_source(source: str) -> str:
@@ -160,7 +160,8 @@ def is_part(path: Path) -> bool:
     return _HEADER.search(path.read_text("utf-8")) is not None
 
 
-def _read_part(path: Path) -> Part:
+def read_part(path: Path) -> Part:
+    """Read one text of cells."""
     # Loading it takes longer than grading a class takes to begin, and grading reads no lesson.
     import jupytext
 

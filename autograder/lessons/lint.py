@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES
 from autograder.lessons.languages import engine_files, unwritten_texts
-from autograder.lessons.lesson import AuthoredCell, Lesson, Part, is_part
+from autograder.lessons.lesson import AuthoredCell, Lesson, Part, is_part, read_part
 from autograder.lessons.lint_declarations import lint_declarations
 from autograder.lessons.lint_imports import lint_imports
 from autograder.lessons.problem import Problem
@@ -26,18 +26,26 @@ _CLASS = re.compile(r"class \w")
 _MARKS = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
 
-def refuse_faulty(lesson: Lesson) -> None:
-    """Do nothing for a sound lesson and an engine that speaks all languages.
+def refuse_faulty(lessons: Sequence[Lesson]) -> None:
+    """Do nothing for sound lessons and an engine that speaks all languages.
 
     Raises
     ------
     AutograderError
         There are problems; every one is named with file, line and cell.
     """
-    problems = [*lint(lesson), *unwritten_texts(engine_files())]
+    problems = [*(problem for lesson in lessons for problem in lint(lesson)), *lint_engine()]
     if problems:
-        listing = "\n".join(map(str, problems))
-        raise AutograderError(f"The lesson {lesson.name} cannot be built:\n{listing}")
+        raise AutograderError("\n".join(["Nothing was built, since this is wrong:", *map(str, problems)]))
+
+
+def lint_engine() -> Iterator[Problem]:
+    """Find what the engine says in some languages and not in all, the cells of the lesson to begin with included."""
+    files = engine_files()
+    yield from unwritten_texts(files)
+    for part in (read_part(path) for path in files if is_part(path)):
+        for cell, message in _lint_languages(part):
+            yield Problem(part.path, cell.line, cell.kind, message)
 
 
 def lint(lesson: Lesson) -> Iterator[Problem]:

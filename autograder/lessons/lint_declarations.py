@@ -145,7 +145,8 @@ def _lint_student(student: Student, lesson: Lesson) -> Iterator[str]:
     for name in student.written:
         if name not in [question.name for question in lesson.written]:
             yield f"{name} is no written question of the lesson"
-    for name, answer in student.answers.items():
+    others = dict.fromkeys(exercises, student.others)
+    for name, answer in (others | dict(student.answers)).items():
         if name not in exercises:
             yield f"{name} is no exercise of the lesson"
             continue

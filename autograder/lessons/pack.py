@@ -30,7 +30,7 @@ _KIT = '"""What the notebooks bring along."""\n\nfrom kit import selfcheck\n'
 
 _ENGINE = Path(__file__).parent.parent / "selfcheck"
 #: What Python and editors leave behind.
-_LEFT_BEHIND = {"__pycache__", ".ipynb_checkpoints", ".DS_Store"}
+LEFT_BEHIND = {"__pycache__", ".ipynb_checkpoints", ".DS_Store"}
 
 
 def read_folder(folder: Path) -> Files:
@@ -38,7 +38,7 @@ def read_folder(folder: Path) -> Files:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not _LEFT_BEHIND & set(path.relative_to(folder).parts)
+        if path.is_file() and not LEFT_BEHIND & set(path.relative_to(folder).parts)
     }
 
 

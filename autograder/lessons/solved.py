@@ -200,9 +200,9 @@ def unexpected(part: Part, executed: Notebook) -> Iterator[Problem]:
         elif cell.name not in printed:
             yield Problem(part.path, cell.line, cell.grade_id, f"there is no try cell {cell.name} that it could be of")
         else:
-            for difference in text_differences("\n".join(lines[1:-1]), printed[cell.name].rstrip("\n")):
-                said = difference.replace("committed", "the text expects").replace("found", "the try cell prints")
-                yield Problem(part.path, cell.line, cell.grade_id, said)
+            for expected, found in text_differences("\n".join(lines[1:-1]), printed[cell.name].rstrip("\n")):
+                message = f"the text expects {expected!r}, the try cell prints {found!r}"
+                yield Problem(part.path, cell.line, cell.grade_id, message)
 
 
 def _printed(cell: dict[str, Any]) -> str:
@@ -256,10 +256,10 @@ def _differences(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
             # A picture's text is its size in pixels, which fonts may change.
             if any(name.startswith("image/") for name in one.get("data", ())) and kind == "text/plain":
                 continue
-            yield from text_differences(*texts)
+            yield from (f"committed {one!r}, found {other!r}" for one, other in text_differences(*texts))
 
 
-def text_differences(before: str, now: str) -> Iterator[str]:
+def text_differences(before: str, now: str) -> Iterator[tuple[str, str]]:
     """Lines that differ in their words, or in a number by more than rounding."""
     for one, other in itertools.zip_longest(before.splitlines(), now.splitlines(), fillvalue=""):
         if one.startswith(_VOLATILE) and other.startswith(_VOLATILE):
@@ -269,7 +269,7 @@ def text_differences(before: str, now: str) -> Iterator[str]:
             math.isclose(float(a), float(b), rel_tol=1e-6, abs_tol=1e-9) for a, b in zip(*numbers, strict=True)
         )
         if not same:
-            yield f"committed {one!r}, found {other!r}"
+            yield one, other
 
 
 def _joined(text: str | list[str]) -> str:

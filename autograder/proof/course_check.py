@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.course import Course
+from autograder.course import Course, no_lesson
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES, Language
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.lessons import solved
 from autograder.lessons.editions import Install, editions, left_over, out_of_step
-from autograder.lessons.languages import engine_files, unwritten_texts
 from autograder.lessons.lesson import Lesson, read
-from autograder.lessons.lint import lint
+from autograder.lessons.lint import lint, lint_engine
 from autograder.lessons.pack import make_hints
 from autograder.progress import progress
 from autograder.proof.proof import prove
@@ -40,7 +39,7 @@ class CourseCheck:
 
     def everything(self) -> Iterator[str]:
         """Find everything that is wrong with the course; nothing when it is sound."""
-        yield from map(str, unwritten_texts(engine_files()))
+        yield from map(str, lint_engine())
         for folder in self.course.not_lessons:
             yield no_lesson(folder)
         for folder in left_over(self.course):
@@ -109,14 +108,6 @@ class CourseCheck:
                 continue
             for difference in solved.differences(committed, fresh):
                 yield f"{place}: {difference}; if it is meant, run: autograder build"
-
-
-def no_lesson(folder: Path) -> str:
-    """The sentence about a folder in notebooks/ that is no lesson."""
-    return (
-        f"{folder} is no lesson, since there is no lesson.py in it. If it is to be one, docs/authoring.md shows what "
-        f"stands there; else move it out of notebooks/"
-    )
 
 
 def _marks(course: Course, lesson: Lesson) -> Iterator[str]:

@@ -38,6 +38,8 @@ class ExerciseProof:
     equivalent: int
     #: Mutants that the public case alone, whose answer is printed, would have caught.
     by_outputs: int
+    #: Checks that no mistake and no mutant has failed.
+    silent: tuple[str, ...]
     problems: tuple[str, ...]
 
 
@@ -61,13 +63,17 @@ class Proof:
 
     @property
     def unproven(self) -> list[str]:
-        """List what could not be proven, since the lesson declares nothing to prove it with."""
+        """List what could not be proven, since nothing is there to prove it with."""
         # The solution itself is among the right answers.
         lacking = {
             "known mistakes": [row.exercise for row in self.rows if not row.mistakes],
             "right answers written otherwise": [row.exercise for row in self.rows if row.right < 2],
         }
-        return [f"no {what}: {', '.join(names)}" for what, names in lacking.items() if names]
+        silent = [f"{row.exercise}.{check}" for row in self.rows for check in row.silent]
+        return [
+            *(f"no {what}: {', '.join(names)}" for what, names in lacking.items() if names),
+            *([f"no mistake and no mutant that these checks find: {', '.join(silent)}"] if silent else []),
+        ]
 
     def total(self, column: str) -> int:
         """The sum of a column."""
@@ -135,6 +141,7 @@ def exercise_proof(
     rejected = [answer for answer in right if seeds[answer] != full]
     like = {mistake.name: {mistake.name, *mistake.looks_like} for mistake in exercise.mistakes}
     recognised = [wrong for wrong in known if like[wrong.name] & set(wrong.recognised)]
+    failed = frozenset[str]().union(*(wrong.failed for wrong in known), *(mutant.failed for mutant in mutated))
     survivors = [mutant for mutant in mutated if not mutant.killed]
     reasons = {
         mutant: [*filter(None, [mutant.harmless]), *(one for one in exercise.equivalent if _fits(mutant.title, one))]
@@ -153,6 +160,8 @@ def exercise_proof(
             problems.append(f"the mistake {wrong.name} passes the check that must catch it")
         if wrong.ticked:
             problems.append(f"the student's card ticks the mistake {wrong.name}")
+        elif not wrong.told:
+            problems.append(f"the student's card names no call and no fact for the mistake {wrong.name}")
         if wrong not in recognised:
             problems.append(f"the mistake {wrong.name} is recognised as {', '.join(wrong.recognised) or 'nothing'}")
     for mutant in survivors:
@@ -173,6 +182,7 @@ def exercise_proof(
         killed=sum(mutant.killed for mutant in mutated),
         equivalent=sum(map(bool, reasons.values())),
         by_outputs=sum(mutant.by_outputs for mutant in mutated),
+        silent=tuple(check.name for check in exercise.checks if check.name not in failed),
         problems=tuple(f"{name}: {problem}" for problem in problems),
     )
 

@@ -18,7 +18,7 @@ from autograder.calling import quietly, reply_to
 from autograder.exercise import Case, Exercise, copied
 from autograder.grading.bundle import Bundle
 from autograder.judge import Verdict, draw_cases, judge
-from autograder.reply import Died, Reply
+from autograder.reply import Died, Reply, Returned
 
 #: Seconds that one answer is waited for; the longest of the lesson's own takes a tenth of one.
 WAIT_FOR_ANSWER = 20.0
@@ -69,15 +69,25 @@ class Trial:
         hints = self._bundle.catalogue.hints(self.exercise, self.cases, replies, verdict)
         return replace(verdict, hints=hints)
 
-    def first_wrong(self, source: str) -> int | None:
-        """The number of the first case by which an answer loses marks; the public one, which mostly does, is 0."""
+    def failed(self, replies: Sequence[Reply], verdict: Verdict) -> frozenset[str]:
+        """Find the checks that found something themselves: in a value, and not through a check that they need."""
+        returned = {case.name for case, reply in zip(self.cases, replies, strict=False) if isinstance(reply, Returned)}
+        lost = {mark.check: mark.finding for mark in verdict.marks if mark.finding}
+        return frozenset(
+            check.name
+            for check in self.exercise.checks
+            if check.name in lost and lost[check.name].case in returned and not lost.keys() & set(check.needs)
+        )
+
+    def first_wrong(self, source: str) -> tuple[int, frozenset[str]] | None:
+        """Find the first case by which an answer loses marks, mostly the public one, 0, and the checks that say so."""
         function = self.function(source)
         replies: list[Reply] = []
         for number, case in enumerate(self.cases):
             replies.append(self.reply(function, case))
             verdict = self.verdict(replies)
             if verdict.earned < verdict.points:
-                return number
+                return number, self.failed(replies, verdict)
         return None
 
 

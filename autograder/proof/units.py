@@ -27,14 +27,26 @@ ALL = slice(None)
 
 
 @dataclass(frozen=True)
+class Card:
+    """The student's own card on an answer."""
+
+    _: KW_ONLY
+    #: Whether it takes the answer for right.
+    is_ticked: bool
+    #: Whether it takes it for wrong, by a call that it names and a fact.
+    is_told: bool
+    hint: Text | None
+
+
+@dataclass(frozen=True)
 class Material:
     """A lesson to be proven: ready to be graded, with its own solutions."""
 
     bundle: Bundle
     solutions: dict[str, str]
 
-    def card(self, exercise: str, source: str) -> tuple[bool, Text | None]:
-        """Look at the student's own card: whether it takes an answer for right, and the hint that it gives."""
+    def card(self, exercise: str, source: str) -> Card:
+        """Look at the student's own card on an answer."""
         reference = self.bundle.reference
         with quietly():
             outcome = reference.resource("kit.selfcheck", "examine")(exercise, reference.among(source))
@@ -45,7 +57,9 @@ class Material:
             )
         # The pack's Text is a class of its own there.
         said = None if hint is None else Text(**{language: getattr(hint, language) for language in LANGUAGES})
-        return outcome.state == "right", said
+        unreadable = reference.resource("kit.selfcheck.examining", "UNREADABLE")
+        is_told = outcome.state == "wrong" and outcome.asked.startswith(exercise) and outcome.message != unreadable
+        return Card(is_ticked=outcome.state == "right", is_told=is_told, hint=said)
 
     def mutants(self, exercise: str) -> list[Mutant]:
         """The mutants of an exercise's solution."""
@@ -80,9 +94,12 @@ class Wrong:
     caught: bool
     #: The mistakes that it was recognised as.
     recognised: tuple[str, ...]
-    #: Whether the student's own card takes it for right, and whether that gives its hint.
+    #: Whether the student's own card takes it for right, says what is wrong, and gives its hint.
     ticked: bool
+    told: bool
     hinted: bool
+    #: The checks that found something themselves.
+    failed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -95,6 +112,8 @@ class Mutated:
     killed: bool
     #: Of one that survives: whether no answer of it, with several secrets, differs from the right one.
     same: bool
+    #: The checks that found something themselves, in the first case that is wrong.
+    failed: frozenset[str] = frozenset()
     #: Why it is right if it survives, where the engine knows it; see `mutants`.
     harmless: str = ""
 
@@ -141,17 +160,20 @@ def known_mistakes(material: Material, name: str, part: slice = ALL) -> list[Wro
     found = []
     for mistake in material.bundle.exercises[name].mistakes[part]:
         source = mistake.apply(material.solutions[name])
-        verdict = trial.diagnosed(trial.replies(source))
+        replies = trial.replies(source)
+        verdict = trial.diagnosed(replies)
         marks = {mark.check: mark.earned for mark in verdict.marks}
-        ticked, hint = material.card(name, source)
+        card = material.card(name, source)
         found.append(
             Wrong(
                 mistake.name,
                 loses=verdict.earned < verdict.points,
                 caught=marks[mistake.caught_by] == 0,
                 recognised=tuple(hint.mistake for hint in verdict.hints),
-                ticked=ticked,
-                hinted=hint == mistake.hint,
+                ticked=card.is_ticked,
+                told=card.is_told,
+                hinted=card.hint == mistake.hint,
+                failed=trial.failed(replies, verdict),
             )
         )
     return found
@@ -160,7 +182,7 @@ def known_mistakes(material: Material, name: str, part: slice = ALL) -> list[Wro
 def not_ticked(material: Material, name: str, part: slice = ALL) -> list[str]:
     """The right answers that the student's own card does not take for right."""
     answers = list(material.right_answers(name).items())[part]
-    return [answer for answer, source in answers if not material.card(name, source)[0]]
+    return [answer for answer, source in answers if not material.card(name, source).is_ticked]
 
 
 def mutated(material: Material, name: str, part: slice = ALL, survived: int = SURVIVED) -> list[Mutated]:
@@ -172,8 +194,17 @@ def mutated(material: Material, name: str, part: slice = ALL, survived: int = SU
     for mutant in material.mutants(name)[part]:
         wrong = first.first_wrong(mutant.source)
         same = wrong is None and all(trial.first_wrong(mutant.source) is None for trial in trials[1:])
-        seen = {"by_outputs": wrong == 0, "killed": wrong is not None, "same": same}
-        found.append(Mutated(mutant.title, **seen, harmless=mutant.harmless))
+        number, failed = wrong or (None, frozenset())
+        found.append(
+            Mutated(
+                mutant.title,
+                by_outputs=number == 0,
+                killed=wrong is not None,
+                same=same,
+                failed=failed,
+                harmless=mutant.harmless,
+            )
+        )
     return found
 
 

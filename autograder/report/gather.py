@@ -13,12 +13,13 @@ from autograder import results
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.exercise import Language, Text
-from autograder.feedback import ByHand, Score, Total
+from autograder.feedback import NOTHING_BY_HAND, Score, Total
 from autograder.grading.gradebook import NOTHING_GIVEN, Given, Person, batched, by_hand, existing_gradebook, people
 from autograder.grading.submitted import left_alone
 from autograder.results import NotebookResult, Result, gradebook_rows
 
-_NOTHING = ByHand(None, None, None, False)
+#: Bars that the totals of a class are counted in.
+BINS = 10
 
 
 @dataclass(frozen=True)
@@ -164,11 +165,11 @@ class ClassData:
                 places[standing.stuck_at].append(standing.student)
         return [(name, tuple(students)) for name, students in places.items() if students]
 
-    def distribution(self, bins: int = 10) -> list[tuple[float, float, int]]:
+    def distribution(self) -> list[tuple[float, float, int]]:
         """Count the totals that lie from one number up to the next; the last takes those who have all."""
-        width = self.points / bins
-        counts = Counter(min(int(total / width), bins - 1) for total in self.totals)
-        return [(place * width, (place + 1) * width, counts[place]) for place in range(bins)]
+        width = self.points / BINS
+        counts = Counter(min(int(total / width), BINS - 1) for total in self.totals)
+        return [(place * width, (place + 1) * width, counts[place]) for place in range(BINS)]
 
 
 def gather(course: Course, assignment: str) -> ClassData:
@@ -228,7 +229,7 @@ def _standing(course: Course, result: Result, given: Given, person: Person) -> S
         is_readable = book.submitted and not any(note.code == "unreadable" for note in book.notes)
         for cell, graded in rows.cells[book_name].items():
             name = cell.removeprefix("test_")
-            scores[name] = Score(points[cell], graded.mark, hands.get(cell, _NOTHING))
+            scores[name] = Score(points[cell], graded.mark, hands.get(cell, NOTHING_BY_HAND))
             if not is_readable:
                 missing.add(name)
     folder = course.feedback / result.student / result.assignment

@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.inside import wire
 from autograder.reply import Missing, Raised, Reply, Returned
+from autograder.safe_text import TERMINAL_CODES
 from autograder.sandbox.terms import SUBMISSION, CellError, CellRun
 
 MAX_OUTPUTS = 200  # in a cell: the child itself stops earlier
@@ -21,8 +22,6 @@ _TEXT_KINDS = frozenset(["text/plain", "text/html", "text/markdown", "text/latex
 _IMAGE_KINDS = frozenset(["image/png", "image/jpeg"])
 _KINDS = frozenset(["function", "class", "other", "missing"])
 _is_base64 = re.compile(r"[A-Za-z0-9+/=\n]*").fullmatch
-# None of the parts can run over the next escape character, or a long row of them would take for ever.
-_terminal_codes = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*\x07|[^\x1b])?")
 
 
 _OURS = {str(Path(wire.__file__).parent.parent), sys.prefix, sys.base_prefix}
@@ -51,7 +50,7 @@ class Tidy:
     def __call__(self, text: object, cap: int = MAX_TEXT) -> str:
         shown = self.weigh(text, cap)
         if "\x1b" in shown:
-            shown = _terminal_codes.sub("", shown)
+            shown = TERMINAL_CODES.sub("", shown)
         return self._paths.sub(lambda match: "" if match[1] else ".", shown)
 
 

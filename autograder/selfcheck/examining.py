@@ -26,7 +26,8 @@ _FIRST_WRITE = Text("先写好 {name}，再来看这一个", "write {name} first
 _FIRST_MEND = Text("先把 {name} 改对，再来看这一个", "get {name} right first, then come back to this one")
 _MISSING = Text("还没有定义：运行过写它的单元格吗？", "not defined yet: was its cell run?")
 _UNKNOWN = Text("这里不认识这个函数；能检查的有：{names}", "not known here; what can be checked: {names}")
-_UNREADABLE = Text("返回的东西读不出来", "what is returned cannot be read")
+#: Said of what raises when it is looked at.
+UNREADABLE = Text("返回的东西读不出来", "what is returned cannot be read")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Examiner(dict[str, Outcome]):
         except KeyboardInterrupt:
             raise
         except BaseException:  # an object whose own methods raise, whatever they raise
-            return Outcome("wrong", _UNREADABLE, ask.asked)
+            return Outcome("wrong", UNREADABLE, ask.asked)
 
     def _look(self, ask: Ask) -> Outcome:
         # What is drawn without a seed is the same each time, too.

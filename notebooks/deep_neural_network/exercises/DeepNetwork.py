@@ -170,13 +170,13 @@ def refused(*names: str) -> Holds:
         for name in names:
             found = raised(answer, name)
             if found is None:
-                return Finding(_ACCEPTED.format(zh=_USES[name], en=name), expected=_AN_ERROR, found="-")
+                return Finding(_ACCEPTED.format(use=_USES[name]), expected=_AN_ERROR, found="-")
             kind, message = found
             if kind == "NotImplementedError":
                 return Finding(_BLANK)
             if not message.strip() or by_accident(kind, message):
                 said = f"{kind}: {message[:100]}"
-                return Finding(_UNCLEAR.format(zh=_USES[name], en=name, said=said), expected=_AN_ERROR, found=said)
+                return Finding(_UNCLEAR.format(use=_USES[name], said=said), expected=_AN_ERROR, found=said)
         return None
 
     return holds
@@ -186,7 +186,7 @@ def _raised_at(name: str, kind: str, message: str) -> Finding:
     if kind == "NotImplementedError":
         return Finding(_BLANK)
     said = f"{kind}: {message[:200]}"
-    return Finding(_RAISED_AT.format(zh=_USES.get(name, name), en=name, said=said), expected="-", found=said)
+    return Finding(_RAISED_AT.format(use=_USES.get(name, name), said=said), expected="-", found=said)
 
 
 #: What a wrong use should give, as it is shown beside what it gave.
@@ -195,31 +195,31 @@ _BLANK = Text("还有方法没有写", "a method is not written yet")
 _NOT_SELF = Text(
     "fit 应返回 self，这样才能接着写 .predict(X)", "fit should return self, so that .predict(X) can follow"
 )
-_RAISED_AT = Text("{zh}：抛出 {said}", "{en}: it raised {said}")
-_ACCEPTED = Text("{zh}：没有报错，应当报错", "{en}: nothing was raised, an error was expected")
+_RAISED_AT = Text("{use}：抛出 {said}", "{use}: it raised {said}")
+_ACCEPTED = Text("{use}：没有报错，应当报错", "{use}: nothing was raised, an error was expected")
 _UNCLEAR = Text(
-    "{zh}：报错了，但看不出用的人错在哪里（{said}）",
-    "{en}: an error was raised, but it does not tell the user what is wrong ({said})",
+    "{use}：报错了，但看不出用的人错在哪里（{said}）",
+    "{use}: an error was raised, but it does not tell the user what is wrong ({said})",
 )
 _USES = {
-    "predict before fit": "没有 fit 就 predict",
-    "predict_proba before fit": "没有 fit 就 predict_proba",
-    "score before fit": "没有 fit 就 score",
-    "X with a row too many": "X 多一行",
-    "Y with a label too many": "Y 多一个标签",
-    "Y with one label": "Y 只有一个标签",
-    "predict of a row too few": "predict 的 X 少一行",
-    "predict_proba of a row too few": "predict_proba 的 X 少一行",
-    "Y without rows": "Y 的形状是 (m,)",
-    "Y with two rows": "Y 有两行",
-    "ones alone": "标签全是 1",
-    "labels 1 and 2": "标签是 1 和 2",
-    "labels -1 and 1": "标签是 -1 和 1",
-    "labels 0 and 0.5": "标签是 0 和 0.5",
-    "bool": "标签是布尔值",
-    "float": "标签是小数",
-    "again": "再 fit 一次",
-    "costs again": "再 fit 一次以后的 costs_",
+    "predict before fit": Text("没有 fit 就 predict", "predict before fit"),
+    "predict_proba before fit": Text("没有 fit 就 predict_proba", "predict_proba before fit"),
+    "score before fit": Text("没有 fit 就 score", "score before fit"),
+    "X with a row too many": Text("X 多一行", "X with a row too many"),
+    "Y with a label too many": Text("Y 多一个标签", "Y with a label too many"),
+    "Y with one label": Text("Y 只有一个标签", "Y with one label"),
+    "predict of a row too few": Text("predict 的 X 少一行", "predict of a row too few"),
+    "predict_proba of a row too few": Text("predict_proba 的 X 少一行", "predict_proba of a row too few"),
+    "Y without rows": Text("Y 的形状是 (m,)", "Y without rows"),
+    "Y with two rows": Text("Y 有两行", "Y with two rows"),
+    "ones alone": Text("标签全是 1", "ones alone"),
+    "labels 1 and 2": Text("标签是 1 和 2", "labels 1 and 2"),
+    "labels -1 and 1": Text("标签是 -1 和 1", "labels -1 and 1"),
+    "labels 0 and 0.5": Text("标签是 0 和 0.5", "labels 0 and 0.5"),
+    "bool": Text("标签是布尔值", "bool"),
+    "float": Text("标签是小数", "float"),
+    "again": Text("再 fit 一次", "again"),
+    "costs again": Text("再 fit 一次以后的 costs_", "costs again"),
 }
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from this_lesson import load, pack
 
 from autograder.exercise import Text
 from autograder.lessons.lesson import Lesson
 from autograder.lessons.pack import LESSON_JSON
-from this_lesson import load, pack
 
 selfcheck = load("kit.selfcheck")
 NAMES: tuple[str, ...] = load("kit.selfcheck.lesson").PARTS["step_by_step"]
@@ -44,11 +44,29 @@ def test_right_answers_written_otherwise_get_their_ticks_together(
 # --- who is to blame -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_function_that_is_not_written_is_blank(notebook: Notebook, name: str) -> None:
+    found = selfcheck.examine(name, notebook(**{name: blank(name)}))
+    assert (found.state, found.message.en) == ("blank", "not written yet")
+
+
+@pytest.mark.parametrize("source", [blank("linear_forward"), BIAS_FORGOTTEN], ids=["not written", "wrong"])
+@pytest.mark.parametrize("name", ["linear_activation_forward", "L_model_forward"])
+def test_a_function_waits_for_the_one_that_it_calls(notebook: Notebook, name: str, source: str) -> None:
+    found = selfcheck.examine(name, notebook(linear_forward=source))
+    assert (found.state, found.waits_for) == ("blank", "linear_forward")
+
+
+def test_slopes_wait_for_a_function_that_is_not_written(notebook: Notebook) -> None:
+    found = selfcheck.examine("L_model_backward", notebook(linear_forward=blank("linear_forward")))
+    assert (found.state, found.waits_for) == ("blank", "linear_forward")
+
+
 def test_slopes_are_not_measured_with_a_wrong_function(notebook: Notebook) -> None:
     assert selfcheck.examine("L_model_backward", notebook(compute_cost=NO_MINUS)).waits_for == "compute_cost"
 
 
-def test_a_way_back_that_calls_no_wrong_function_is_told_its_own_fault(notebook: Notebook) -> None:
+def test_a_layer_that_calls_no_wrong_function_is_told_its_own_fault(notebook: Notebook) -> None:
     wrong = """def linear_activation_forward(A_prev, W, b, activation):
     Z = W @ A_prev - b
     A = sigmoid(Z)[0] if activation == "sigmoid" else relu(Z)[0]

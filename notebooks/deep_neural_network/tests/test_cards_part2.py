@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from this_lesson import load
 
 from autograder.lessons.lesson import Lesson
-from this_lesson import load
 
 selfcheck = load("kit.selfcheck")
 small_problem = load("kit.inputs").small_problem

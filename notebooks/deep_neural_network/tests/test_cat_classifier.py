@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from this_lesson import ASSIGNMENT, LATER_PART, load
 
 from autograder.course import Course
 from autograder.grading.bundle import Bundle
@@ -18,7 +19,6 @@ from autograder.judge import draw_cases
 from autograder.lessons.build import dumps, solutions_module, source_notebook
 from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Sandbox
-from this_lesson import ASSIGNMENT, LATER_PART, load
 from tests.classroom import fill, release
 
 # Left out of `make quick`: it grades, or starts a process for each test.

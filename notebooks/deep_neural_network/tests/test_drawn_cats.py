@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-
 from this_lesson import lesson, load
 
 # Left out of `make quick`: it grades, or starts a process for each test.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.course import load_module
+from autograder.lessons.declared import load_module
 from autograder.lessons.lesson import Lesson
 
 

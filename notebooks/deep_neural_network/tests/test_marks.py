@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from this_lesson import EXERCISES, bundle, lesson
 
-from autograder.exercise import Case
+from autograder.calling import reply_to
+from autograder.exercise import Case, Mistake
 from autograder.judge import Verdict, draw_cases, judge
 from autograder.reply import Returned
-from this_lesson import EXERCISES, bundle, lesson
-from tests.answers import STRANGE, TOLD, namespace, verdict
+from tests.answers import SENDABLE, STRANGE, TOLD, mistakes_of, namespace, verdict
 
 #: Whether what was raised was raised by Python or NumPy, and not by the author of a class.
 by_accident: Callable[[str, str], bool] = EXERCISES["DeepNetwork"].public.__globals__["by_accident"]  # type: ignore[attr-defined]
@@ -173,12 +174,40 @@ def L_model_forward(X, parameters):
 # --- any answer is judged ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*STRANGE, *map(repr, TOLD)])
+@pytest.mark.parametrize("name", SENDABLE)
+@pytest.mark.parametrize(
+    "exercise", ["linear_forward", "initialize_parameters_deep", "L_model_forward", "compute_cost"]
+)
+def test_any_answer_of_part_one_is_judged_and_its_counterexample_is_small(exercise: str, name: str) -> None:
+    strange = STRANGE[name]
+    for value in (strange, (strange, strange), {"W1": strange, "b1": strange}):
+        found = verdict_on(exercise, [value] * len(asked(exercise)[0]))
+        assert found.earned == 0
+        for mark in found.marks:
+            assert mark.finding is not None and mark.counterexample is not None
+            assert len(mark.finding.message.en) < 700
+            assert len(mark.counterexample.found) <= 650
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), mistakes_of(EXERCISES.values()))
+def test_every_check_that_a_mistake_fails_has_a_small_counterexample_and_no_other(
+    exercise: str, mistake: Mistake
+) -> None:
+    made = namespace(bundle(), lesson().solutions | {exercise: mistake.apply(lesson().solutions[exercise])})
+    cases, _ = asked(exercise)
+    replies = [reply_to(made[exercise], case) for case in cases]
+    for mark in judge(EXERCISES[exercise], cases, replies, bundle().reference).marks:
+        example = mark.counterexample
+        assert (example is None) is (mark.finding is None)
+        if example is not None:
+            texts = [example.expected, example.found, *(text for _, text in example.arguments)]
+            assert all(0 < len(text) <= 650 for text in texts)
+            assert example.expected != example.found
+
+
+@pytest.mark.parametrize("value", [*(STRANGE[name] for name in SENDABLE), *TOLD], ids=[*SENDABLE, *map(repr, TOLD)])
 @pytest.mark.parametrize("exercise", ["two_layer_model", "predict", "DeepNetwork"])
-def test_any_answer_of_part_two_is_judged(exercise: str, name: str) -> None:
-    if name == "a broadcast array":  # all the data would have to come over the wire
-        return
-    value = STRANGE[name] if name in STRANGE else dict(zip(map(repr, TOLD), TOLD, strict=True))[name]
+def test_any_answer_of_part_two_is_judged(exercise: str, value: object) -> None:
     cases, right = asked(exercise)
     assert verdict_on(exercise, [value] * len(cases)).earned == 0
     for key in right[0] if isinstance(right[0], dict) else ():
@@ -256,7 +285,7 @@ def test_what_python_and_numpy_say_now_is_known() -> None:
         lambda: {}["W0"],
         lambda: (None, 1) > 0.5,  # type: ignore[operator]
         lambda: bool(np.ones(3)),
-        lambda: ValueErorr,  # type: ignore[name-defined]
+        lambda: ValueErorr,  # type: ignore[name-defined]  # noqa: F821
     ]
     for stumble in stumbles:
         with pytest.raises(Exception) as found:

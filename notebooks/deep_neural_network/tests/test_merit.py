@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+from this_lesson import ASSIGNMENT, COURSE, EXERCISES, bundle, lesson
 
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.judge import Verdict
 from autograder.lessons.build import loads
 from autograder.sandbox import Sandbox
-from this_lesson import ASSIGNMENT, COURSE, EXERCISES, bundle, lesson
 from tests.classroom import fill
 
 # Left out of `make quick`: it grades, or starts a process for each test.
@@ -42,11 +42,15 @@ def lost(verdicts: Mapping[str, Verdict]) -> set[str]:
     return {name for name, verdict in verdicts.items() if verdict.earned < verdict.points}
 
 
-@pytest.mark.parametrize(("wrong", "missing"), list(zip(NAMES, [*NAMES[5:], *NAMES[:5]], strict=True)))
+#: Each beside two others, so that each is seen whole beside each that is wrong, and beside each that is missing.
+PAIRS = [pair for shift in (5, 9) for pair in zip(NAMES, [*NAMES[shift:], *NAMES[:shift]], strict=True)]
+
+
+@pytest.mark.parametrize(("wrong", "missing"), PAIRS)
 def test_with_one_function_wrong_and_one_missing_the_marks_of_all_others_stay_whole(
     grade: Grade, wrong: str, missing: str
 ) -> None:
-    """Each is wrong once and missing once, in company with another, which costs it nothing more."""
+    """Each is wrong twice and missing twice, in company with another, which costs it nothing more."""
     first, *_ = EXERCISES[wrong].mistakes
     verdicts = grade({wrong: first.apply(lesson().solutions[wrong]), missing: "# nothing here"})
     assert lost(verdicts) == {wrong, missing}

@@ -14,9 +14,9 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
+from this_lesson import COURSE, load, pack
 
 from autograder.lessons.lesson import Lesson
-from this_lesson import COURSE, load, pack
 
 cases = load("testCases_v2")
 activations = load("dnn_utils_v2")

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from this_lesson import ASSIGNMENT, COURSE, HERE, bundle, lesson
 
 from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import Notebook, loads
-from this_lesson import ASSIGNMENT, COURSE, HERE, bundle, lesson
+from autograder.lessons.lesson import Part
 
 REFERENCE = json.loads((HERE / "data" / "reference_outputs.json").read_text("utf-8"))["cases"]
 
@@ -143,3 +144,27 @@ def test_every_card_of_part_two_ticks_and_the_pictures_are_there(cats_solved: No
     }
     demonstrations = "look four_layers side_by_side learning_rates weights confusion misclassified seeds"
     assert with_pictures == {f"demo_{name}" for name in demonstrations.split()}
+
+
+# --- both parts ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", lesson().parts, ids=lambda part: part.name)
+def test_the_text_shows_beside_it_what_is_printed(language: Language, part: Part) -> None:
+    """To the letter: students compare the digits by eye."""
+    committed = loads((COURSE.solved(language, ASSIGNMENT) / f"{part.name}.ipynb").read_text("utf-8"))
+    expected = part.of_kind("expected")
+    assert expected
+    for cell in expected:
+        lines = [line.removeprefix(">").removeprefix(" ") for line in cell.source.split("\n")]
+        assert lines[0] == "```text" and lines[-1] == "```"
+        assert "\n".join(lines[1:-1]) == said(committed, f"try_{cell.name}").rstrip("\n"), cell.name
+
+
+@pytest.mark.parametrize("part", lesson().parts, ids=lambda part: part.name)
+def test_the_committed_solved_edition_carries_no_grading(language: Language, part: Part) -> None:
+    committed = loads((COURSE.solved(language, ASSIGNMENT) / f"{part.name}.ipynb").read_text("utf-8"))
+    for cell in committed["cells"]:
+        assert cell["metadata"] == {}
+        assert not cell["id"].startswith("test_")
+        assert "HIDDEN" not in cell["source"] and "SOLUTION" not in cell["source"]

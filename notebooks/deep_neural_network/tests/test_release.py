@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from this_lesson import ASSIGNMENT, LATER_PART, PART
 
 from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
@@ -24,7 +25,6 @@ from tests.leaks import (
     statements_in,
     telling_statements,
 )
-from this_lesson import ASSIGNMENT, LATER_PART, PART
 
 # --- the folder ------------------------------------------------------------------------------------------
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from this_lesson import ASSIGNMENT, COURSE, LATER_PART, PART
 
 from autograder.exercise import LANGUAGES, Language
-from this_lesson import ASSIGNMENT, COURSE, LATER_PART, PART
 from tests.students_machine import names_that_windows_refuses, run_all, text_files_used
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from this_lesson import HERE, lesson
 
 from autograder.lessons.build import in_language, source_notebook
-from this_lesson import HERE, lesson
 
 
 def test_the_points_are_those_of_the_outline() -> None:

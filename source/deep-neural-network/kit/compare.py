@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
-
 from dnn_utils_v2 import sigmoid
+
 from kit.inputs import Array
 from kit.training import steps
 

@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from this_lesson import load
 
 from autograder.grading.bundle import Bundle
-
-from this_lesson import load
 
 FIGURES: dict[str, Any] = json.loads(Path(__file__).with_name("figures.json").read_text("utf-8"))
 compare = load("kit.compare")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from kit.checks._exceptions import explain as explain
 from kit.checks._parameters import drawn_otherwise, parameters_of, start_well
-from kit.checks._exceptions import explain
 from kit.selfcheck import Ask, Text, close, hold, report
 
 # As the notebook prints them: initialize_parameters_deep([5, 4, 3]).

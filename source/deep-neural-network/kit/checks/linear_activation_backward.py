@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-
 import testCases_v2 as cases
 from dnn_utils_v2 import relu_backward, sigmoid_backward
+
+from kit.checks._exceptions import explain as explain
 from kit.checks._gradients import Gradients, averages, follows, special, three
-from kit.checks._exceptions import explain
 from kit.inputs import LAYER_SEED, Array, draw
 from kit.selfcheck import Ask, Text, close, difference, first, hold, report
 from kit.slopes import examples, factor_between

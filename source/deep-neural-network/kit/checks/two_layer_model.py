@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kit.checks._exceptions import explain_model as explain
+from kit.checks._exceptions import explain_model as explain  # noqa: F401
 from kit.checks._training import Training, learns
 from kit.selfcheck import Ask, Text
 

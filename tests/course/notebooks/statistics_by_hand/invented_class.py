@@ -39,7 +39,11 @@ STUDENTS = (
     Student(
         "emil",
         "en",
-        answers={"mean": "mistake not-divided", "correlation": "mistake matrix-for-a-number", "Scaler": "mistake no-self"},
+        answers={
+            "mean": "mistake not-divided",
+            "correlation": "mistake matrix-for-a-number",
+            "Scaler": "mistake no-self",
+        },
         written=WRITTEN,
     ),
     Student("fang", "zh", answers={"centre": "mistake added", "draw_rows": "mistake first-rows"}),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-
 import testCases_v2 as cases
 from dnn_utils_v2 import relu, sigmoid
-from kit.checks._exceptions import explain
+
+from kit.checks._exceptions import explain as explain
 from kit.inputs import NETWORKS, Array, draw, network
 from kit.selfcheck import Ask, Text, agree, array, close, entries, hold, is_same
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-
 import testCases_v2 as cases
-from kit.checks._exceptions import explain
+
+from kit.checks._exceptions import explain as explain
 from kit.inputs import NETWORKS, STEP, Array, network
 from kit.selfcheck import Ask, Text, array, difference, first, hold, mapping, report
 from kit.slopes import follows_slope, slopes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-
 import testCases_v2 as cases
-from kit.checks._exceptions import explain
+
+from kit.checks._exceptions import explain as explain
 from kit.inputs import Array
 from kit.selfcheck import Ask, Text, agree, close, hold, number
 

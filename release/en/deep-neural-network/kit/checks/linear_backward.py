@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-
 import testCases_v2 as cases
+
+from kit.checks._exceptions import explain as explain
 from kit.checks._gradients import Gradients, averages, follows, special, three
-from kit.checks._exceptions import explain
 from kit.inputs import Array, draw
 from kit.selfcheck import EMPTY, Ask, difference, first, report
 

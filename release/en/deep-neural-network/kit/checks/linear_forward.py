@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-
 import testCases_v2 as cases
+
 from kit.checks._caches import linear_cache
-from kit.checks._exceptions import explain
+from kit.checks._exceptions import explain as explain
 from kit.inputs import Array, draw
 from kit.selfcheck import Ask, Text, agree, array, close, entries, hold
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kit.checks._exceptions import explain_model as explain
+from kit.checks._exceptions import explain_model as explain  # noqa: F401
 from kit.inputs import Array, small_network, small_problem
 from kit.selfcheck import Ask, Text, array, difference, hold, kind, report
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kit.checks._exceptions import explain_model as explain
+from kit.checks._exceptions import explain_model as explain  # noqa: F401
 from kit.checks.L_layer_model import PRINTED as LEARNED
 from kit.inputs import Array, shapes_of, small_problem
 from kit.selfcheck import (

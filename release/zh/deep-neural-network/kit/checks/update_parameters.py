@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-
 import testCases_v2 as cases
-from kit.checks._exceptions import explain
+
+from kit.checks._exceptions import explain as explain
 from kit.inputs import Array, shapes_of
 from kit.selfcheck import Ask, Text, agree, array, close, hold, mapping
 

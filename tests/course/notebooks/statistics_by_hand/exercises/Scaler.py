@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from autograder.authoring import Answer, Case, Check, Exercise, Finding, Mistake, Output, Reference, Text, equal
 
 from ._inputs import PUBLIC, RANDOM, Random, table
@@ -78,7 +76,9 @@ EXERCISE = Exercise(
     mistakes=(
         Mistake(
             "no-self",
-            Text("紧接着 fit 写 transform 时，fit 交出来的是什么？", "What does fit hand over when transform follows it?"),
+            Text(
+                "紧接着 fit 写 transform 时，fit 交出来的是什么？", "What does fit hand over when transform follows it?"
+            ),
             caught_by="self",
             edits=(("        return self\n", ""),),
         ),

@@ -48,6 +48,6 @@ EXERCISE = Exercise(
     },
     right_answers=(
         'def standardise(X):\n    mu, sigma = X.mean(0), X.std(0)\n    return (X - mu) / sigma, {"sigma": sigma, "mu": mu}\n',
-        'def standardise(X):\n    mu, sigma = mean(X), spread(X)\n    Z = (X - mu) * (1 / sigma)\n    return (Z, dict(mu=mu, sigma=sigma, n=len(X)))\n',
+        "def standardise(X):\n    mu, sigma = mean(X), spread(X)\n    Z = (X - mu) * (1 / sigma)\n    return (Z, dict(mu=mu, sigma=sigma, n=len(X)))\n",
     ),
 )

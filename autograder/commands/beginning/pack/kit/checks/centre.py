@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from kit.selfcheck import Array, Ask, Text, agree, array, close, entries, hold
 
 

@@ -1,3 +1,3 @@
 """What the notebooks bring along."""
 
-from kit import selfcheck
+from kit import selfcheck as selfcheck

@@ -23,6 +23,9 @@ def Scaler(ask: Ask) -> None:
         raise
     except Exception as error:
         ask.answers.add(type(error).__name__)
-        hold(isinstance(error, ValueError), Text("没有 fit 时应抛出 ValueError", "before fit a ValueError should be raised"))
+        hold(
+            isinstance(error, ValueError),
+            Text("没有 fit 时应抛出 ValueError", "before fit a ValueError should be raised"),
+        )
     else:
         raise WrongAnswerError(Text("没有 fit 也不报错", "nothing is raised before fit"))

@@ -13,4 +13,7 @@ def draw_rows(ask: Ask) -> None:
     one, again, other = (array("rows", ask.seeded(seed, X=table, k=8), (8, 3)) for seed in (1, 1, 2))
     hold(close(one, again), Text("同一个种子，抽到不同的行", "with the same seed other rows are drawn"))
     hold(not close(one, other), Text("种子不同，抽到的行却一样", "another seed draws the same rows"))
-    hold({tuple(row) for row in one} <= {tuple(row) for row in table}, Text("抽到的不是表里的行", "what is drawn are no rows of the table"))
+    hold(
+        {tuple(row) for row in one} <= {tuple(row) for row in table},
+        Text("抽到的不是表里的行", "what is drawn are no rows of the table"),
+    )
