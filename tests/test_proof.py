@@ -209,3 +209,11 @@ def test_each_mutant_is_another_one_and_runs() -> None:
 
 
 _NO = Finding(Text("不", "no"))
+
+
+def test_defaults_are_the_authors_own_but_in_the_line_that_is_handed_out() -> None:
+    source = "def f(a=1):\n    def g(b=2):\n        return b\n    return g() + (lambda c=3: c)()\n"
+    assert {mutant.before for mutant in mutants(source) if mutant.harmless} == {"def f(a=1):"}
+    assert {"def g(b=2):", "return g() + (lambda c=3: c)()"} <= {mutant.before for mutant in mutants(source)}
+    source = "class A:\n    def f(self, a=1):\n        return (lambda b=2: b)() + a\n"
+    assert {mutant.before for mutant in mutants(source) if mutant.harmless} == {"def f(self, a=1):"}

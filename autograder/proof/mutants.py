@@ -139,6 +139,8 @@ class _Collector(cst.CSTVisitor):
         self.locals: list[str] = []
         #: Of nodes whose change no lesson marks, why.
         self.harmless: dict[cst.CSTNode, str] = {}
+        #: How many functions and lambdas are around.
+        self._depth = 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if m.matches(node, m.Raise() | m.Decorator() | m.Annotation()):
@@ -150,7 +152,8 @@ class _Collector(cst.CSTVisitor):
             # The default of an argument is what is asked for, its name is not.
             if node.default is not None:
                 self.nodes.append(node.default)
-                self.harmless[node.default] = DEFAULT
+                if self._depth == 1:
+                    self.harmless[node.default] = DEFAULT
             return False
         if isinstance(node, cst.If) and node.orelse is None and _prints(node.body):
             self._mark(node, PRINTED)
@@ -168,9 +171,13 @@ class _Collector(cst.CSTVisitor):
                 if part is not None:
                     part.visit(self)
             return False
-        if isinstance(node, cst.FunctionDef):
+        if isinstance(node, (cst.FunctionDef, cst.Lambda)):
+            # Whoever is marked calls the function, or the method, that is handed out: the line of another one, written
+            # within it, is the author's own, and its defaults do the work.
+            self._depth += 1
             node.params.visit(self)
             node.body.visit(self)
+            self._depth -= 1
             return False
         self.nodes.append(node)
         return True
