@@ -258,5 +258,8 @@ _DIED = {
     "idle": Text("一直在等待，被停止了：里面有 time.sleep 吗？", "it kept waiting and was stopped: does it sleep?"),
     "wall": Text("等了太久没有回答，被停止了", "it gave no answer for too long and was stopped"),
     "memory": Text("用的内存太多，被停止了", "it used too much memory and was stopped"),
+    "room": Text(
+        "占用的磁盘、文件或线程太多，被停止了", "it took too much disk, too many files or threads, and was stopped"
+    ),
 }
 _DIED_OTHERWISE = Text("运行这个函数时进程意外结束了", "the process ended while this function was running")

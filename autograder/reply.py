@@ -36,7 +36,7 @@ class Missing:
 class Died:
     """The process ended or was ended while the exercise was asked.
 
-    ``reason`` is one of cpu, idle, wall, memory, exit, signal, wire; ``detail`` says more.
+    ``reason`` is one of cpu, idle, wall, memory, room, exit, signal, wire; ``detail`` says more.
     """
 
     reason: str

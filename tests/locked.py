@@ -30,8 +30,15 @@ ATTEMPTS = {
     "limits its parent": "resource.prlimit(os.getppid() or 2, resource.RLIMIT_CPU)",
     "starts a process": "os.fork()",
     "opens a socket": "socket.socket()",
+    "opens a socket for names": "socket.socket(socket.AF_UNIX)",
+    "has a pair of datagrams": "socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)",
+    "sends to a name": "socket.socketpair()[0].sendto(b'x', '/tmp/service')",
+    "sends with a name": "socket.socketpair()[0].sendmsg([b'x'], [], 0, '/tmp/service')",
+    "gives its own a name": "socket.socketpair()[0].bind('mine')",
+    "connects its own": "socket.socketpair()[0].connect('/tmp/service')",
+    "has a pair of streams": "pair()",
     "becomes root": "os.setuid(0)",
-    "has capabilities": "capabilities()",
+    "capabilities": "capabilities()",
     "is root": "os.getuid() == 0",
     "writes scratch": "open('mine', 'w').write('x')",
     "reads the pack": "open('data.txt').read()",
@@ -67,7 +74,12 @@ def attempts(sandbox: Sandbox) -> dict[str, str]:
         def capabilities():
             found = (ctypes.c_uint32 * 6)()
             failed = libc.capget((ctypes.c_uint32 * 2)(0x20080522, 0), found)
-            return bool(failed or any(found))
+            held = [32 * (i // 3) + bit for i in range(6) for bit in range(32) if found[i] >> bit & 1]
+            return 'unknown' if failed else held
+        def pair():
+            one, other = socket.socketpair()
+            one.sendall(b'x')
+            return other.recv(1)
         def tried(expression):
             try: return repr(eval(expression))
             except Exception as error: return type(error).__name__
@@ -78,11 +90,35 @@ def attempts(sandbox: Sandbox) -> dict[str, str]:
     return {name: getattr(reply, "value", repr(reply)) for name, reply in zip(ATTEMPTS, replies, strict=True)}
 
 
+#: Submissions that take too much, each in a cell of its own.
+GREEDY = {
+    "bytes": "for i in range(100): open(f'{i}', 'wb').write(bytes(4 << 20))",
+    "bytes without a name": "files = []\nfor i in range(100):\n"
+    "    files.append(open('x', 'wb'))\n    os.unlink('x')\n    files[-1].write(bytes(4 << 20))\n    files[-1].flush()",
+    "files": "for i in range(100000):\n    open(f'f{i}', 'w').close()\n    if i % 500 == 0: time.sleep(0.1)",
+    "files in folders": "for i in range(100000):\n    os.makedirs(f'd{i}/e')\n    if i % 500 == 0: time.sleep(0.1)",
+    "threads": "for i in range(3000): threading.Thread(target=time.sleep, args=(9,)).start()",
+}
+
+
+def greedy(sandbox: Sandbox) -> dict[str, list[str]]:
+    """What is told of each submission that takes too much."""
+    told = {}
+    for name, source in GREEDY.items():
+        body = source.replace("\n", "\n    ")
+        cell = f"import os, threading, time\ntry:\n    {body}\nexcept (OSError, RuntimeError): pass\ntime.sleep(3)"
+        with sandbox.run([CodeCell("greedy", cell)]) as session:
+            told[name] = [incident.detail for incident in session.incidents]
+    return told
+
+
 def main(*whats: str) -> None:
+    look = greedy if whats[:1] == ("greedy",) else attempts
     for what in whats:
-        refuse(what)
-    with Sandbox(["numpy"], {"data.txt": b"1 2 3"}, Limits(memory=1 << 30)) as sandbox:
-        print(json.dumps({"lacks": sorted(sandbox.lacks), **attempts(sandbox)}))
+        if what != "greedy":
+            refuse(what)
+    with Sandbox(["numpy"], {"data.txt": b"1 2 3"}, Limits(memory=3 << 30)) as sandbox:
+        print(json.dumps({"lacks": sorted(sandbox.lacks), **look(sandbox)}))
 
 
 if __name__ == "__main__":

@@ -6,16 +6,21 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from autograder.inside.kernel import CAP_DAC_READ_SEARCH
 
 from .conftest import ROOT
 from .ordinary import NOBODY, home_of_nobody, run_in_the_open
 
-WORKS = {"adds": "5", "writes scratch": "1", "reads the pack": "'1 2 3'", "has capabilities": "False"}
+WORKS = {"adds": "5", "writes scratch": "1", "reads the pack": "'1 2 3'", "has a pair of streams": "b'x'"}
 #: What no submission may do, and what it may have found instead.
 REFUSED = {"reads the course", "reads processes", "writes outside", "signals its parent", "signals everybody",
-           "limits its parent", "starts a process", "opens a socket"}  # fmt: skip
+           "limits its parent", "starts a process", "opens a socket", "opens a socket for names",
+           "has a pair of datagrams", "sends to a name", "sends with a name", "gives its own a name",
+           "connects its own"}  # fmt: skip
 ERRORS = {"PermissionError", "FileNotFoundError", "OSError"}  # the last for a read-only file system
 
 ROOTS, OPEN, ORDINARY = "root", "root, where others can read Python", "an ordinary user"
@@ -34,9 +39,11 @@ def found(who: str, *refused: str) -> dict[str, str]:
     return dict(json.loads(ran.stdout))
 
 
-def holds(outcome: dict[str, str]) -> bool:
-    assert WORKS.items() <= outcome.items()
-    return {outcome[name] for name in REFUSED} <= ERRORS
+def holds(outcome: dict[str, str], capabilities: str = "[]") -> bool:
+    for name, value in {**WORKS, "capabilities": capabilities}.items():
+        assert outcome[name] == value, name
+    assert {name: outcome[name] for name in REFUSED if outcome[name] not in ERRORS} == {}
+    return True
 
 
 @pytest.mark.parametrize("who", [ROOTS, OPEN, ORDINARY])
@@ -59,14 +66,12 @@ def test_root_needs_no_user_namespaces() -> None:
 def test_without_namespaces_files_processes_and_the_network_are_out_of_reach(who: str) -> None:
     """As in most containers."""
     outcome = found(who, "namespaces")
-    assert "namespaces" in outcome["lacks"]
-    assert holds(outcome)
-    if who == ROOTS and "user" in outcome["lacks"]:  # where Python lies out of everybody else's reach
-        assert outcome["is root"] == "True"
-    else:
-        assert outcome["lacks"] == ["namespaces"]
-        assert outcome["is root"] == "False"
-        assert outcome["becomes root"] in ERRORS
+    assert outcome["lacks"] == ["namespaces"]
+    # Where Python lies out of everybody else's reach, the right to read is kept, and Landlock says what is read.
+    is_closed = who == ROOTS and os.geteuid() == 0 and outcome["capabilities"] != "[]"
+    assert holds(outcome, f"{[CAP_DAC_READ_SEARCH] * 2}" if is_closed else "[]")
+    assert outcome["is root"] == "False"
+    assert outcome["becomes root"] in ERRORS
 
 
 @pytest.mark.parametrize("who", [OPEN, ORDINARY])
@@ -77,3 +82,32 @@ def test_without_either_what_is_left_is_told(who: str) -> None:
     assert {
         outcome[name] for name in REFUSED if "process" not in name and "course" not in name and "outside" not in name
     } <= ERRORS
+
+
+def test_root_grades_nothing_where_submissions_would_be_root() -> None:
+    """Nobody else can read Python, and no Landlock would hold who could read everything."""
+    command = [sys.executable, "-m", "tests.locked", "namespaces", "landlock"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if os.geteuid() != 0 or _everybody_reads_python():
+        assert json.loads(ran.stdout)["is root"] == "False"
+    else:
+        assert ran.returncode != 0
+        assert "no submission runs as root: grade as an ordinary user" in ran.stderr
+
+
+@pytest.mark.parametrize("who", [ROOTS, ORDINARY])
+def test_what_takes_too_much_room_is_ended_where_no_kernel_counts(who: str) -> None:
+    told = found(who, "greedy", "namespaces")
+    assert told.pop("lacks") == ["namespaces"]
+    much = {
+        "bytes": "wrote more than 64 MB",
+        "files": "made more than 1000 files",
+        "threads": "started more than 64 threads",
+    }
+    for name, details in told.items():
+        assert details[0] == much[name.split()[0]], name
+
+
+def _everybody_reads_python() -> bool:
+    places = [path for top in (sys.prefix, sys.base_prefix) for path in (Path(top), *Path(top).parents)]
+    return all(path.stat().st_mode & 0o001 for path in places)

@@ -28,10 +28,6 @@ WALLS = {
         "--security-opt seccomp=unconfined, or as root with --cap-add SYS_ADMIN. On macOS and Windows grade in a Linux "
         "virtual machine"
     ),
-    "user": (
-        "started by root, but Python lies where no other user can look, so submissions run as root, without its "
-        "rights: grade as an ordinary user, or install Python and the course outside /root"
-    ),
     "landlock": "Linux 5.13 or newer, with landlock among the security modules (cat /sys/kernel/security/lsm)",
     "seccomp": "Linux on x86-64 or 64-bit ARM",
 }
@@ -94,8 +90,7 @@ def _isolation() -> Iterator[Observation]:
         if name in lacks:
             yield Observation(f"walls: {name}", f"cannot be had ({lacks[name]})", advice)
         else:
-            held = "submissions run as nobody in particular" if name == "user" else "holds"
-            yield Observation(f"walls: {name}", held)
+            yield Observation(f"walls: {name}", "holds")
 
 
 def _room(course: Course) -> Observation:

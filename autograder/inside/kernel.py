@@ -37,6 +37,9 @@ MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 MNT_DETACH = 2
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_THP_DISABLE = 1, 4, 24, 38, 41
+PR_SET_KEEPCAPS = 8
+#: Reading whatever may be read at all, by whomever.
+CAP_DAC_READ_SEARCH = 2
 
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _ATTR_RDONLY, _ATTR_NOSUID, _ATTR_NODEV = 1, 2, 4
@@ -119,10 +122,11 @@ def drop_bounding_set() -> None:
             raise
 
 
-def drop_capabilities() -> None:
-    """Give up every capability there is."""
-    header, none = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0), (ctypes.c_uint32 * 6)()
-    call("capset", header, none)
+def drop_capabilities(but: int | None = None) -> None:
+    """Give up every capability there is, but one if that is named."""
+    kept = 0 if but is None else 1 << but
+    header, sets = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0), (ctypes.c_uint32 * 6)(kept, kept)
+    call("capset", header, sets)
 
 
 def _word(value: object) -> object:

@@ -17,11 +17,12 @@ _ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _X32 = 0x40000000
 
 _CLONE_THREAD = 0x10000
-_AF_UNIX = 1
+_AF_UNIX, _SOCK_STREAM, _SOCK_TYPES = 1, 1, 0xF
 
-# Offsets in what the filter looks at: the call's number, the machine's kind, the lower halves of two arguments.
-_NUMBER, _KIND, _FIRST, _SECOND = 0, 4, 16, 24
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+# Offsets in what the filter looks at: the call's number, the machine's kind, the lower halves of two arguments, and
+# both halves of the fifth.
+_NUMBER, _KIND, _FIRST, _SECOND, _FIFTH = 0, 4, 16, 24, (48, 52)
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN, _AND = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
 
 #: name: number on x86-64 and on 64-bit ARM, None where there is no such call
@@ -51,11 +52,15 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "reboot": (169, 142), "acct": (163, 89), "sethostname": (170, 161), "setdomainname": (171, 162),
     "settimeofday": (164, 170), "clock_settime": (227, 112), "clock_adjtime": (305, 266), "adjtimex": (159, 171),
     "iopl": (172, None), "ioperm": (173, None), "nfsservctl": (180, 42), "lookup_dcookie": (212, 18),
+    # everything about sockets but pairs of streams: Landlock does not govern those that have a name
+    "socket": (41, 198), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201), "accept": (43, 202),
+    "accept4": (288, 242), "sendmsg": (46, 211), "sendmmsg": (307, 269),
     "mbind": (237, 235), "set_mempolicy": (238, 237), "migrate_pages": (256, 238), "move_pages": (279, 239),
 }  # fmt: skip
 
-# Looked at more closely: a process, a socket of the network, and what reaches a process by its number.
-_CLONE, _CLONE3, _SOCKET, _SOCKETPAIR = (56, 220), (435, 435), (41, 198), (53, 199)
+# Looked at more closely: a process, a pair of sockets, what is sent to an address, and what reaches a process by its
+# number.
+_CLONE, _CLONE3, _SOCKETPAIR, _SENDTO = (56, 220), (435, 435), (53, 199), (44, 206)
 _SIGNALS = (62, 129), (234, 131), (129, 138), (297, 240)  # kill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo
 _PRLIMIT = (302, 261)
 # What is to stay as it is: that a process dies with the one it comes from, and has no huge pages.
@@ -92,8 +97,11 @@ def _program() -> list[bytes]:
     # the C library then takes the older.
     steps += _if(_EQUAL, _CLONE3[column], _REFUSE | errno.ENOSYS)
     steps += _argument(_CLONE[column], _FIRST, _unless(_ANY_BIT, _CLONE_THREAD, refuse))
-    for call in (_SOCKET, _SOCKETPAIR):
-        steps += _argument(call[column], _FIRST, _unless(_EQUAL, _AF_UNIX, refuse))
+    steps += _argument(_SOCKETPAIR[column], _FIRST, _unless(_EQUAL, _AF_UNIX, refuse))
+    stream = [_step(_AND, _SOCK_TYPES), *_unless(_EQUAL, _SOCK_STREAM, refuse)]
+    steps += _argument(_SOCKETPAIR[column], _SECOND, stream)
+    for half in _FIFTH:
+        steps += _argument(_SENDTO[column], half, _unless(_EQUAL, 0, refuse))
     for call in (*_SIGNALS, _PRLIMIT):
         own = (os.getpid(), 0) if call == _PRLIMIT else (os.getpid(),)
         steps += _argument(call[column], _FIRST, _unless_one_of(own, refuse))

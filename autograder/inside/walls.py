@@ -27,8 +27,6 @@ from pathlib import Path
 from . import kernel, landlock, seccomp
 
 SCRATCH, PACK = Path("/submission"), Path("/pack")
-SCRATCH_BYTES, SCRATCH_FILES = 64 << 20, 1000
-THREADS = 64
 
 _NAMESPACES = (
     kernel.CLONE_NEWNS
@@ -57,6 +55,8 @@ class Walls:
 
     tree: bool = False
     user: int | None = None
+    #: Whether they keep the right to read what others may not, since Python lies there; Landlock says what they read.
+    reads: bool = False
     landlock: bool = False
     seccomp: bool = False
     lacks: dict[str, str] = field(default_factory=dict)
@@ -66,8 +66,11 @@ class Walls:
         """A child behind the walls that are around it from its first moment: 0 in it."""
         return kernel.clone(_NAMESPACES) if self.tree else os.fork()
 
-    def enter(self, directory: str) -> str:
-        """In a child: go to the scratch space, and give up everything that is not needed there; its path."""
+    def enter(self, directory: str, scratch: int, files: int, threads: int) -> str:
+        """In a child: go to the scratch space, and give up everything that is not needed there; its path.
+
+        So many bytes and files may be in it, and so many threads in the process, where it has a tree of its own.
+        """
         if sys.platform != "linux":
             os.chdir(directory)
             return directory
@@ -77,7 +80,7 @@ class Walls:
         if self.tree:
             directory = str(SCRATCH)
             owner = "" if self.user is None else f",uid={self.user},gid={self.user}"
-            limits = f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=700{owner}"
+            limits = f"size={scratch},nr_inodes={files},mode=700{owner}"
             flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
             kernel.mount("scratch", directory, "tmpfs", flags, limits)
             for path in PACK.iterdir():
@@ -90,10 +93,11 @@ class Walls:
         os.chdir(directory)
         kernel.drop_bounding_set()
         if self.user is not None:
-            _become(self.user)
-        kernel.drop_capabilities()
+            _become(self.user, self.reads)
+        else:
+            kernel.drop_capabilities()
         if self.tree:
-            resource.setrlimit(resource.RLIMIT_NPROC, (THREADS, THREADS))
+            resource.setrlimit(resource.RLIMIT_NPROC, (threads, threads))
         if self.landlock:
             landlock.restrict(self.readable, [Path(directory), *_DEVICES])
         if self.seccomp:
@@ -136,11 +140,16 @@ def build(base: str, shown: Sequence[str], hidden: Sequence[str], pack: str, tre
     if root:
         # Passable, and no more, for whoever a child becomes.
         places.base.parent.chmod(0o711)
-        why = _try(lambda: _read_as_nobody(places))
-        if why:
-            walls.lacks["user"] = f"no other user than root can read the Python environment ({why})"
-        else:
-            walls.user = _nobody()
+        walls.user = _nobody()
+        if why := _try(lambda: _read_as_nobody(places)):
+            walls.reads = walls.landlock and walls.seccomp
+            if not walls.reads or (why := _try(lambda: _read_as_nobody(places, reads=True))):
+                raise PermissionError(
+                    f"started by root, but no other user can read the Python environment ({why}), and no submission "
+                    "runs as root: grade as an ordinary user, or install Python and the course outside /root"
+                )
+    elif os.geteuid() == 0:
+        raise PermissionError("started by root, which may not become another user here, and no submission runs as root")
     return walls
 
 
@@ -184,18 +193,18 @@ def _through(places: _Places, userless: bool) -> None:
     walls = Walls(tree=True, user=_raise_tree(places, userless))
     inner = walls.fork()
     if inner == 0:
-        walls.enter("/")
+        walls.enter("/", scratch=1 << 20, files=100, threads=8)
         Path(os.__file__).read_bytes()
         os._exit(0)
     if os.waitpid(inner, 0)[1]:
         raise OSError("a process that was forked into the tree has failed")
 
 
-def _read_as_nobody(places: _Places) -> None:
+def _read_as_nobody(places: _Places, reads: bool = False) -> None:
     """Become the user without rights, and read what Python is made of and what submissions find."""
     user = _nobody()
     assert user is not None
-    _become(user)
+    _become(user, reads)
     Path(os.__file__).read_bytes()
     for path in (*places.shown, places.pack):
         list(path.iterdir())
@@ -288,11 +297,14 @@ def _nobody() -> int | None:
     return next((user for user in users if not _try(functools.partial(_become, user))), None)
 
 
-def _become(user: int) -> None:
-    """Become a user and its group for good; only root can."""
+def _become(user: int, reads: bool = False) -> None:
+    """Become a user and its group for good, with no right of root's but to read, if that is asked; only root can."""
     os.setgroups([])
     os.setresgid(user, user, user)
+    if reads:
+        kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
     os.setresuid(user, user, user)
+    kernel.drop_capabilities(kernel.CAP_DAC_READ_SEARCH if reads else None)
     # Whoever changes its user is a stranger to its own /proc/self until it says otherwise.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
 

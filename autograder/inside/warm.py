@@ -59,7 +59,8 @@ class Warm:
             os.dup2(link, LINK, inheritable=False)
         os.closerange(LINK + 1, os.sysconf("SC_OPEN_MAX"))
         _limit(request)
-        directory = self.walls.enter(request["directory"])
+        room = {name: request[name] for name in ("scratch", "files", "threads")}
+        directory = self.walls.enter(request["directory"], **room)
         sys.path.insert(0, "")
         os.environ.update(HOME=directory, TMPDIR=directory)
         with socket.socket(fileno=LINK) as own:

@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import os
 import random
 import shutil
 import signal
@@ -14,7 +15,7 @@ from typing import Any
 from autograder.inside import wire
 from autograder.sandbox.incoming import Tidy
 from autograder.sandbox.process import Process, readable
-from autograder.sandbox.terms import SUBMISSION, DeathError, too_slow
+from autograder.sandbox.terms import SUBMISSION, DeathError, Limits, too_slow
 
 GRACE = 2.0  # seconds of CPU time beyond a limit: the kernel, which comes first, counts in whole seconds
 DYING = 5.0  # seconds that a process which has closed its wire, or has been killed, may take to end
@@ -28,7 +29,7 @@ class Child:
     `cpu` are the seconds after which the kernel kills it whatever it does.
     """
 
-    def __init__(self, process: Process, link: socket.socket, directory: Path, cpu: int) -> None:
+    def __init__(self, process: Process, link: socket.socket, directory: Path, cpu: int, limits: Limits) -> None:
         self.tidy = Tidy(directory)
         #: The seconds that it has slept while an answer was waited for.
         self.idled = 0.0
@@ -39,6 +40,9 @@ class Child:
         self._receiver = wire.Receiver(link)
         self._directory = directory
         self._cpu = cpu
+        # In a tree of its own the kernel counts; in a folder of this machine we do.
+        self._limits = limits
+        self._own = None if directory == SUBMISSION else _taken(directory, (0, 0), limits)
 
     def send(self, message: dict[str, Any], wall: float, arrays: bytes | bytearray = b"") -> None:
         """Send a frame, which the child must have taken in so many seconds."""
@@ -63,6 +67,7 @@ class Child:
     def _receive(self, cap: int, cpu: float, idle: float, wall: float, limit: str = "") -> memoryview:
         """`limit` says the CPU time otherwise."""
         limit = limit or too_slow(cpu)
+        self._look_at_room()
         began = before = self.clock()
         started = last = time.monotonic()
         slept, tick = 0.0, TICK
@@ -82,6 +87,7 @@ class Child:
                 raise DeathError("idle", f"slept for {math.floor(slept)} s")
             if now - started > wall:
                 raise DeathError("wall", f"no answer in {math.ceil(wall)} s")
+            self._look_at_room()
 
         def wait() -> None:
             while True:
@@ -98,6 +104,19 @@ class Child:
             return self._receiver.frame(cap, wait)
         except wire.WireClosedError:
             raise self._cause(limit) from None
+
+    def _look_at_room(self) -> None:
+        """End what takes more of the disk, more files or more threads than it would have in a tree of its own."""
+        if self._own is None:
+            return
+        limits = self._limits
+        size, files = _taken(self._directory, self._own, limits)
+        if size + self.process.unlinked() > limits.scratch:
+            raise DeathError("room", f"wrote more than {limits.scratch >> 20} MB")
+        if files > limits.files:
+            raise DeathError("room", f"made more than {limits.files} files")
+        if self.process.threads() > limits.threads:
+            raise DeathError("room", f"started more than {limits.threads} threads")
 
     def clock(self) -> float:
         """The CPU seconds that the process has used so far."""
@@ -132,6 +151,24 @@ class Child:
             return DeathError("memory", "the system killed the process, as it does when memory runs out")
         named = -code in set(signal.Signals)
         return DeathError("signal", f"the process was ended by {signal.Signals(-code).name if named else -code}")
+
+
+def _taken(directory: Path, before: tuple[int, int], limits: Limits) -> tuple[int, int]:
+    """Count bytes and files in a folder, without those of before; no further than what is allowed."""
+    size, files = -before[0], -before[1]
+    waiting = [str(directory)]
+    while waiting:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    files += 1
+                    # Blocks, since a file may be said to be larger than it is.
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                if files > limits.files or size > limits.scratch:
+                    return size, files
+    return size, files
 
 
 def remove(directory: Path) -> None:

@@ -5,6 +5,7 @@ import functools
 import os
 import select
 import signal
+import stat
 import subprocess
 import threading
 import time
@@ -32,6 +33,12 @@ class Process(Protocol):
     def sleeps(self) -> bool:
         """Say whether it waits for something else than a processor or a disk."""
 
+    def threads(self) -> int:
+        """Count its threads; 0 if that cannot be known."""
+
+    def unlinked(self) -> int:
+        """Add up the bytes of the files that it has open and that have no name any more; 0 if that cannot be known."""
+
     def kill(self) -> None:
         """Kill it, and all that it has started."""
 
@@ -42,7 +49,31 @@ class Process(Protocol):
         """Let go of it."""
 
 
-class Forked:
+class _Counted:
+    """Counts what a process holds, as far as this system tells."""
+
+    pid: int
+
+    def threads(self) -> int:
+        with contextlib.suppress(psutil.Error):
+            return psutil.Process(self.pid).num_threads()
+        return 0
+
+    def unlinked(self) -> int:
+        with contextlib.suppress(OSError):
+            return sum(_unlinked(path) for path in Path(f"/proc/{self.pid}/fd").iterdir())
+        return 0
+
+
+def _unlinked(path: Path) -> int:
+    """The bytes of an open file without a name."""
+    with contextlib.suppress(OSError):
+        status = path.stat()
+        return status.st_blocks * 512 if stat.S_ISREG(status.st_mode) and not status.st_nlink else 0
+    return 0
+
+
+class Forked(_Counted):
     """A child of the zygote's. `ending` asks the zygote, whose child it is."""
 
     def __init__(self, pid: int, ending: Callable[[], Ending | None]) -> None:
@@ -60,11 +91,11 @@ class Forked:
     def sleeps(self) -> bool:
         # Of all its threads: the first may have left, and is a zombie then.
         try:
-            stats = [(path / "stat").read_bytes() for path in Path(f"/proc/{self.pid}/task").iterdir()]
+            states = [(path / "stat").read_bytes() for path in Path(f"/proc/{self.pid}/task").iterdir()]
         except OSError:
             return False
         # The name before the state may hold anything, a bracket too.
-        return not any(stat[stat.rindex(b")") + 2 :][:1] in (b"R", b"D") for stat in stats)
+        return not any(state[state.rindex(b")") + 2 :][:1] in (b"R", b"D") for state in states)
 
     def kill(self) -> None:
         if not readable(0, self.end):
@@ -74,7 +105,7 @@ class Forked:
         os.close(self.end)
 
 
-class Spawned:
+class Spawned(_Counted):
     """An interpreter that was started for one submission alone, on whatever system."""
 
     def __init__(self, started: subprocess.Popen[bytes]) -> None:

@@ -142,7 +142,7 @@ class Zygote(Source):
                 socket.send_fds(self._control, [json.dumps({"id": name, **request}).encode()], [theirs.fileno()])
             self._await(lambda: name in self._pids, WAIT_FOR_ZYGOTE)
             process = Forked(self._pids.pop(name), lambda: self._ending(name))
-            return Child(process, link, directory, request["cpu"])
+            return Child(process, link, directory, request["cpu"], limits)
         except (GoneError, OSError) as error:
             link.close()
             raise GoneError(str(error)) from None
@@ -211,7 +211,7 @@ class Interpreters(Source):
         self._start()
         process.begin()
         request = _request(directory, limits, exercises)
-        child = Child(process, link, directory, request["cpu"])
+        child = Child(process, link, directory, request["cpu"], limits)
         try:
             wire.send(link, request)
         except wire.WireClosedError as error:
@@ -249,7 +249,8 @@ def _request(directory: Path, limits: Limits, exercises: int) -> dict[str, Any]:
     # The limit of each question is rounded up to a whole second, hence one more for each.
     cpu = math.ceil(limits.notebook_cpu + exercises * (limits.exercise_cpu + 1) + GRACE)
     request = {"directory": str(directory), "cpu": cpu, "memory": limits.memory}
-    return request | {"file_size": limits.file_size, "open_files": limits.open_files}
+    request |= {"file_size": limits.file_size, "open_files": limits.open_files}
+    return request | {"scratch": limits.scratch, "files": limits.files, "threads": limits.threads}
 
 
 def _environment(home: Path, cache: Path) -> dict[str, str]:

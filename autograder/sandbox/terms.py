@@ -37,6 +37,9 @@ class Limits:
     memory: int = 4 << 30
     file_size: int = 64 << 20
     open_files: int = 256
+    scratch: int = 64 << 20  # of all files that it writes
+    files: int = 1000
+    threads: int = 64
 
     def wall(self, cpu: float) -> float:
         """The wall time after which something that may use so much CPU time is given up."""
