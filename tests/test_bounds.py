@@ -1,0 +1,132 @@
+"""What the trusted process does with a submission takes time in proportion to its size, whatever it holds."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from autograder.grading.bundle import Bundle
+from autograder.grading.folders import MARKDOWN, autograded, inert, pages
+from autograder.grading.gradebook import NOTHING_GIVEN
+from autograder.grading.submission_grader import Task, grade_submission
+from autograder.lessons.build import Notebook
+from autograder.results import dumps, loads
+from autograder.sandbox import Sandbox
+
+from .conftest import PART
+
+#: Texts that take whoever parses them, in a careless way, time that grows with the square of their length, or worse.
+NASTY: dict[str, str] = {
+    "brackets": "[",
+    "formulas": "\\\\(",
+    "brackets and formulas": "[\\\\(",
+    "nested brackets": "[a](",
+    "emphasis": "*a **b _c ",
+    "ticks": "`a ``b ",
+    "dollars": "$a$$ ",
+    "quotes": "> ",
+    "lists": "- 1. ",
+    "tables": "|a|\n|-|\n",
+    "entities": "&#x5b;&lt;",
+    "tags": "<a <!-- <?",
+    "escapes": "\x1b[0;",
+    "open escapes": "\x1b]",
+    "strings": "'''\"\"\"\\",
+    "returns": "a\r",
+    "surrogates": "\\ud800",
+    "code": "if x:\n ",
+}
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """CPU seconds that some work takes; the least of three."""
+    taken = []
+    for _ in range(3):
+        before = time.process_time()
+        work()
+        taken.append(time.process_time() - before)
+    return min(taken)
+
+
+def grows_with_size(work: Callable[[int], Callable[[], Any]], size: int, factor: int = 8) -> bool:
+    """Whether so many times the size takes about so many times the time, and not its square."""
+    small, large = seconds(work(size)), seconds(work(factor * size))
+    return large < 0.02 or large < 3 * factor * max(small, 0.001)
+
+
+@pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY.keys())
+def test_a_text_is_made_harmless_in_time_that_grows_with_its_size(nasty: str) -> None:
+    def work(size: int) -> Callable[[], Any]:
+        cell = {"id": "a", "cell_type": "markdown", "metadata": {}, "source": (nasty * size)[:size]}
+        return lambda: inert(cell, 1 << 30)
+
+    assert grows_with_size(work, 250_000)
+
+
+@pytest.mark.parametrize("nasty", ["[", "\\\\(", "[\\\\(", "*a **b _c ", "`a ``b "])
+def test_a_text_that_is_slow_to_show_is_shown_as_typed(nasty: str) -> None:
+    source = nasty * 2000
+    cell = {"id": "a", "cell_type": "markdown", "metadata": {}, "source": source}
+    assert inert(cell, MARKDOWN)["source"] == f"    {source}"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        ("a **bold** word, `code`, $x^2$ and [0, 1]", True),
+        ("see [this](https://example.org/a_b?c=d#e)", True),
+        ("[mail](mailto:a@b.org), [above](#top)", True),
+        ("[run](javascript:alert(1))", False),
+        ("[run](JaVaScRiPt:alert(1))", False),
+        ("[run]( javascript:x)", False),
+        ("[run](&#106;avascript:x)", False),
+        ("[run](data:text/html,x)", False),
+        ("[title](https://example.org 'onclick=x')", False),
+        ("![picture](https://example.org/a.png)", False),
+        ("[a][b]\n\n[b]: javascript:x", False),
+        ("a[^1]\n\n[^1]: note", False),
+        ("[up](//example.org)", False),
+    ],
+)
+def test_only_links_that_lead_to_pages_are_shown_as_links(text: str, is_shown: bool) -> None:
+    cell = {"id": "a", "cell_type": "markdown", "metadata": {}, "source": text}
+    assert (inert(cell, MARKDOWN)["source"] == text) == is_shown
+
+
+def test_of_all_texts_of_a_notebook_only_so_much_is_shown_as_markdown() -> None:
+    cell = {"id": "a", "cell_type": "markdown", "metadata": {}, "source": "word " * 10}
+    assert inert(cell, 50)["source"] == cell["source"]
+    assert inert(cell, 49)["source"].startswith("    word")
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw", "code"])
+def test_grading_takes_time_that_grows_with_the_size(
+    bundle: Bundle, sandbox: Sandbox, released: Notebook, kind: str
+) -> None:
+    """All nasty texts at once: rebuilt, judged, stored, read again and shown."""
+
+    def work(size: int) -> Callable[[], Any]:
+        texts = [f"# {nasty}" if kind == "code" else nasty for nasty in NASTY.values()]
+        cells = [
+            {"id": f"n{number}", "cell_type": kind, "metadata": {}, "source": (text * size)[: size // len(texts)]}
+            for number, text in enumerate(texts)
+        ]
+        if kind == "code":
+            cells = [
+                {**cell, "source": f"'''{cell['source']}", "outputs": [], "execution_count": None} for cell in cells
+            ]
+        notebook = {**released, "cells": [*released["cells"], *cells]}
+        task = Task("student", {PART: json.dumps(notebook).encode()}, language="en")
+
+        def graded() -> None:
+            result = loads(dumps(grade_submission(bundle, task, sandbox)))
+            autograded(result)
+            pages(result, NOTHING_GIVEN, True)
+
+        return graded
+
+    assert grows_with_size(work, 100_000, 10)
