@@ -13,6 +13,9 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
+#: The environment of a process whose matrix products are to take one thread: more of them fight for the same cores,
+#: and small products take forty times the CPU time then. It counts from when NumPy is loaded.
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")}
 #: Seconds between two looks whether the process that started this one is still there.
 LOOK = 1.0
 
@@ -39,16 +42,27 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
+def one_thread() -> Iterator[None]:
+    """Have what is started, or loaded, use one thread for matrix products; later it is as before."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+
+
+@contextmanager
 def processes(begin: Callable[..., None] | None = None, *arguments: Any) -> Iterator[ProcessPoolExecutor]:
     """As many processes as there are processors, and one thread for matrix products in each.
 
     They are started afresh, and not forked: this process may have threads. Each calls ``begin`` first. None is left
     running when this process ends, however it does.
     """
-    threads = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
-    before = {name: os.environ.get(name) for name in threads}
-    os.environ.update(threads)
-    try:
+    with one_thread():
         context, others = multiprocessing.get_context("spawn"), set(multiprocessing.active_children())
         with ProcessPoolExecutor(processors(), context, _begin, (os.getpid(), begin, arguments)) as pool:
             try:
@@ -59,8 +73,3 @@ def processes(begin: Callable[..., None] | None = None, *arguments: Any) -> Iter
                 for process in set(multiprocessing.active_children()) - others:
                     process.terminate()
                 raise
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name)
-            if value is not None:
-                os.environ[name] = value

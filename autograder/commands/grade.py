@@ -9,6 +9,7 @@ import click
 
 from autograder.commands.common import assignment_argument, course, only_assignment, stopped_by_sigterm
 from autograder.errors import AutograderError
+from autograder.process_pool import one_thread
 
 
 @click.command(short_help="Grade the submissions, and print the marks.")
@@ -45,6 +46,8 @@ def command(
     """
     if jobs and scheduler:
         raise click.UsageError("--jobs is for this machine, and --scheduler for others: say one of them")
+    with one_thread():
+        import numpy as _  # noqa: F401
     from autograder.commands.class_table import print_class
     from autograder.grading.class_grader import grade_class
     from autograder.progress import progress

@@ -14,14 +14,17 @@ from typing import Any
 import numpy as np
 
 from autograder.calling import quietly
+from autograder.deadline import OverrunError, cpu_limit
 from autograder.exercise import Reference
 
 #: Calls while one exercise is asked: a loop of 301 steps with four calls in each makes 1,204, and a student's more.
 MAX_CALLS = 8000
-#: Seconds of CPU time that the judge spends on them.
-MAX_SECONDS = 20.0
+#: Seconds of CPU time that the judge spends on them, and on one.
+MAX_SECONDS, MAX_CALL_SECONDS = 20.0, 5.0
 #: Arrays of a call: numbers in all, axes, and numbers along each, so that no product or broadcast of two is large.
 MAX_NUMBERS, MAX_AXES, MAX_AXIS = 20_000, 2, 256
+#: Numbers in all arrays times the steps that are asked for: 300 steps on 30 examples take 50,000.
+MAX_WORK = 2_000_000
 #: Entries of a list or dictionary, a number that counts steps or units, and one among others, as sizes are.
 MAX_ENTRIES, MAX_COUNT, MAX_SIZE = 32, 400, 64
 
@@ -65,14 +68,17 @@ class Helpers:
         _Room(name).take([*args, *keywords.values()])
         begun = time.process_time()
         before, self._state = self._state if state is None else _state(name, state), None
+        left = min(MAX_CALL_SECONDS, MAX_SECONDS - self._seconds)
         try:
-            with quietly():
+            with cpu_limit(left), quietly():
                 if state is not None:
                     np.random.set_state(before)
                 elif before is None:
                     raise _unreadable(name)
                 value = self._reference.helped(name, tuple(args), keywords)
                 after: Any = np.random.get_state()
+        except OverrunError:
+            raise HelperError(name, f"more work than it does here, which took over {left:.0f} s") from None
         finally:
             self._seconds += time.process_time() - begun
         is_same = np.array_equal(after[1], before[1]) and after[2:] == before[2:]
@@ -86,6 +92,7 @@ class _Room:
     def __init__(self, name: str) -> None:
         self._name = name
         self._numbers = MAX_NUMBERS
+        self._count = 1
 
     def take(self, values: Iterable[Any], count: int = MAX_COUNT) -> None:
         """Refuse what is larger than anything the lesson calls its functions with."""
@@ -101,8 +108,12 @@ class _Room:
                 if len(value) > MAX_ENTRIES:
                     raise self._refused(f"a {type(value).__name__} of {len(value)} values")
                 self.take(value.values() if isinstance(value, dict) else value, MAX_SIZE)
-            elif isinstance(value, (int, np.integer)) and abs(int(value)) > count:
-                raise self._refused(str(int(value)))
+            elif isinstance(value, (int, np.integer)):
+                if abs(int(value)) > count:
+                    raise self._refused(str(int(value)))
+                self._count = max(self._count, abs(int(value)))
+            if (MAX_NUMBERS - self._numbers) * self._count > MAX_WORK:
+                raise self._refused(f"{MAX_NUMBERS - self._numbers} numbers and {self._count} steps")
 
     def _refused(self, what: str) -> HelperError:
         return HelperError(self._name, f"{what}, which is more than the lesson gives it")

@@ -11,6 +11,7 @@ brings `Packed`, answered by READY, then a `Task` for each `Outcome`; when the o
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from typing import Any
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Bundle, Packed
 from autograder.grading.submission_grader import Grader, Outcome, Task
+from autograder.process_pool import ONE_THREAD
 from autograder.sandbox.scratch import scratch_folder
 
 #: How often a submission is tried whose grading process ended on the way.
@@ -159,6 +161,7 @@ class _Worker:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "autograder.grading.workers", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
+                env={**os.environ, **ONE_THREAD},
                 pass_fds=[theirs.fileno()],
             )
         self.connection = Connection(ours.detach())

@@ -5,6 +5,12 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from autograder.process_pool import one_thread
+
+# Before anything else loads NumPy: whoever judges here works with one thread; kernels that are started later do not.
+with one_thread():
+    import numpy as _  # noqa: F401
+
 from autograder.course import scripts_on_path
 from autograder.exercise import Language
 from autograder.settings import Settings

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.inside import wire
+from autograder.process_pool import ONE_THREAD
 from autograder.sandbox.child import GRACE, Child
 from autograder.sandbox.process import Ending, Forked, Spawned, readable
 from autograder.sandbox.terms import Limits, SandboxError
@@ -23,8 +24,6 @@ START_UP = 120.0  # seconds that importing everything may take; a first list of 
 WAIT_FOR_ZYGOTE = 10.0
 
 _SCRIPT = Path(wire.__file__).parent / "start.py"
-_ONE_THREAD = [f"{name}_NUM_THREADS" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")]
-
 
 #: In the folder that is given: a home, what every submission finds, and where the tree is built that they see.
 HOME, PACK, TREE = "home", "pack", "tree"
@@ -255,7 +254,7 @@ def _request(directory: Path, limits: Limits, exercises: int) -> dict[str, Any]:
 
 def _environment(home: Path, cache: Path) -> dict[str, str]:
     """All of the environment that students' processes have: none of it is the judge's."""
-    return dict.fromkeys(_ONE_THREAD, "1") | {
+    return ONE_THREAD | {
         "HOME": str(home),
         "LC_ALL": "C.UTF-8",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
