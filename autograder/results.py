@@ -48,13 +48,15 @@ class Result:
     student: str
     _: KW_ONLY
     digest: str
+    #: The id of the run that graded it again, if one did.
+    run: str = ""
     notebooks: dict[str, NotebookResult] = field(default_factory=dict)
     #: The walls that the machine could not put around the submission, and why.
     lacks: dict[str, str] = field(default_factory=dict)
     #: Seconds by the clock on the wall that grading took.
     seconds: float = 0.0
     #: Raised when the files' form changes, so that older ones are made anew.
-    format: Literal[5] = 5
+    format: Literal[6] = 6
 
     @property
     def earned(self) -> int:
@@ -105,14 +107,13 @@ def load(folder: Path, student: str) -> Result | None:
     return kept and kept[0]
 
 
-def read(folder: Path, student: str, since: int = 0) -> tuple[Result, bytes] | None:
-    """A student's stored result, as `load` has it, and the contents of its file; none from before `since` (in ns)."""
+def read(folder: Path, student: str, run: str = "") -> tuple[Result, bytes] | None:
+    """A student's stored result, as `load` has it, and the contents of its file; if a run is named, of no other one."""
     path = folder / f"{student}.json"
     try:
-        if path.stat().st_mtime_ns < since:
-            return None
         data = path.read_bytes()
-        return loads(data), data
+        result = loads(data)
+        return None if run not in ("", result.run) else (result, data)
     except (OSError, msgspec.DecodeError, RecursionError):
         return None  # whatever somebody has made of the file, it is graded again
 

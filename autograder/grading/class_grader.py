@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
+import secrets
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -151,10 +151,12 @@ class _Class:
 
     def grade(self, folders: list[Path], regrade: bool, jobs: int | None, scheduler: str | None) -> None:
         """Grade what has changed, and take over what has not."""
-        began = self._begun()
+        runs = self._begun()
         if regrade:
-            began |= {folder.parent.name: began.get(folder.parent.name, time.time_ns()) for folder in folders}
-            write_whole(self._regrading, json.dumps(began))
+            # No clock says what is done: files may be dated in the future.
+            run = secrets.token_hex(8)
+            runs |= {folder.parent.name: runs.get(folder.parent.name, run) for folder in folders}
+            write_whole(self._regrading, json.dumps(runs))
 
         def tell() -> None:
             self._progress(len(self.summaries) + len(self.skipped), len(folders))
@@ -162,7 +164,7 @@ class _Class:
         tell()
         starved: list[Path] = []
         # Closed at once when grading is stopped, and not when somebody looks for garbage.
-        with closing(self._map(self._due(folders, began), jobs, scheduler)) as outcomes:
+        with closing(self._map(self._due(folders, runs), jobs, scheduler)) as outcomes:
             for outcome in outcomes:
                 if outcome.starved:
                     starved.append(self._course.submitted / outcome.student / self._bundle.assignment)
@@ -170,40 +172,40 @@ class _Class:
                     self._take(outcome)
                 tell()
         # What the clock on the wall ended may only have been crowded out: tried once more, alone.
-        with closing(self._map((self._read(folder) for folder in starved), 1)) as outcomes:
+        with closing(self._map((self._read(folder, runs) for folder in starved), 1)) as outcomes:
             for outcome in outcomes:
                 self._take(outcome)
                 tell()
 
         done = {folder.parent.name for folder in folders}
-        if left := {student: when for student, when in began.items() if student not in done}:
+        if left := {student: run for student, run in runs.items() if student not in done}:
             write_whole(self._regrading, json.dumps(left))
         else:
             self._regrading.unlink(missing_ok=True)
 
-    def _begun(self) -> dict[str, int]:
-        """The students whom a run that was stopped has been grading again, each with since when."""
+    def _begun(self) -> dict[str, str]:
+        """The students whom a run that was stopped has been grading again, each with the run's id."""
         try:
-            return {str(student): int(when) for student, when in json.loads(self._regrading.read_text("utf-8")).items()}
+            return {str(student): str(run) for student, run in json.loads(self._regrading.read_text("utf-8")).items()}
         except (OSError, ValueError, TypeError, AttributeError):
             return {}
 
-    def _due(self, folders: Iterable[Path], began: Mapping[str, int]) -> Iterator[Task]:
+    def _due(self, folders: Iterable[Path], runs: Mapping[str, str]) -> Iterator[Task]:
         """The submissions that are to be graded, one after the other; the others are taken over on the way.
 
-        A result of the same work, graded in the same way and not before the student's time in `began` (in ns), is
-        taken over.
+        A result of the same work, graded in the same way and, if the student is among `runs`, by that run, is taken
+        over.
         """
         for folder in folders:
             try:
-                task = self._read(folder)
+                task = self._read(folder, runs)
             except OSError as error:
                 self.skipped.append(
                     f"{folder.parent.name!r}: {error.filename or folder}: {error.strerror}; "
                     f"look at its owner and permissions: ls -ld {folder}"
                 )
                 continue
-            kept = results.read(self._store, task.student, began.get(task.student, 0))
+            kept = results.read(self._store, task.student, task.run)
             if kept is None or kept[0].digest != digest(self._bundle, task):
                 yield task
             else:
@@ -239,8 +241,9 @@ class _Class:
             ) from None
         yield from grade_on_cluster(packed, scheduler, tasks, self._publisher.prepare)
 
-    def _read(self, folder: Path) -> Task:
-        return read_submission(folder, self._bundle, self._settings.language, self._settings.counterexamples)
+    def _read(self, folder: Path, runs: Mapping[str, str]) -> Task:
+        task = read_submission(folder, self._bundle, self._settings.language, self._settings.counterexamples)
+        return replace(task, run=runs.get(task.student, ""))
 
     def _take(self, outcome: Outcome) -> None:
         """Store what was graded, and hand it on."""

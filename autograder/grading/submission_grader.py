@@ -65,6 +65,8 @@ class Task:
     language: Language = "zh"
     #: Whether the feedback shows examples of what went wrong.
     counterexamples: bool = False
+    #: The id of the run that grades it again, if one does.
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,7 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
         bundle.assignment,
         task.student,
         digest=digest(bundle, task),
+        run=task.run,
         notebooks=notebooks,
         lacks=sandbox.lacks,
         seconds=seconds,
