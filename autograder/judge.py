@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Answer, Case, Check, Exercise, Finding, Reference, Text
-from autograder.exercise.show import LIMIT, printable, show
+from autograder.exercise import LANGUAGES, Answer, Case, Check, Exercise, Finding, Reference, Text
+from autograder.exercise.show import LIMIT, printable, show, without_lists
 from autograder.reply import Died, Missing, Raised, Reply, Returned
 from autograder.selfcheck.text import EMPTY
 
@@ -162,7 +162,9 @@ def _mark(check: Check, asked: Sequence[tuple[Answer, Reply]], exercise: str) ->
     for question, reply in asked:
         found = look(check, question, reply, exercise) if check.applies(question.case) else None
         if found is not None:
-            finding = Finding(found.message, question.case.name, line=found.line, apart=found.apart)
+            # What it was asked is not carried out in a student's own words; a counterexample shows it where wanted.
+            message = Text(**{language: without_lists(found.message.to(language)) for language in LANGUAGES})
+            finding = Finding(message, question.case.name, line=found.line, apart=found.apart)
             return _nothing(check, finding, _counterexample(question, found, exercise))
     return Mark(check.name, about=check.about, points=check.points, earned=check.points, finding=None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from keyword import kwlist
@@ -14,17 +15,28 @@ WIDTH = 300
 
 #: Terminal codes: none of the parts can run over the next escape character, or a long row of them would take for ever.
 TERMINAL_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*\x07|[^\x1b])?")
-# Control characters, and marks that turn the direction of all the text behind them.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+#: Control characters, which a terminal does not show, and what is no character.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: Characters without a shape of their own: they hide in a text, join what looks apart, or turn its direction.
+_FORMAT = (chr(code) for code in (*range(0x20000), *range(0xE0000, 0xE1000)) if unicodedata.category(chr(code)) == "Cf")
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0"
+_INVISIBLE = re.compile(f"[{''.join(_FORMAT)}{_FILLERS}]")
+
+
+def visible(text: str) -> str:
+    """The text with each character that has no shape of its own shown by its number: what is read is what is there."""
+    if text.isascii():
+        return text
+    return _INVISIBLE.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
 
 
 def clean(text: str) -> str:
-    """The text as a terminal would leave it, without codes and control characters."""
+    """The text as a terminal would leave it, without codes and control characters, and with nothing hidden in it."""
     text = TERMINAL_CODES.sub("", text) if "\x1b" in text else text
     if "\r" in text:
         # A progress bar writes over its own line.
         text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
-    return _UNSEEN.sub("", text)
+    return visible(_CONTROLS.sub("", text))
 
 
 def weight(text: str) -> int:

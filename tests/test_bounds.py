@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from autograder.exercise.show import without_lists
 from autograder.grading.bundle import Bundle
 from autograder.grading.folders import MARKDOWN, autograded, inert, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.lessons.build import Notebook
+from autograder.report.formats import to_csv
 from autograder.results import dumps, loads
+from autograder.safe_text import clean, visible
 from autograder.sandbox import Sandbox
 
 from .conftest import PART
@@ -130,3 +133,44 @@ def test_grading_takes_time_that_grows_with_the_size(
         return graded
 
     assert grows_with_size(work, 100_000, 10)
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\u200b", "\ufeff", "\u061c", "\u202e", "\u2066", "\U000e0041", "\u00ad", "\u3164", "\u180e"]
+)
+def test_what_hides_in_a_text_is_shown_by_its_number(hidden: str) -> None:
+    shown = f"a⟨U+{ord(hidden):04X}⟩b"
+    assert visible(f"a{hidden}b") == clean(f"a{hidden}b") == shown
+    code = {"id": "a", "cell_type": "code", "metadata": {}, "source": f"a{hidden}b", "outputs": []}
+    text = {**code, "cell_type": "markdown"}
+    outputs = [
+        {"output_type": "stream", "name": "stdout", "text": f"a{hidden}b"},
+        {"output_type": "display_data", "data": {"text/plain": f"a{hidden}b"}, "metadata": {}},
+        {"output_type": "error", "ename": f"a{hidden}b", "evalue": f"a{hidden}b", "traceback": [f"a{hidden}b"]},
+    ]
+    written = json.dumps([inert(text, MARKDOWN), inert({**code, "outputs": outputs}, MARKDOWN)], ensure_ascii=False)
+    assert hidden not in written
+    assert written.count(shown) == 7
+
+
+def test_letters_of_all_languages_stay_as_they_are() -> None:
+    text = "你好，Ärger, שלום, مرحبا, नमस्ते, 👍🏽, \t\n"
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "＝1", "＋1", "－1", "＠a", " =1", "\t=1"])
+def test_no_spreadsheet_takes_a_cell_for_a_formula(cell: str) -> None:
+    assert to_csv([[cell]]).startswith(("'", "\"'"))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("ValueError: [[0.1 0.2 0.3]\n [0.4 0.5 0.6]]", "ValueError: […]"),
+        ("got array([0.1, 0.2, 0.3, 0.4, 0.5]) here", "got array([…]) here"),
+        ("index [0, 1] is out", "index [0, 1] is out"),
+        ("[" * 50 + "1", "[…"),
+    ],
+)
+def test_what_was_asked_is_not_carried_out_in_an_errors_words(said: str, told: str) -> None:
+    assert without_lists(said) == told

@@ -39,6 +39,24 @@ def printable(text: str, limit: int) -> str:
     return shown if len(shown) <= limit else f"{shown[:limit]}…"
 
 
+def without_lists(text: str, longest: int = 20) -> str:
+    """The text with what stands in brackets left out where it is long, as an array is that somebody has put into it."""
+    kept: list[str] = []
+    depth, start = 0, 0
+    for place, char in enumerate(text):
+        if char == "[":
+            start = place if depth == 0 else start
+            depth += 1
+        elif char == "]" and depth:
+            depth -= 1
+            if depth == 0:
+                inner = text[start : place + 1]
+                kept.append(inner if len(inner) <= longest else "[…]")
+        elif depth == 0:
+            kept.append(char)
+    return "".join(kept) + ("[…" if depth else "")
+
+
 def keys(value: dict[Any, Any]) -> str:
     """The first keys of a dictionary."""
     shown = [printable(key, _NAME) if isinstance(key, str) else describe(key) for key in islice(value, _ENTRIES)]

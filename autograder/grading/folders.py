@@ -23,6 +23,7 @@ from autograder.grading.gradebook import NOTHING_GIVEN, Given, batched, by_hand,
 from autograder.grading.submitted import STAMP, read_plain, read_stamp, submissions
 from autograder.lessons.build import Notebook, tested
 from autograder.results import NotebookResult, Result
+from autograder.safe_text import visible
 from autograder.settings import Settings
 
 #: What nbgrader's exchange lays beside a submission, and asks for beside its feedback: when it came, and from whom.
@@ -97,12 +98,13 @@ def inert(cell: dict[str, Any], room: int) -> dict[str, Any]:
     A text is shown as Markdown if it has at most so many characters and can be seen to be harmless; else as typed.
     Nothing here parses it: whoever shows Markdown takes hours over some texts, and does not know when to stop.
     """
+    source = visible(cell["source"])
     if cell["cell_type"] == "code":
-        return {**cell, "outputs": [_inert_output(output) for output in cell["outputs"]]}
-    text = _TAG.sub("&lt;", cell["source"])
+        return {**cell, "source": source, "outputs": [_inert_output(output) for output in cell["outputs"]]}
+    text = _TAG.sub("&lt;", source)
     if cell["cell_type"] == "raw" or len(text) > room or not _is_harmless(text):
         # Shown as it stands: a row of four spaces makes it code.
-        text = "".join(f"    {line}" for line in cell["source"].splitlines(keepends=True))
+        text = "".join(f"    {line}" for line in source.splitlines(keepends=True))
     return {**cell, "cell_type": "markdown", "source": text, "attachments": {}}
 
 
@@ -118,13 +120,20 @@ def _is_harmless(text: str) -> bool:
 
 
 def _inert_output(output: dict[str, Any]) -> dict[str, Any]:
-    if "data" not in output:
-        return output
-    data = {kind: output["data"][kind] for kind in _HARMLESS if kind in output["data"]}
-    left_out = sorted(output["data"].keys() - data.keys())
-    if left_out and not data:
-        data = {"text/plain": f"({', '.join(left_out)})"}
-    return {**output, "data": data}
+    match output:
+        case {"data": dict(data)}:
+            kept = {
+                kind: visible(data[kind]) if kind == "text/plain" else data[kind] for kind in _HARMLESS if kind in data
+            }
+            left_out = sorted(data.keys() - kept.keys())
+            if left_out and not kept:
+                kept = {"text/plain": f"({', '.join(left_out)})"}
+            return {**output, "data": kept}
+        case {"text": str(text)}:
+            return {**output, "text": visible(text)}
+        case {"ename": str(name), "evalue": str(said), "traceback": list(lines)}:
+            return {**output, "ename": visible(name), "evalue": visible(said), "traceback": [*map(visible, lines)]}
+    return output
 
 
 # --- feedback/ -----------------------------------------------------------------------------------------------

@@ -56,4 +56,5 @@ def mark_or_nothing(mark: float | None) -> str:
 
 def _safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: ids are the names of folders, which may be anything."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    # As wide as a Chinese character they count, too, and some spreadsheets look behind a space.
+    return f"'{cell}" if cell[:1] in {"\t", "\r"} or cell.lstrip()[:1] in set("=+-@＝＋－＠") else cell

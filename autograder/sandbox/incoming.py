@@ -16,7 +16,7 @@ from autograder.safe_text import TERMINAL_CODES
 from autograder.sandbox.terms import SUBMISSION, CellError, CellRun
 
 MAX_OUTPUTS = 200  # in a cell: the child itself stops earlier
-MAX_TEXT = 16_000_000  # bytes of outputs and messages from one child: the same
+MAX_TEXT = 6_000_000  # characters of outputs and messages from one child, which itself keeps 4,000,000 and errors
 
 _TEXT_KINDS = frozenset(["text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml"])
 _IMAGE_KINDS = frozenset(["image/png", "image/jpeg"])
@@ -42,7 +42,7 @@ class Tidy:
     def weigh(self, text: object, cap: int = MAX_TEXT) -> str:
         """The text as it is, if it is any and not too much."""
         weighed = wire.string(text, cap)
-        self._left -= len(weighed.encode())
+        self._left -= len(weighed)
         if self._left < 0:
             raise wire.WireError("too much output")
         return weighed
