@@ -21,8 +21,14 @@ from autograder.process_pool import one_thread
 )
 @click.option(
     "--scheduler",
-    metavar="tcp://HOST:PORT",
+    metavar="tls://HOST:PORT",
     help="Grade on the workers of a running dask.distributed cluster, which get secret and submissions.",
+)
+@click.option(
+    "--insecure",
+    is_flag=True,
+    help="Take a scheduler without tls:// as well. Whoever can connect to it runs code as the workers' user, and "
+    "whoever listens reads the secret: for one machine, or a network that is yours alone.",
 )
 @click.option(
     "--secret",
@@ -36,6 +42,7 @@ def command(
     regrade: bool,
     jobs: int | None,
     scheduler: str | None,
+    insecure: bool,
     secret: Path | None,
 ) -> None:
     """Grade the submissions of an assignment and print the marks.
@@ -46,6 +53,13 @@ def command(
     """
     if jobs and scheduler:
         raise click.UsageError("--jobs is for this machine, and --scheduler for others: say one of them")
+    if scheduler and not scheduler.startswith("tls://") and not insecure:
+        raise AutograderError(
+            f"The scheduler at {scheduler} is not encrypted: whoever can connect to it runs code as the workers' user, "
+            "and whoever listens reads the secret.\n"
+            "Expected tls://HOST:PORT (docs/security.md says how to start such a cluster). On a machine or network that "
+            f"is yours alone: autograder grade --scheduler {scheduler} --insecure"
+        )
     with one_thread():
         import numpy as _  # noqa: F401
     from autograder.commands.class_table import print_class

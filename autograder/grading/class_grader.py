@@ -86,7 +86,7 @@ def grade_class(
     jobs
         How many submissions at once; if not said, as many as there are processors, where it pays.
     scheduler
-        The address of a dask.distributed scheduler, to grade on its workers instead: ``tcp://…``.
+        The address of a dask.distributed scheduler, to grade on its workers instead: ``tls://…``.
     secret
         A file with the secret to draw hidden inputs with, instead of the course's own.
     config
