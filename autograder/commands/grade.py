@@ -9,7 +9,7 @@ import click
 
 from autograder.commands.common import assignment_argument, course, only_assignment, stopped_by_sigterm
 from autograder.errors import AutograderError
-from autograder.process_pool import one_thread
+from autograder.threads import one_thread
 
 
 @click.command(short_help="Grade the submissions, and print the marks.")
@@ -57,8 +57,8 @@ def command(
         raise AutograderError(
             f"The scheduler at {scheduler} is not encrypted: whoever can connect to it runs code as the workers' user, "
             "and whoever listens reads the secret.\n"
-            "Expected tls://HOST:PORT (docs/security.md says how to start such a cluster). On a machine or network that "
-            f"is yours alone: autograder grade --scheduler {scheduler} --insecure"
+            "Expected tls://HOST:PORT (docs/security.md says how to start such a cluster). Where nobody else can "
+            f"connect to the machines: autograder grade --scheduler {scheduler} --insecure"
         )
     with one_thread():
         import numpy as _  # noqa: F401

@@ -29,8 +29,8 @@ from typing import Any
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Bundle, Packed
 from autograder.grading.submission_grader import Grader, Outcome, Task
-from autograder.process_pool import ONE_THREAD
 from autograder.sandbox.scratch import scratch_folder
+from autograder.threads import ONE_THREAD
 
 #: How often a submission is tried whose grading process ended on the way.
 TRIES = 2

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.inside import wire
-from autograder.process_pool import ONE_THREAD
 from autograder.sandbox.child import GRACE, Child
 from autograder.sandbox.process import Ending, Forked, Spawned, readable
 from autograder.sandbox.terms import Limits, SandboxError
+from autograder.threads import ONE_THREAD
 
 START_UP = 120.0  # seconds that importing everything may take; a first list of fonts takes some
 #: Seconds that a zygote may take to fork, to hear of a killed child's end, or to end.
