@@ -15,8 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import dask
 import psutil
 import pytest
+import trustme
 
 from autograder.course import Course
 from autograder.errors import AutograderError
@@ -52,10 +54,20 @@ class Cluster:
     def __init__(self, folder: Path, stack: ExitStack, allowed_failures: int) -> None:
         self._stack, self._folder = stack, folder
         self._environment = os.environ | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(allowed_failures)}
+        authority, files = trustme.CA(), {name: str(folder / f"{name}.pem") for name in ("ca", "cert", "key")}
+        certificate = authority.issue_cert("127.0.0.1")
+        authority.cert_pem.write_to_path(files["ca"])
+        certificate.cert_chain_pems[0].write_to_path(files["cert"])
+        certificate.private_key_pem.write_to_path(files["key"])
+        self._tls = ["--tls-ca-file", files["ca"], "--tls-cert", files["cert"], "--tls-key", files["key"]]
+        client = {"distributed.comm.tls.ca-file": files["ca"]}
+        client |= {f"distributed.comm.tls.client.{name}": files[name] for name in ("cert", "key")}
+        stack.enter_context(dask.config.set(client))
         file = folder / "scheduler.json"
-        self._start("scheduler", "--port", "0", "--host", "127.0.0.1", "--scheduler-file", str(file))
+        self._start("scheduler", "--protocol", "tls", "--port", "0", "--scheduler-file", str(file))
         _wait(file.is_file)
         self.address = str(json.loads(file.read_text())["address"])
+        assert self.address.startswith("tls://127.0.0.1:")
         self._watching = self._start(
             "worker", self.address, "--nworkers", "2", "--nthreads", "1", "--local-directory", str(folder)
         )
@@ -71,7 +83,8 @@ class Cluster:
         return pids
 
     def _start(self, kind: str, *arguments: str) -> psutil.Process:
-        command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *arguments]
+        begin = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", "--host", "127.0.0.1"]
+        command = [*begin, *self._tls, *arguments]
         with (self._folder / f"{kind}.log").open("wb") as log:
             process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log, env=self._environment)
         self._stack.callback(process.wait)
@@ -159,3 +172,18 @@ def test_here_or_there_and_not_both(twenty: Course) -> None:
     ran = tool(twenty, "autograder", "grade", "--jobs", "2", "--scheduler", "tcp://127.0.0.1:9")
     assert ran.returncode == 2
     assert "say one of them" in ran.stderr
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "ws://127.0.0.1:9"])
+def test_a_scheduler_that_anybody_may_speak_to_is_refused(twenty: Course, address: str) -> None:
+    ran = tool(twenty, "autograder", "grade", "--scheduler", address)
+    assert ran.returncode == 1
+    assert "whoever can connect to it runs code as the workers' user" in ran.stderr
+    assert f"autograder grade --scheduler {address} --insecure" in ran.stderr
+
+
+def test_a_scheduler_is_taken_as_it_is_where_that_is_said(twenty: Course) -> None:
+    """It is looked for then, and nobody is there."""
+    ran = tool(twenty, "autograder", "grade", "--scheduler", "tcp://127.0.0.1:9", "--insecure")
+    assert ran.returncode == 1
+    assert "Nobody grades at tcp://127.0.0.1:9" in ran.stderr

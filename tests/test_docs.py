@@ -93,7 +93,10 @@ RUN_BY = {
     "autograder datasets add FILE…": "test_a_copy_at_hand_is_taken_after_a_look_at_it",
     "autograder datasets add 文件…": "test_a_copy_at_hand_is_taken_after_a_look_at_it",
     "autograder datasets fetch": "test_fetching_brings_all_files_and_the_second_time_none",
-    "autograder grade --scheduler tcp://HOST:PORT": "test_the_cluster_gives_the_same_marks_though_a_worker_is_killed",
+    "dask scheduler --tls-ca-file ca.pem --tls-cert cert.pem --tls-key key.pem --protocol tls": (
+        "test_the_cluster_gives_the_same_marks_though_a_worker_is_killed"
+    ),
+    "autograder grade --scheduler tls://HOST:PORT": "test_the_cluster_gives_the_same_marks_though_a_worker_is_killed",
     "autograder grade linear-regression": "test_it_is_graded_and_reported_on",
     "autograder sample-class linear-regression": "test_it_is_graded_and_reported_on",
     "jupyter lab": "test_a_student_fills_in_an_exercise",

@@ -315,7 +315,7 @@ def test_nothing_on_a_page_acts_or_comes_from_elsewhere(hostile: str) -> None:
 
 
 def test_terminal_codes_and_control_characters_are_gone() -> None:
-    assert clean("\x1b[31mred\x1b[0m \x00\x07\u202eturned\ud800") == "red turned"
+    assert clean("\x1b[31mred\x1b[0m \x00\x07\u202eturned\ud800") == "red ⟨U+202E⟩turned"
     assert clean("10%\r50%\r100%\nnext\r\n") == "100%\nnext\n"
 
 

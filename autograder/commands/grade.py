@@ -28,7 +28,7 @@ from autograder.threads import one_thread
     "--insecure",
     is_flag=True,
     help="Take a scheduler without tls:// as well. Whoever can connect to it runs code as the workers' user, and "
-    "whoever listens reads the secret: for one machine, or a network that is yours alone.",
+    "whoever listens reads the secret: for one machine, or several to which nobody else can connect.",
 )
 @click.option(
     "--secret",
