@@ -9,6 +9,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.exercise import Exercise, Finding, Text
+from autograder.proof.lazy import lazy_answers
 from autograder.proof.mutants import mutants
 from autograder.proof.proof import ExerciseProof, Proof, exercise_proof
 from autograder.proof.table import lines
@@ -36,6 +37,10 @@ def found(proven: Material, name: str = NAME, seeds: int = 2) -> ExerciseProof:
         mutated(proven, name, survived=2),
         marks_by_answer(proven, name, range(seeds)),
     )
+
+
+def trial(proven: Material) -> Trial:
+    return Trial(proven.bundle, proven.bundle.exercises[NAME], SECRET)
 
 
 def changed(proven: Material, name: str = NAME, **changes: Any) -> Material:
@@ -92,6 +97,26 @@ def test_a_mutant_that_survives_by_luck_is_wrong_with_another_secret(proven: Mat
     assert problems == (f"{NAME}: a mutant that is declared right is wrong with another secret: a  →  b",)
 
 
+def test_a_lazy_answer_earns_no_more_than_is_declared(proven: Material) -> None:
+    """Here the columns' means alone, which no constant is, have no check of their own any more."""
+    exercise = proven.bundle.exercises[NAME]
+    assert not [earned for _, earned in lazy_answers(trial(proven)) if earned > exercise.structure]
+    first, *others = exercise.checks
+    generous = changed(proven, checks=(replace(first, holds=lambda answer: None), *others))
+    tried = list(lazy_answers(trial(generous)))
+    problems = exercise_proof(generous, NAME, [], [], [], {}, tried).problems
+    said = f"a lazy answer earns {first.points} points, and 0 are declared for structure: returns 0"
+    assert f"{NAME}: {said}" in problems
+    declared = changed(generous, structure=first.points)
+    assert not exercise_proof(declared, NAME, [], [], [], {}, tried).problems
+
+
+def test_lazy_answers_of_the_exercises_own_are_tried(proven: Material) -> None:
+    solved = changed(proven, lazy_answers=(proven.solutions[NAME],))
+    points = proven.bundle.exercises[NAME].points
+    assert ("lazy answer 0 of its own", points) in list(lazy_answers(trial(solved)))
+
+
 def test_mistakes_that_are_not_what_they_should_be_are_told(proven: Material) -> None:
     wrong = [
         Wrong("no-root", loses=True, caught=True, recognised=("ddof-ignored",), ticked=False, told=False, hinted=True),
@@ -122,11 +147,16 @@ def test_too_few_hints_on_cards_are_told() -> None:
         equivalent=0,
         by_outputs=1,
         silent=(),
+        lazy=20,
+        lazy_points=3,
         problems=(),
     )
     proof = Proof((few,), 3.0)
     assert proof.problems == ["the cards give the hints of 8 of 10 mistakes, fewer than 90%"]
-    assert [line.split() for line in lines(proof)][1] == [NAME, *["1", "1", "0", "1", "10", "10", "8", "1", "0"]]
+    assert [line.split() for line in lines(proof)][1] == [
+        NAME,
+        *["1", "1", "0", "1", "10", "10", "8", "1", "0", "20", "3"],
+    ]
 
 
 def test_an_exercise_without_mistakes_or_right_answers_is_unproven(proven: Material) -> None:

@@ -379,6 +379,11 @@ class Exercise:
         Mutants of the solution that are right all the same, each with the reason: the changed line before and after,
         behind the method that it stands in; ``*`` stands for any text. Other defaults of arguments and changes of what
         is printed need not be named.
+    structure
+        The points that the right form alone earns. `autograder check` tries lazy answers: constants, the arguments
+        again, exceptions, other numbers in the right form; none may earn more.
+    lazy_answers
+        More of them, as source text: whatever this exercise might be got round with.
     remembered
         Whether the solution answers the same each time and takes long: `autograder check` works out an answer once.
 
@@ -409,6 +414,8 @@ class Exercise:
     mistakes: tuple[Mistake, ...] = ()
     right_answers: tuple[str, ...] = ()
     equivalent: Mapping[str, str] = field(default_factory=dict)
+    structure: int = 0
+    lazy_answers: tuple[str, ...] = ()
     remembered: bool = False
 
     @property

@@ -40,6 +40,9 @@ class ExerciseProof:
     by_outputs: int
     #: Checks that no mistake and no mutant has failed.
     silent: tuple[str, ...]
+    #: Lazy answers that were tried, and the most points that one of them earns.
+    lazy: int
+    lazy_points: int
     problems: tuple[str, ...]
 
 
@@ -104,19 +107,19 @@ def prove(root: Path, assignment: str, exercise: str | None = None, reach: Reach
             reach(done, len(pieces))
     rows = []
     for name in names:
-        known, cards, mutated = (
-            [one for part in found[name, kind] for one in part] for kind in ("known", "cards", "mutants")
+        known, cards, mutated, lazy = (
+            [one for part in found[name, kind] for one in part] for kind in ("known", "cards", "mutants", "lazy")
         )
         seeds: dict[str, set[Earned]] = {}
         for part in found[name, "seeds"]:
             for answer, marks in part.items():
                 seeds.setdefault(answer, set()).update(marks)
-        rows.append(exercise_proof(loaded, name, known, cards, mutated, seeds))
+        rows.append(exercise_proof(loaded, name, known, cards, mutated, seeds, lazy))
     return Proof(tuple(rows), time.monotonic() - begun, is_whole=exercise is None)
 
 
 #: Kinds of pieces, those that take longest first, and how many there are of each.
-_KINDS = {"seeds": 10, "mutants": 4, "known": 3, "cards": 1}
+_KINDS = {"seeds": 10, "mutants": 4, "known": 3, "cards": 1, "lazy": 1}
 
 
 def _pieces(names: Sequence[str]) -> Iterator[Piece]:
@@ -133,6 +136,7 @@ def exercise_proof(
     not_ticked: Sequence[str],
     mutated: Sequence[Mutated],
     seeds: Mapping[str, set[Earned]],
+    lazy: Sequence[tuple[str, int]] = (),
 ) -> ExerciseProof:
     """Put together what was found of an exercise, and what does not hold."""
     exercise = loaded.bundle.exercises[name]
@@ -171,6 +175,11 @@ def exercise_proof(
             problems.append(f"a mutant that is declared right is wrong with another secret: {mutant.title}")
     for title in exercise.equivalent.keys() - {one for ones in reasons.values() for one in ones}:
         problems.append(f"a mutant is declared right that is killed, or that there is not: {title}")
+    for what, earned in lazy:
+        if earned > exercise.structure:
+            problems.append(
+                f"a lazy answer earns {earned} points, and {exercise.structure} are declared for structure: {what}"
+            )
     return ExerciseProof(
         exercise=name,
         mistakes=len(known),
@@ -183,6 +192,8 @@ def exercise_proof(
         equivalent=sum(map(bool, reasons.values())),
         by_outputs=sum(mutant.by_outputs for mutant in mutated),
         silent=tuple(check.name for check in exercise.checks if check.name not in failed),
+        lazy=len(lazy),
+        lazy_points=max((earned for _, earned in lazy), default=0),
         problems=tuple(f"{name}: {problem}" for problem in problems),
     )
 

@@ -18,12 +18,18 @@ _HEAD = (
     "hint on card",
     "answers",
     "rejected",
+    "lazy",
+    "earn",
 )
-_COLUMNS = ("mutants", "killed", "equivalent", "by_outputs", "mistakes", "recognised", "hinted", "right", "rejected")
+_COLUMNS = (
+    *("mutants", "killed", "equivalent", "by_outputs", "mistakes", "recognised", "hinted", "right", "rejected"),
+    *("lazy", "lazy_points"),
+)
 
 _LEGEND = """Mutants of the solutions: killed by the marks; right all the same, with a reason; and how many of them
 the printed reference outputs alone would have killed. Known mistakes: recognised at grading, and those whose hint the
-student's own card gives. Right answers written otherwise, and how many of them lose marks or get no tick."""
+student's own card gives. Right answers written otherwise, and how many of them lose marks or get no tick. Lazy
+answers, which have at most the right form, and the most points that one of them earns."""
 
 
 def lines(proof: Proof) -> Iterator[str]:

@@ -58,6 +58,11 @@ class Trial:
         except _TooSlowError:
             return Died("cpu", f"more than {WAIT_FOR_ANSWER:g} s")
 
+    def expected(self) -> list[Any]:
+        """The lesson's own answers to the cases."""
+        with quietly():
+            return [self._bundle.reference.answer(self.exercise.name, case) for case in self.cases]
+
     def verdict(self, replies: Sequence[Reply]) -> Verdict:
         """Mark so many replies, to the first of the cases."""
         with quietly():

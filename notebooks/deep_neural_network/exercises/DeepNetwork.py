@@ -163,12 +163,26 @@ def by_accident(kind: str, message: str) -> bool:
     return BY_ACCIDENT.match(message) is not None
 
 
+def refuses(answer: Answer, method: str) -> bool:
+    """A method raises of its own accord where it is used rightly, though `fit`, before it, has not failed."""
+    fit, found = raised(answer, "self"), raised(answer, "self" if method == "fit" else method)
+    if method != "fit" and fit is not None and (by_accident(*fit) or fit[0] == "NotImplementedError"):
+        return False
+    return found is not None and not by_accident(*found) and found[0] != "NotImplementedError"
+
+
 def refused(*names: str) -> Holds:
-    """Each of these wrong uses raises an exception that says something, and is no accident of Python's or NumPy's."""
+    """Each of these wrong uses raises an exception that says something, and is no accident of Python's or NumPy's.
+
+    Whoever raises whatever is asked refuses nothing: what is right must not be refused as well.
+    """
 
     def holds(answer: Answer) -> Finding | None:
         for name in names:
             found = raised(answer, name)
+            right = next((use for use in ("predict_proba", "predict", "score") if name.startswith(f"{use} ")), "fit")
+            if found is not None and refuses(answer, right):
+                return Finding(_REFUSES_RIGHT.format(use=right))
             if found is None:
                 return Finding(_ACCEPTED.format(use=_USES[name]), expected=_AN_ERROR, found="-")
             kind, message = found
@@ -197,6 +211,10 @@ _NOT_SELF = Text(
 )
 _RAISED_AT = Text("{use}：抛出 {said}", "{use}: it raised {said}")
 _ACCEPTED = Text("{use}：没有报错，应当报错", "{use}: nothing was raised, an error was expected")
+_REFUSES_RIGHT = Text(
+    "{use} 用得对的时候也报错：对的能用，拒绝错的才算数",
+    "{use} raises an error where it is used rightly, too: to refuse counts where what is right is taken",
+)
 _UNCLEAR = Text(
     "{use}：报错了，但看不出用的人错在哪里（{said}）",
     "{use}: an error was raised, but it does not tell the user what is wrong ({said})",
@@ -810,6 +828,8 @@ EQUIVALENT = {
 
 EXERCISE = Exercise(
     "DeepNetwork",
+    # Whoever returns self, and refuses each wrong use and no right one, has understood as much, whatever the network says.
+    structure=8,
     builds_on=(*TRAINING, "L_layer_model", "predict"),
     public=public,
     draws=(draw,) * 2,

@@ -164,10 +164,15 @@ def one_step_down(answer: Answer) -> Finding | None:
         AL, caches = answer.reference.L_model_forward(X, before)
         grads = answer.reference.L_model_backward(AL, Y, caches)
         stands = all(np.array_equal(before[name], after[name]) for name in before)
+        steps = {name: -rate * grads[f"d{name}"] for name in before}
+        # float32 rounds the parameters, and a step may be small beside them.
+        rounding = {name: 1e-6 * float(np.abs(value).max()) for name, value in before.items()}
+        if all(float(np.abs(steps[name]).max()) <= rounding[name] for name in before):
+            # Whoever stands still there takes a right step; but no training leads there so soon.
+            return Finding(_NOTHING_TO_LEARN.format(count=count))
         for name, value in before.items():
-            step, right = after[name] - value, -rate * grads[f"d{name}"]
-            # float32 rounds the parameters, and a step may be small beside them.
-            allowed = TOLERANCE * float(np.abs(right).max()) + 1e-6 * float(np.abs(value).max())
+            step, right = after[name] - value, steps[name]
+            allowed = TOLERANCE * float(np.abs(right).max()) + rounding[name]
             if not float(np.abs(step - right).max()) <= allowed:  # which nan is not
                 message = (_NO_STEP if stands else _NOT_DOWN).format(name=name, count=count, more=count + 1)
                 shown = (f"Δ{name} = {show(value)}" for value in (right, step))
@@ -175,6 +180,10 @@ def one_step_down(answer: Answer) -> Finding | None:
     return None
 
 
+_NOTHING_TO_LEARN = Text(
+    "走 {count} 步以后，每个参数的梯度都是 0：参数是训练出来的吗？",
+    "after {count} steps the gradient of every parameter is 0: do the parameters come from a training?",
+)
 _NO_STEP = Text(
     "走 {count} 步和走 {more} 步，得到的参数一样：每一圈都从更新过的参数接着走吗？",
     "after {count} steps and after {more} the parameters are the same: does every round go on from the updated ones?",

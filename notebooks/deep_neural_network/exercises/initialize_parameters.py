@@ -89,7 +89,17 @@ def has_scale(name: str, found: Array, expected: Array) -> Finding | None:
 
 
 def has_both_signs(name: str, found: Array, expected: Array) -> Finding | None:
-    if found.size < 50 or (0.2 < float(np.mean(found > 0)) < 0.8 and 0.2 < float(np.mean(found < 0)) < 0.8):
+    if found.size < 50:
+        return None
+    if len(np.unique(np.abs(found).round(12))) < found.size / 2 or abs(_serial_correlation(found)) > 0.5:
+        # A constant, a few numbers by turns, a ramp, a wave: of so many numbers drawn by chance, none comes near.
+        return Finding(
+            Text(
+                "{name} 里的数按规律排列：是一个一个随机抽的吗？",
+                "the numbers in {name} follow a pattern: is each of them drawn at random?",
+            ).format(name=name)
+        )
+    if 0.2 < float(np.mean(found > 0)) < 0.8 and 0.2 < float(np.mean(found < 0)) < 0.8:
         return None
     return Finding(
         Text(
@@ -97,6 +107,13 @@ def has_both_signs(name: str, found: Array, expected: Array) -> Finding | None:
             "the weights in {name} should have both signs: are they drawn from the standard normal distribution?",
         ).format(name=name)
     )
+
+
+def _serial_correlation(found: Array) -> float:
+    """The correlation of the numbers of an array with those that follow them; 1 where all are the same."""
+    numbers = np.ravel(found) - np.mean(found)
+    squares = float(np.sum(numbers**2))
+    return float(np.sum(numbers[1:] * numbers[:-1])) / squares if squares > 0 else 1.0
 
 
 def is_the_draw(name: str, found: Array, expected: Array) -> Finding | None:
@@ -306,10 +323,32 @@ def initialize_parameters(n_x, n_h, n_y):
 )
 
 
+# --- lazy answers ----------------------------------------------------------------------------------------
+
+LAZY_ANSWERS = (
+    # Numbers of the right size, of both signs, and without any chance.
+    """
+def initialize_parameters(n_x, n_h, n_y):
+    def weights(*shape):
+        return np.resize([0.01, -0.01, 0.01], shape)
+    return {"W1": weights(n_h, n_x), "b1": np.zeros((n_h, 1)), "W2": weights(n_y, n_h), "b2": np.zeros((n_y, 1))}
+""",
+    """
+def initialize_parameters(n_x, n_h, n_y):
+    def weights(*shape):
+        return 0.014 * np.sin(np.arange(shape[0] * shape[1])).reshape(shape)
+    return {"W1": weights(n_h, n_x), "b1": np.zeros((n_h, 1)), "W2": weights(n_y, n_h), "b2": np.zeros((n_y, 1))}
+""",
+)
+
+
 # --- the exercise ----------------------------------------------------------------------------------------
 
 EXERCISE = Exercise(
     "initialize_parameters",
+    # Zero biases, and numbers of about the right size: no chance is needed for these.
+    structure=5,
+    lazy_answers=LAZY_ANSWERS,
     public=public,
     draws=(draw,) * 3,
     checks=CHECKS,

@@ -184,6 +184,8 @@ def initialize_parameters_deep(layers_dims):
 
 EXERCISE = Exercise(
     "initialize_parameters_deep",
+    # Zero biases of the right shape.
+    structure=3,
     public=public,
     draws=(draw,) * 3,
     checks=CHECKS,

@@ -333,6 +333,23 @@ EQUIVALENT = {
 }
 
 
+# --- lazy answers ----------------------------------------------------------------------------------------
+
+LAZY_ANSWERS = (
+    # It never trains: where the weights are zero and the last bias is the logit of the mean label, the gradient is zero.
+    """
+def two_layer_model(X, Y, layers_dims, *args, **keywords):
+    parameters = {}
+    for l in range(1, len(layers_dims)):
+        parameters[f"W{l}"] = np.zeros((layers_dims[l], layers_dims[l - 1]))
+        parameters[f"b{l}"] = np.zeros((layers_dims[l], 1))
+    mean = np.mean(Y)
+    parameters[f"b{len(layers_dims) - 1}"] += np.log(mean / (1 - mean))
+    return parameters, [0.0] * 10
+""",
+)
+
+
 # --- the exercise ----------------------------------------------------------------------------------------
 
 EXERCISE = Exercise(
@@ -344,4 +361,5 @@ EXERCISE = Exercise(
     mistakes=MISTAKES,
     right_answers=RIGHT_ANSWERS,
     equivalent=EQUIVALENT,
+    lazy_answers=LAZY_ANSWERS,
 )
