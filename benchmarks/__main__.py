@@ -16,10 +16,12 @@ from typing import Any
 
 import click
 
-from benchmarks import before, elsewhere, grading, isolation, own_merit, parts, scale, training_step
+from benchmarks import before, cost, elsewhere, grading, isolation, own_merit, parts, scale, training_step
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
+#: The page on what a submission can do says what it can cost.
+SECURITY = ROOT / "docs" / "security.md"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ SECTIONS = {
     "own_merit": Section(own_merit.table, {"rounds": 1}),
     "parts": Section(parts.table, {"count": 20, "pairs": 2}),
     "isolation": Section(isolation.table, {"rounds": 4}),
+    "cost": Section(cost.table, {"count": 8, "names": 3}),
     "training_step": Section(training_step.table, {"rounds": 1}),
 }
 #: The READMEs show the first table.
@@ -74,7 +77,7 @@ def main(sections: tuple[str, ...], quick: bool) -> None:
         click.echo(f"{found}\n({time.monotonic() - begun:.0f} s)\n")
         if quick:
             continue
-        put(PAGE, name, found)
+        put(SECURITY if name == "cost" else PAGE, name, found)
         if name == "grading":
             for path, words in READMES.items():
                 text = found

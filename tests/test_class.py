@@ -26,7 +26,7 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.grading.bundle import Bundle, pack
-from autograder.grading.class_grader import ClassResult, grade_class
+from autograder.grading.class_grader import ClassResult, could_do, grade_class
 from autograder.grading.gradebook import BACKUPS, back_up, open_gradebook
 from autograder.grading.remarks import worth_a_look
 from autograder.grading.submission_grader import Outcome, Task
@@ -348,6 +348,7 @@ def test_what_ran_without_walls_is_recorded_and_said_once(small: Course, monkeyp
     graded = grade_class(small, ASSIGNMENT, regrade=True, jobs=1)
     assert graded.exposed.startswith("Submissions that ran WITHOUT all walls around them: 1.")
     assert "namespaces (not on this machine)" in graded.exposed and "autograder doctor" in graded.exposed
+    assert f"There a submission could {could_do(['namespaces'])}." in graded.exposed
     said = CliRunner()
     monkeypatch.chdir(small.root)
     result = said.invoke(main, ["grade", ASSIGNMENT, "--regrade", "--jobs", "1"])
@@ -355,6 +356,21 @@ def test_what_ran_without_walls_is_recorded_and_said_once(small: Course, monkeyp
     assert result.output.count("WITHOUT all walls") == result.stderr.count("WITHOUT all walls") == 1
     stored = results.load(small.results(ASSIGNMENT), "ada")
     assert stored is not None and stored.lacks == {"namespaces": "not on this machine"}
+
+
+@pytest.mark.parametrize(
+    ("lacking", "could"),
+    [
+        (["landlock"], "do nothing more"),
+        (["seccomp"], "do nothing more"),
+        (["namespaces"], "see the numbers of processes"),
+        (["namespaces", "seccomp"], "start programs"),
+        (["namespaces", "landlock"], "read and change your files, as far as you may"),
+        (["namespaces", "landlock", "seccomp"], "do whatever you can"),
+    ],
+)
+def test_what_a_submission_could_do_is_said_in_a_few_words(lacking: list[str], could: str) -> None:
+    assert could_do(lacking).startswith(could)
 
 
 def choose(course: Course, setting: str) -> None:

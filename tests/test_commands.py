@@ -325,6 +325,7 @@ def test_the_doctor_says_how_to_get_what_is_lacking(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(
         "importlib.metadata.requires", lambda name: ["no-such-package>=1", "numpy>=2", "x; extra == 'y'"]
     )
+    monkeypatch.setattr("autograder.commands.machine.CONTAINERS", [])
     result = run(tmp_path, monkeypatch, "doctor")
     assert result.exit_code == 1
     assert "walls: namespaces: cannot be had (clone: Operation not permitted)" in result.output
@@ -332,6 +333,14 @@ def test_the_doctor_says_how_to_get_what_is_lacking(tmp_path: Path, monkeypatch:
     assert "-m pip install no-such-package" in result.output
     assert "run this in its folder" in result.output
     assert result.output.endswith("Nothing can be graded here until what is marked ✗ is mended.\n")
+
+
+def test_the_doctor_tells_a_container_how_it_is_to_be_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Zygote, "lacks", {"namespaces": "clone: Operation not permitted"})
+    monkeypatch.setattr("autograder.commands.machine.CONTAINERS", [tmp_path])
+    told = " ".join(run(tmp_path, monkeypatch, "doctor").output.split())
+    assert "docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined" in told
+    assert "sysctl" not in told
 
 
 def test_the_doctor_names_a_gradebook_that_cannot_be_used(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from autograder.sandbox import (
+    MINUTES,
     Call,
     CellRun,
     CodeCell,
@@ -406,6 +407,29 @@ class TestDeaths:
         with Sandbox(limits=limits) as short, short.run(cells(*source)) as session:
             assert session.incidents[-1].code == "gave-up"
             assert session.ask("f", [Call(())]) == [Died("cpu", "the submission has used up all its CPU time")]
+
+    def test_what_loops_takes_nothing_from_what_comes_after_it(self) -> None:
+        """However many functions never end, each has a share of what is left, and a right one is answered."""
+        names = [f"f{number}" for number in range(5)]
+        source = "\n".join(f"def {name}():\n    while True: pass" for name in names) + "\ndef g(): return 1"
+        used = Used()
+        with Sandbox(limits=replace(Limits(), total_cpu=30)) as short:
+            with short.run(cells(source, f"? {' '.join(names)} g"), used=used) as session:
+                told = [session.ask(name, [Call(())])[0] for name in names]
+                assert session.ask("g", [Call(())]) == [Returned(1)]
+            assert 10 < used.cpu < 20
+            with short.run(cells(source, f"? {' '.join(names)} g"), used=used) as session:
+                assert session.ask("g", [Call(())]) == [Returned(1)]
+        assert {reply.reason for reply in told if isinstance(reply, Died)} == {"cpu"}
+        assert len(told) == len(names)
+
+    def test_a_lesson_may_ask_for_more_time(self) -> None:
+        limits, more = Limits(), Limits().times(2)
+        assert 2 * limits.total_wall == 60 * MINUTES == more.total_wall
+        assert (more.exercise_cpu, more.cell_idle) == (2 * limits.exercise_cpu, 2 * limits.cell_idle)
+        assert (more.memory, more.cell_share) == (limits.memory, limits.cell_share)
+        # What works and sleeps as long as it may is ended for that, and not by the clock, where it is not crowded out.
+        assert limits.total_cpu + limits.total_idle < limits.total_wall
 
     def test_what_one_notebook_has_used_the_next_has_not(self) -> None:
         """The totals are those of a submission."""

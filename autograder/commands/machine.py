@@ -19,18 +19,25 @@ from autograder.sandbox import Sandbox
 #: What results, pages and the gradebook of a large class may take, in bytes.
 ROOM = 1 << 30
 
+#: How a container is started that can hold submissions behind all walls.
+DOCKER = "docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
+#: Where container engines leave a mark.
+CONTAINERS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 #: What to do where a wall cannot be had.
 WALLS = {
     "namespaces": (
         "user and mount namespaces are refused. On Linux, root can allow them: "
         "sysctl kernel.unprivileged_userns_clone=1 (Debian), sysctl kernel.apparmor_restrict_unprivileged_userns=0 "
-        "(Ubuntu 24.04 and later), sysctl user.max_user_namespaces=10000 (Red Hat). In a container, start it with "
-        "--security-opt seccomp=unconfined, or as root with --cap-add SYS_ADMIN. On macOS and Windows grade in a Linux "
-        "virtual machine"
+        "(Ubuntu 24.04 and later), sysctl user.max_user_namespaces=10000 (Red Hat); in a container, start it with "
+        f"{DOCKER} … (podman takes the same options). On macOS and Windows grade in a Linux virtual machine"
     ),
     "landlock": "Linux 5.13 or newer, with landlock among the security modules (cat /sys/kernel/security/lsm)",
     "seccomp": "Linux on x86-64 or 64-bit ARM",
 }
+IN_A_CONTAINER = (
+    "this is a container that was started without the right to make user and mount namespaces. Start it with "
+    f"{DOCKER} … (podman takes the same options): its programs may then ask of the kernel what others here may"
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,9 @@ def _isolation() -> Iterator[Observation]:
         return
     for name, advice in WALLS.items():
         if name in lacks:
-            yield Observation(f"walls: {name}", f"cannot be had ({lacks[name]})", advice)
+            is_contained = name == "namespaces" and any(path.exists() for path in CONTAINERS)
+            mend = IN_A_CONTAINER if is_contained else advice
+            yield Observation(f"walls: {name}", f"cannot be had ({lacks[name]})", mend)
         else:
             yield Observation(f"walls: {name}", "holds")
 

@@ -34,6 +34,8 @@ class Bundle:
     #: What students find beside the notebooks, by path.
     pack: dict[str, bytes]
     preload: tuple[str, ...]
+    #: That a submission takes at most, by the clock on the wall.
+    minutes: float
     secret: bytes
     digest: str
     #: The course folder, which no submission is to see.
@@ -151,6 +153,7 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
         exercises={name: declared.exercises[name] for name in names},
         pack={name: data for name, data in built.items() if not name.endswith(".ipynb") and name != README},
         preload=declared.outline.preload,
+        minutes=declared.outline.minutes,
         secret=secret,
         digest=digest.hexdigest(),
         root=course.root,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import KW_ONLY, dataclass, replace
 from itertools import chain, islice
@@ -270,12 +270,30 @@ def _exposed(summaries: Sequence[Summary]) -> str:
     if not lacking:
         return ""
     count = sum(bool(summary.lacks) for summary in summaries)
-    exposed = ", and could have read what you can read" if {"namespaces", "landlock"} <= lacking.keys() else ""
     missing = "; ".join(f"{name} ({why})" for name, why in lacking.items())
     return (
-        f"Submissions that ran WITHOUT all walls around them{exposed}: {count}. Missing: {missing}. "
-        "What that means: docs/security.md. How to get them: autograder doctor"
+        f"Submissions that ran WITHOUT all walls around them: {count}. Missing: {missing}. There a submission could "
+        f"{could_do(lacking)}. More: docs/security.md. How to get them: autograder doctor"
     )
+
+
+def could_do(lacking: Collection[str]) -> str:
+    """Say what a submission could do where these walls are missing.
+
+    Examples
+    --------
+    >>> could_do(["namespaces"])
+    'see the numbers of processes and the names of files, but not read or change any of yours'
+    """
+    if "namespaces" not in lacking:
+        return "do nothing more, as far as we know: of two walls around the same, the other holds"
+    if {"landlock", "seccomp"} <= {*lacking}:
+        return "do whatever you can: read and change your files, start programs, use the network"
+    if "landlock" in lacking:
+        return "read and change your files, as far as you may yourself"
+    if "seccomp" in lacking:
+        return "start programs, end yours, and use the network; but not read or change your files"
+    return "see the numbers of processes and the names of files, but not read or change any of yours"
 
 
 def _is_there(folder: Path) -> bool:

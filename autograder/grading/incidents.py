@@ -83,9 +83,9 @@ _DETAILS = (
         r"the system killed the process, as it does when memory runs out",
         Text("系统结束了进程，内存不足时会这样", "{detail}"),
     ),
-    (r"(?:after \d+ replays: )?wrote more than (?P<size>\d+) MB", Text("写了超过 {size} MB 的文件", "{detail}")),
-    (r"(?:after \d+ replays: )?made more than (?P<count>\d+) files", Text("建了超过 {count} 个文件", "{detail}")),
-    (r"(?:after \d+ replays: )?started more than (?P<count>\d+) threads", Text("开了超过 {count} 个线程", "{detail}")),
+    (r"wrote more than (?P<size>\d+) MB", Text("写了超过 {size} MB 的文件", "{detail}")),
+    (r"made more than (?P<count>\d+) files", Text("建了超过 {count} 个文件", "{detail}")),
+    (r"started more than (?P<count>\d+) threads", Text("开了超过 {count} 个线程", "{detail}")),
     (
         r"the submission has used up all its CPU time",
         Text("这份作业的 CPU 时间已经用完", "{detail}"),

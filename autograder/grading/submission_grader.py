@@ -36,7 +36,7 @@ from autograder.results import (
     summarise,
     without_arrays,
 )
-from autograder.sandbox import Call, CodeCell, Incident, Sandbox, Session, Used
+from autograder.sandbox import MINUTES, Call, CodeCell, Incident, Limits, Sandbox, Session, Used
 from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
 
 #: So many other files in a folder are named, and so many looked at in folders within it.
@@ -107,7 +107,8 @@ class Grader:
 
     def __init__(self, bundle: Bundle, *, isolated: bool = False) -> None:
         self._bundle = bundle
-        self._sandbox = Sandbox(bundle.preload, bundle.pack, hidden=[bundle.root], required=isolated)
+        limits = Limits().times(bundle.minutes / MINUTES)
+        self._sandbox = Sandbox(bundle.preload, bundle.pack, limits, hidden=[bundle.root], required=isolated)
 
     def __enter__(self) -> Self:
         self._sandbox.__enter__()

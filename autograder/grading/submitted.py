@@ -100,24 +100,46 @@ def left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
 
 
 def read_plain(path: Path, limit: int) -> bytes | None:
-    """The bytes of a regular file, at most one more than the limit; None for links, pipes, folders and no file.
+    """The bytes of a regular file of a submitted folder, at most one more than the limit; None for anything else.
+
+    Links are not followed, from the student's folder on, and what was opened is looked at, not what bears its name: it
+    may have been swapped meanwhile. Nor is a file read that has other names as well and belongs to somebody else.
 
     Raises
     ------
     OSError
         A file is there and may not be read.
     """
+    folder = None
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        folder = _open_folder(path.parent)
+        descriptor = os.open(path.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        owner = os.fstat(folder).st_uid
     except OSError as error:
         if error.errno in _NO_FILE:
             return None
         raise
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    finally:
+        if folder is not None:
+            os.close(folder)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or (status.st_nlink > 1 and status.st_uid != owner):
         os.close(descriptor)
         return None
     with os.fdopen(descriptor, "rb") as file:
         return file.read(limit + 1)
+
+
+def _open_folder(folder: Path) -> int:
+    """Open submitted/<student>/<assignment> by descriptors: submitted/ itself may be a link, and nothing in it."""
+    descriptor = os.open(folder.parents[1], os.O_RDONLY | os.O_DIRECTORY)
+    for name in (folder.parent.name, folder.name):
+        outer = descriptor
+        try:
+            descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=outer)
+        finally:
+            os.close(outer)
+    return descriptor
 
 
 def read_stamp(folder: Path) -> tuple[datetime | None, str]:

@@ -65,7 +65,7 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
             question, decoder = wire.receive(link)
         except wire.WireClosedError:
             return
-        _allow(cpu["exercise"])
+        _allow(question["cpu"])
         function = bound.get(question["exercise"])
         if callable(function):
             encoder = wire.Encoder()

@@ -19,6 +19,8 @@ def lint_declarations(lesson: Lesson) -> Iterator[Problem]:
     outline = lesson.path / "lesson.py"
     for name in _doubles(one.name for one in lesson.marked):
         yield Problem(outline, 1, name, "declared twice")
+    if not lesson.outline.minutes > 0:
+        yield Problem(outline, 1, "minutes", f"minutes is {lesson.outline.minutes}, and should be above 0")
     yield from _lint_cells(lesson, outline)
     for exercise in lesson.exercises:
         file = lesson.path / "exercises" / f"{exercise.name}.py"

@@ -101,6 +101,9 @@ class Outline:
         Files of datasets/ that are not in the repository.
     students
         The invented class.
+    minutes
+        The minutes that grading one submission takes at most, by the clock on the wall. All other limits of time grow
+        with it.
 
     Examples
     --------
@@ -117,3 +120,4 @@ class Outline:
     data: tuple[str, ...] = ()
     downloads: tuple[Download, ...] = ()
     students: tuple[Student, ...] = ()
+    minutes: float = 5.0

@@ -15,9 +15,10 @@ from autograder.inside.wire import Opaque, WireError
 from autograder.reply import Died, Missing, Raised, Reply, Returned
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.session import Session
-from autograder.sandbox.terms import Call, CellError, CellRun, CodeCell, Incident, Limits, SandboxError, Used
+from autograder.sandbox.terms import MINUTES, Call, CellError, CellRun, CodeCell, Incident, Limits, SandboxError, Used
 
 __all__ = [
+    "MINUTES",
     "Call",
     "CellError",
     "CellRun",

@@ -13,6 +13,10 @@ from autograder.sandbox.terms import Call, CellRun, CodeCell, DeathError, Helper
 
 MAX_RESTARTS = 12
 MAX_MESSAGE = 300
+#: Seconds of CPU time that anything has; the kernel counts in whole ones.
+LEAST_CPU = 1.0
+#: To one exercise goes the share of one among all of the notebook, and so many more, which are asked again.
+SPARE = 3
 
 
 class Session:
@@ -49,6 +53,7 @@ class Session:
         self._names = list(dict.fromkeys(name for cell in cells for name in cell.declares))
         self.starved = False
         self._used = used  # by children that have ended
+        self._budget = used.cpu + limits.notebook_share * (limits.total_cpu - used.cpu)
         self._killed: dict[int, str] = {}  # the cells that are run reduced or not at all, and what is said of them
         self._skipped: set[int] = set()
         self._restarts = 0
@@ -89,9 +94,10 @@ class Session:
             return [self._lost or Died("exit")] * len(calls)
         self._asked += 1
         limits = self._limits
-        cpu, wall = limits.exercise_cpu, self._wall(self._child, limits.exercise_cpu)
+        cpu = min(limits.exercise_cpu, self._share(self._child, 1 / (len(self._names) + SPARE)))
+        wall = self._wall(self._child, cpu)
         try:
-            question: dict[str, Any] = {"ask": self._asked, "exercise": exercise, "calls": asked}
+            question: dict[str, Any] = {"ask": self._asked, "exercise": exercise, "calls": asked, "cpu": cpu}
             question["helpers"] = [] if helpers is None else list(helpers.names)
             self._child.send(question, wall, encoder.arrays)
             while True:
@@ -141,8 +147,9 @@ class Session:
     def _run(self, child: Child, runs: list[CellRun], incidents: list[Incident]) -> dict[str, str]:
         """Run the cells in this child, adding to `runs` and `incidents`; what the declared names are bound to."""
         limits = self._limits
-        cpu = {"cell": limits.cell_cpu, "exercise": limits.exercise_cpu, "notebook": limits.notebook_cpu}
-        deadline = time.monotonic() + limits.wall(limits.notebook_cpu)
+        of_cell = min(limits.cell_cpu, self._share(child, limits.cell_share))
+        in_all = min(limits.notebook_cpu, self._share(child, limits.run_share))
+        deadline = time.monotonic() + limits.wall(in_all)
         cells = [
             {
                 "source": "" if cell.declares or index in self._skipped else cell.source,
@@ -152,17 +159,18 @@ class Session:
             for index, cell in enumerate(self._source)
         ]
         sizes = {name: len(content) for name, content in self._files.items()}
+        cpu = {"cell": of_cell, "notebook": in_all}
         start = {"cells": cells, "files": sizes, "cpu": cpu, "overran": sorted(self._used.overran)}
-        child.send(start, limits.wall(limits.cell_cpu), b"".join(self._files.values()))
+        child.send(start, self._wall(child, of_cell), b"".join(self._files.values()))
         executed = 0
         for index, cell in enumerate(self._source):
             if cell.declares:  # not run, so there is nothing to come of it
                 runs.append(CellRun(cell.name, [], None, None))
                 continue
-            left = limits.notebook_cpu - child.clock()
-            limit = too_slow(limits.cell_cpu) if limits.cell_cpu < left else f"{too_slow(limits.notebook_cpu)} in all"
-            wall = min(self._wall(child, limits.cell_cpu), deadline - time.monotonic())
-            frame = child.receive_cell(min(limits.cell_cpu, left), self._idle(child, limits.cell_idle), wall, limit)
+            left = in_all - child.clock()
+            limit = too_slow(of_cell) if of_cell < left else f"{too_slow(in_all)} in all"
+            wall = min(self._wall(child, of_cell), deadline - time.monotonic())
+            frame = child.receive_cell(min(of_cell, left), self._idle(child, limits.cell_idle), wall, limit)
             if frame.get("cell") != index:
                 raise wire.WireError("the outputs of another cell")
             executed += 1
@@ -170,8 +178,7 @@ class Session:
             runs.append(incoming.cell_run(frame, cell.name, executed, note, child.tidy, len(self._source)))
             if frame.get("cut") is True:
                 incidents.append(Incident("output-cut", cell.name, "more output than is kept"))
-        wall = self._wall(child, limits.cell_cpu)
-        frame, _ = child.receive(limits.cell_cpu, self._idle(child, limits.cell_idle), wall)
+        frame, _ = child.receive(of_cell, self._idle(child, limits.cell_idle), self._wall(child, of_cell))
         return incoming.bindings(frame, self._names)
 
     def _blame(self, index: int, died: Died) -> None:
@@ -195,6 +202,10 @@ class Session:
         if not self.cells:
             self.cells = runs + [CellRun(cell.name, [], None, "not run") for cell in self._source[len(runs) :]]
 
+    def _share(self, child: Child, share: float) -> float:
+        """Reckon a share of the CPU time that the notebook has left."""
+        return max(LEAST_CPU, share * (self._budget - self._used.cpu - child.clock()))
+
     def _idle(self, child: Child, limit: float) -> float:
         """Reckon how long the child may sleep now: as long as anything may, no longer than the submission has left."""
         return max(0.0, min(limit, self._limits.total_idle - self._used.idle - child.idled))
@@ -206,12 +217,12 @@ class Session:
     def _exhausted(self) -> bool:
         """Say whether all that a submission may use is used up, so that no process of its is started any more."""
         used, limits = self._used, self._limits
-        for reason, share, what in (
-            ("cpu", used.cpu / limits.total_cpu, "CPU time"),
-            ("idle", used.idle / limits.total_idle, "time to sleep"),
-            ("wall", used.wall / limits.total_wall, "time by the clock on the wall"),
+        for reason, left, what in (
+            ("cpu", self._budget - used.cpu - LEAST_CPU, "CPU time"),
+            ("idle", limits.total_idle - used.idle, "time to sleep"),
+            ("wall", limits.total_wall - used.wall, "time by the clock on the wall"),
         ):
-            if share >= 1:
+            if left <= 0:
                 self.starved |= reason == "wall"
                 self._give_up([], Died(reason, f"the submission has used up all its {what}"))
                 return True

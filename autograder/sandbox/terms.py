@@ -1,6 +1,6 @@
 """The words of a sandbox: what goes in, and what comes out."""
 
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,6 +9,10 @@ from autograder.reply import Died, Raised
 
 #: Where a submission lies in the tree of files that it sees.
 SUBMISSION = Path("/submission")
+
+
+#: The minutes that one submission takes by the clock, both attempts together, unless a lesson asks for more.
+MINUTES = 5.0
 
 
 class SandboxError(AutograderError):
@@ -20,18 +24,24 @@ class Limits:
     """The limits of one submission: seconds, of CPU time where the name says so, and bytes.
 
     CPU time decides what is too slow, since it does not depend on how busy the machine is. Nor does the time that a
-    process sleeps (`idle`): one that wants to run and may not is not asleep. Wall time is a generous backstop.
+    process sleeps (`idle`): one that wants to run and may not is not asleep. Wall time is a backstop: what it ends is
+    tried once more, alone, so that a submission takes twice `total_wall` at most.
     """
 
     _: KW_ONLY
-    cell_cpu: float = 30.0
+    cell_cpu: float = 25.0
     exercise_cpu: float = 10.0
-    notebook_cpu: float = 120.0
-    total_cpu: float = 300.0  # the totals: of all notebooks and all processes together, replays included
+    notebook_cpu: float = 60.0
+    total_cpu: float = 100.0  # the totals: of all notebooks and all processes together, replays included
     cell_idle: float = 10.0
     exercise_idle: float = 5.0
-    total_idle: float = 120.0
-    total_wall: float = 1200.0
+    total_idle: float = 40.0
+    total_wall: float = MINUTES * 60 / 2
+    # Shares of the CPU time that is left, so that what never ends takes nothing from whatever comes after it: that of a
+    # notebook, with all its processes; of that, what its cells may use when they are run, and one cell.
+    notebook_share: float = 2 / 3
+    run_share: float = 0.6
+    cell_share: float = 1 / 3
     wall_factor: float = 10.0
     wall_minimum: float = 60.0
     memory: int = 4 << 30
@@ -40,6 +50,11 @@ class Limits:
     scratch: int = 64 << 20  # of all files that it writes
     files: int = 1000
     threads: int = 64
+
+    def times(self, factor: float) -> "Limits":
+        """Make the limits of a lesson that asks for so many times as much time."""
+        names = (name for name in vars(self) if name.endswith(("_cpu", "_idle", "_wall", "_minimum")))
+        return replace(self, **{name: factor * getattr(self, name) for name in names})
 
     def wall(self, cpu: float) -> float:
         """The wall time after which something that may use so much CPU time is given up."""
@@ -129,4 +144,4 @@ class DeathError(Exception):
 
 def too_slow(cpu: float) -> str:
     """A limit in words."""
-    return f"more than {cpu:g} s of CPU time"
+    return f"more than {round(cpu, 1):g} s of CPU time"
