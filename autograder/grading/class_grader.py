@@ -288,11 +288,11 @@ def could_do(lacking: Collection[str]) -> str:
     if "namespaces" not in lacking:
         return "do nothing more, as far as we know: of two walls around the same, the other holds"
     if {"landlock", "seccomp"} <= {*lacking}:
-        return "do whatever you can: read and change your files, start programs, use the network"
+        return "do whatever you can: read and change your files, start programs, connect to other machines"
     if "landlock" in lacking:
         return "read and change your files, as far as you may yourself"
     if "seccomp" in lacking:
-        return "start programs, end yours, and use the network; but not read or change your files"
+        return "start programs, end yours, and connect to other machines; but not read or change your files"
     return "see the numbers of processes and the names of files, but not read or change any of yours"
 
 
