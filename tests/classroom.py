@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,18 @@ def tool(course: Course, *command: str, activated: bool = False) -> subprocess.C
     return subprocess.run(
         [str(script), *command[1:]], cwd=course.root, env=environment, capture_output=True, text=True, timeout=600
     )
+
+
+def by_formgrader(course: Course, students: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """What formgrader's button calls, one student after the other, in a process configured as the server's."""
+    script = (
+        "from nbgrader.apps.api import NbGraderAPI\nfrom nbgrader.apps.baseapp import NbGrader\n"
+        "app = NbGrader(); app.load_config_file()\napi = NbGraderAPI(app.coursedir, config=app.config)\n"
+        f"for student in {[*students]!r}:\n"
+        f"    result = api.autograde({ASSIGNMENT!r}, student)\n"
+        "    assert result['success'], result"
+    )
+    return subprocess.run([sys.executable, "-c", script], cwd=course.root, capture_output=True, text=True, timeout=1200)
 
 
 def grades(course: Course, student: str, assignment: str = ASSIGNMENT) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from autograder.grading.folders import MARKDOWN, autograded, inert, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.lessons.build import Notebook
+from autograder.lessons.lesson import Lesson
 from autograder.report.formats import to_csv
 from autograder.results import dumps, loads
 from autograder.safe_text import clean, visible
 from autograder.sandbox import Sandbox
 
+from .classroom import fill
 from .conftest import PART
 
 #: Texts that take whoever parses them, in a careless way, time that grows with the square of their length, or worse.
@@ -133,6 +135,30 @@ def test_grading_takes_time_that_grows_with_the_size(
         return graded
 
     assert grows_with_size(work, 100_000, 10)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import numpy as np; return np.arange({size}.0)",
+        "return {{f'W{{i}}': [float(i)] for i in range({size} // 50)}}",
+        "return [[float(j) for j in range(100)] for _ in range({size} // 100)]",
+        "return '[(' * {size}",
+        "raise ValueError('[1, 2' * {size})",
+        "print('<&\\x1b[0;' * {size}); return 1",
+    ],
+)
+def test_answers_are_judged_in_time_that_grows_with_their_size(
+    bundle: Bundle, sandbox: Sandbox, released: Notebook, lesson: Lesson, body: str
+) -> None:
+    """Asked, compared, looked through for known mistakes, shown."""
+
+    def work(size: int) -> Callable[[], Any]:
+        answers = {name: f"def {name}(*args):\n    {body.format(size=size)}" for name in lesson.solutions}
+        task = Task("student", {PART: fill(released, answers)}, language="en", counterexamples=True)
+        return lambda: pages(loads(dumps(grade_submission(bundle, task, sandbox))), NOTHING_GIVEN, True)
+
+    assert grows_with_size(work, 20_000)
 
 
 @pytest.mark.parametrize(

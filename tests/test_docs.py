@@ -112,10 +112,12 @@ RUN_BY = {
 }
 #: What runs long, or brings packages from elsewhere, and is not run by any test.
 BY_HAND = {
+    "make audit",  # it asks a public database
     "make benchmark",
     "make build",  # it is `autograder build`
     "make quick",  # what it runs, `make test` runs, too
     "pip install '.[cluster]'",  # as `make` does it with [dev], which holds this one
+    "python -m benchmarks cost",  # a quarter of an hour
     "python -m benchmarks.drawn_cats",
 }
 

@@ -428,6 +428,11 @@ class TestDeaths:
         assert 2 * limits.total_wall == 60 * MINUTES == more.total_wall
         assert (more.exercise_cpu, more.cell_idle) == (2 * limits.exercise_cpu, 2 * limits.cell_idle)
         assert (more.memory, more.cell_share) == (limits.memory, limits.cell_share)
+        told = (Path(__file__).parents[1] / "docs" / "security.md").read_text("utf-8")
+        assert (
+            f"{limits.total_cpu:.0f} s of CPU time, {limits.total_idle:.0f} s asleep, and {limits.total_wall:.0f} s by "
+            "the clock on the wall" in told
+        )
         # What works and sleeps as long as it may is ended for that, and not by the clock, where it is not crowded out.
         assert limits.total_cpu + limits.total_idle < limits.total_wall
 

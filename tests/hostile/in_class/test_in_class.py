@@ -17,7 +17,7 @@ from autograder.grading.bundle import Bundle
 from autograder.grading.gradebook import open_gradebook
 from autograder.lessons.lesson import Lesson
 
-from ...classroom import fill, release, tool
+from ...classroom import by_formgrader, fill, release, tool
 from ...conftest import ASSIGNMENT, PART, copy_course
 from ...ordinary import NOBODY, home_of_nobody, run_in_the_open
 from ..handing_in import hand_in, slug, wrong
@@ -67,12 +67,14 @@ def as_it_must_be(found: dict[str, dict[str, int]], expected: dict[str, int], bu
     assert {name: sum(found[name].values()) for name in expected} == expected
 
 
-@pytest.mark.parametrize("command", [("autograder", "grade"), ("nbgrader", "autograde")])
+@pytest.mark.parametrize("command", [("autograder", "grade"), ("nbgrader", "autograde"), ()], ids=" ".join)
 def test_a_class_of_them_harms_nobody(
-    made: Course, tmp_path: Path, lesson: Lesson, bundle: Bundle, expected: dict[str, int], command: tuple[str, str]
+    made: Course, tmp_path: Path, lesson: Lesson, bundle: Bundle, expected: dict[str, int], command: tuple[str, ...]
 ) -> None:
+    """Without a command, formgrader's button is pressed for each."""
     course = hostile_class(made, tmp_path, lesson)
-    ran = tool(course, *command, ASSIGNMENT)
+    students = sorted(folder.name for folder in course.submitted.iterdir())
+    ran = tool(course, *command, ASSIGNMENT) if command else by_formgrader(course, students)
     assert ran.returncode == 0, ran.stderr[-3000:]
     assert "Traceback" not in ran.stderr
     as_it_must_be(marks(course), expected, bundle)
