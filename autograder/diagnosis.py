@@ -16,6 +16,7 @@ from autograder.exercise import Answer, Case, Check, Exercise, Finding, Mistake,
 from autograder.exercise.patterns import pattern
 from autograder.judge import Hint, Mark, Verdict, look, random_state_kept
 from autograder.reply import Raised, Reply, Returned
+from autograder.selfcheck.alike import slip
 
 
 class Catalogue:
@@ -70,7 +71,9 @@ class Catalogue:
             # What is told of a check because another one must hold first has been told already.
             if not any(mark.finding is finding for finding in seen):
                 seen.append(mark.finding)
-                hint = self._for_check(exercise, checks[mark.check], cases, replies) or _by_pattern(mark, cases)
+                check = checks[mark.check]
+                hint = self._for_check(exercise, check, cases, replies)
+                hint = hint or self._by_pattern(exercise, check, cases, replies)
                 if hint is not None:
                     yield hint
 
@@ -108,6 +111,19 @@ class Catalogue:
         value = reply.value if isinstance(reply, Returned) else None
         return look(check, Answer(case, value, right, self._reference), reply, exercise.name)
 
+    def _by_pattern(
+        self, exercise: Exercise, check: Check, cases: Sequence[Case], replies: Sequence[Reply]
+    ) -> Hint | None:
+        """Say how the numbers differ, if it is the same in all cases in which this check finds something."""
+        found = [
+            (finding, case)
+            for case, reply in zip(cases, replies, strict=True)
+            if check.applies(case) and (finding := self._found(exercise, check, case, reply)) is not None
+        ]
+        pairs = [(*finding.apart, case.args) for finding, case in found if finding.apart is not None]
+        text = pattern(*pairs) if len(pairs) == len(found) else None
+        return None if text is None else Hint(text)
+
 
 class _Known:
     """A mistake, and what it answers."""
@@ -139,17 +155,8 @@ def alike(one: Reply, other: Reply) -> bool:
         case Returned(value), Returned(another):
             return same(value, another)
         case Raised(kind, message), Raised(another_kind, another_message):
-            return (kind, message) == (another_kind, another_message)
+            return slip(kind, message) == slip(another_kind, another_message)
     return False
-
-
-def _by_pattern(mark: Mark, cases: Sequence[Case]) -> Hint | None:
-    finding = mark.finding
-    if finding is None or finding.apart is None:
-        return None
-    args = next(case.args for case in cases if case.name == finding.case)
-    text = pattern(*finding.apart, args)
-    return None if text is None else Hint(text)
 
 
 def _is_answer(reply: Reply) -> bool:

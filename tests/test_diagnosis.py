@@ -16,6 +16,7 @@ from autograder.grading.bundle import Bundle
 from autograder.judge import Hint, Verdict, draw_cases, judge
 from autograder.lessons.lesson import Lesson
 from autograder.reply import Died, Missing, Raised, Reply
+from autograder.selfcheck.alike import slip
 
 from .answers import namespace
 
@@ -77,10 +78,10 @@ def test_what_gave_no_answer_gets_no_hint(bundle: Bundle, reply: Reply) -> None:
 
 
 def test_where_no_mistake_is_known_the_pattern_is_told(diagnosed: Diagnosed) -> None:
-    source = "def correlation(x, y):\n    return np.corrcoef(x, y)[0, 1] * 7.25\n"
+    source = "def correlation(x, y):\n    return np.corrcoef(x, y)[0, 1] * 2\n"
     (hint,) = diagnosed("correlation", source).hints
     assert hint.mistake == ""
-    assert "7.25" in hint.text.en and "7.25" in hint.text.zh
+    assert "just twice" in hint.text.en and "2 倍" in hint.text.zh
 
 
 def test_hints_are_shown_with_the_verdict() -> None:
@@ -104,7 +105,9 @@ def test_hints_are_shown_with_the_verdict() -> None:
         (-E, "every sign"),
         (E * 7, "just 7 times"),
         (E / 7, "just 1/7 of"),
-        (E * 2.5, "2.5 times"),
+        (E * 2, "just twice"),
+        (E / 2, "just half of"),
+        (E / np.log(2), "two logarithms"),
         (E.T, "transposed"),
         (E.ravel(), "only their shape"),
         (E[None], "only their shape"),
@@ -116,19 +119,63 @@ def test_hints_are_shown_with_the_verdict() -> None:
     ],
 )
 def test_a_pattern_is_told_as_a_fact_and_a_question(found: object, told: str) -> None:
-    text = pattern(found, E, (np.ones((5, 7)), {"W1": np.ones((9, 2))}, ((np.ones(3),), 8)))
+    text = pattern((found, E, (np.ones((5, 7)), {"W1": np.ones((9, 2))}, ((np.ones(3),), 8))))
     assert text is not None
     assert told in text.en and text.en.endswith("?") and text.zh.endswith("？")
 
 
-@pytest.mark.parametrize("found", [np.sin(E), np.full_like(E, np.nan), np.ones((2, 2)), np.empty((0, 3))])
+@pytest.mark.parametrize(
+    "found", [np.sin(E), np.full_like(E, np.nan), np.ones((2, 2)), np.empty((0, 3)), E * 2.5, E * -0.3294, E / 3]
+)
 def test_where_there_is_no_pattern_nothing_is_told(found: object) -> None:
-    assert pattern(found, E) is None
+    """Nor where there is a factor that no slip explains."""
+    assert pattern((found, E, ())) is None
+
+
+def test_a_pattern_is_told_where_all_cases_have_it() -> None:
+    other = E[:2] + 1
+    text = pattern((E * 7, E, (np.ones((5, 7)),)), (other * 9, other, (np.ones((9, 5)),)))
+    assert text is not None and "just 7 times" in text.en
+    assert pattern((E * 7, E, (np.ones((5, 7)),)), (other * 2, other, (np.ones((9, 5)),))) is None
+    assert pattern((-E, E, ()), (other + 1, other, ())) is None
 
 
 def test_a_square_matrix_may_be_transposed() -> None:
-    text = pattern(E[:, :3].T, E[:, :3])
+    text = pattern((E[:, :3].T, E[:, :3], ()))
     assert text is not None and "transposed" in text.en
+
+
+# --- exceptions -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (lambda: np.ones((1, 4)) @ np.ones((3, 5)), lambda: np.dot(np.ones((1, 4)), np.ones((3, 5)))),
+        (lambda: np.ones(3) @ np.ones((4, 2)), lambda: np.ones(3).dot(np.ones((4, 2)))),
+        (lambda: np.ones((2, 3)) - np.ones((3, 2)), lambda: np.subtract(np.ones((3, 2)), np.ones((2, 3)))),
+        (lambda: here, lambda: elsewhere),  # type: ignore[name-defined]  # noqa: F821
+    ],
+)
+def test_the_same_slip_raises_alike_in_every_style(one: Callable[[], object], other: Callable[[], object]) -> None:
+    slips = []
+    for work in (one, other):
+        with pytest.raises(Exception) as raised:
+            work()
+        slips.append(slip(raised.type.__name__, str(raised.value)))
+    assert slips[0] == slips[1]
+
+
+def test_other_slips_raise_otherwise() -> None:
+    said = [
+        slip("ValueError", "shapes (1,4) and (3,5) not aligned: 4 (dim 1) != 3 (dim 0)"),
+        slip("ValueError", "shapes (1,3) and (4,5) not aligned: 3 (dim 1) != 4 (dim 0)"),
+        slip("ValueError", "operands could not be broadcast together with shapes (2,3) (4,2) "),
+        slip("KeyError", "'W1'"),
+        slip("KeyError", "'W2'"),
+        slip("NameError", "name 'x' is not defined"),
+    ]
+    assert len({*said}) == len(said)
 
 
 # --- what is the same -------------------------------------------------------------------------------------

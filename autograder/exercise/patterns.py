@@ -6,6 +6,7 @@ What is said is a fact about the numbers and a question, never what to write.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,42 @@ Array = npt.NDArray[np.float64]
 _ALIKE = 1e-4
 
 
-def pattern(found: Any, expected: Any, arguments: Iterable[Any] = ()) -> Text | None:
-    """What makes ``found`` out of ``expected``, if it is one of a few simple things.
+def pattern(*pairs: tuple[Any, Any, Iterable[Any]]) -> Text | None:
+    """What makes each ``found`` out of its ``expected``, if it is one of a few simple things, and the same in all.
+
+    In one case alone, three numbers may stand in a row by chance.
+
+    Parameters
+    ----------
+    pairs
+        Of each case, what was found and what was expected, as `look_for` takes them, and what the function was called
+        with.
+
+    Examples
+    --------
+    >>> minus = np.array([-1.0, -2.0]), np.array([1.0, 2.0]), ()
+    >>> pattern(minus, minus).en
+    'every sign is the other way round: where is a minus missing, or one too many?'
+    >>> pattern(minus, (np.array([2.0, 4.0]), np.array([1.0, 2.0]), ())) is None
+    True
+    """
+    seen = [look_for(*pair) for pair in pairs]
+    first = seen[0] if seen else None
+    if first is None or any(one is None or one.kind is not first.kind for one in seen):
+        return None
+    return first.text
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What was seen: its kind, in words that leave the numbers out, and the words for one case."""
+
+    kind: Text
+    text: Text
+
+
+def look_for(found: Any, expected: Any, arguments: Iterable[Any] = ()) -> Pattern | None:
+    """What makes ``found`` out of ``expected`` in one case.
 
     Parameters
     ----------
@@ -31,29 +66,33 @@ def pattern(found: Any, expected: Any, arguments: Iterable[Any] = ()) -> Text | 
 
     Returns
     -------
-    Text or None
+    Pattern or None
         A fact about the numbers and a question; None where no pattern is seen.
 
     Examples
     --------
-    >>> pattern(np.array([-1.0, -2.0]), np.array([1.0, 2.0])).en
-    'every sign is the other way round: where is a minus missing, or one too many?'
+    >>> look_for(np.array([2.0, 4.0]), np.array([1.0, 2.0])).text.en
+    'every number is just twice what it should be: which factor is missing, or there once too often?'
     """
     found, expected = np.asarray(found, dtype=float), np.asarray(expected, dtype=float)
     if not found.size or not np.isfinite(found).all() or not np.abs(expected).max(initial=0.0):
         return None
     if found.shape != expected.shape:
-        return _other_shape(found, expected)
+        return _as_it_is(_other_shape(found, expected))
     if np.abs(found).max() == 0:
-        return _ZEROS
+        return _as_it_is(_ZEROS)
     factor = _factor(found, expected)
     if factor is not None:
         return _by_a_factor(factor, _sizes(arguments))
     if expected.ndim == 2 and expected.shape[0] == expected.shape[1] > 1 and _alike(found, expected.T):
-        return _TRANSPOSED
+        return _as_it_is(_TRANSPOSED)
     if found.ndim == 2 and min(found.shape) > 1:
-        return _term(found - expected, expected)
+        return _as_it_is(_term(found - expected, expected))
     return None
+
+
+def _as_it_is(text: Text | None) -> Pattern | None:
+    return None if text is None else Pattern(text, text)
 
 
 def _other_shape(found: Array, expected: Array) -> Text | None:
@@ -72,14 +111,15 @@ def _factor(found: Array, expected: Array) -> float | None:
     return factor if factor and _alike(found, factor * expected) else None
 
 
-def _by_a_factor(factor: float, sizes: set[int]) -> Text | None:
+def _by_a_factor(factor: float, sizes: set[int]) -> Pattern | None:
+    """Tell a factor that a slip explains: a sign, the length of an axis, a two, a logarithm to another base."""
     if abs(factor + 1) < _ALIKE:
-        return _SIGN
+        return _as_it_is(_SIGN)
     for size in sorted(sizes):
         for times, said in ((size, _TIMES_SIZE), (1 / size, _PART_OF_SIZE)):
-            if size > 1 and abs(factor / times - 1) < _ALIKE:
-                return said.format(size=size)
-    return _FACTOR.format(factor=f"{factor:.4g}")
+            if size > 2 and abs(factor / times - 1) < _ALIKE:
+                return Pattern(said, said.format(size=size))
+    return next((_as_it_is(said) for times, said in _FACTORS.items() if abs(factor / times - 1) < _ALIKE), None)
 
 
 def _term(difference: Array, expected: Array) -> Text | None:
@@ -117,10 +157,19 @@ _SIGN = Text(
     "每个数的符号都反了：哪里少了或多了一个负号？",
     "every sign is the other way round: where is a minus missing, or one too many?",
 )
-_FACTOR = Text(
-    "每个数都正好是应有值的 {factor} 倍：少了或多了哪个因子？",
-    "every number is just {factor} times what it should be: which factor is missing, or there twice?",
+_TWICE = Text(
+    "每个数都正好是应有值的 2 倍：少了或多了哪个因子？",
+    "every number is just twice what it should be: which factor is missing, or there once too often?",
 )
+_HALF = Text(
+    "每个数都正好是应有值的一半：少了或多了哪个因子？",
+    "every number is just half of what it should be: which factor is missing, or there once too often?",
+)
+_OTHER_BASE = Text(
+    "每个数和应有值之比正好是两种对数之比：用的是以 e 为底的对数吗？",
+    "every number is off by the ratio of two logarithms: is the logarithm the natural one?",
+)
+_FACTORS = {2.0: _TWICE, 0.5: _HALF, 1 / np.log(2): _OTHER_BASE, 1 / np.log(10): _OTHER_BASE}
 _TIMES_SIZE = Text(
     "每个数都正好是应有值的 {size} 倍，而 {size} 是输入里一个轴的长度：有什么该除以它吗？",
     "every number is just {size} times what it should be, and {size} is the length of an axis of the input: "

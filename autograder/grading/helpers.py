@@ -40,10 +40,19 @@ class HelperError(TypeError):
 
 
 class Helpers:
-    """Answers for the functions named; made anew for each exercise that is asked."""
+    """Answers for the functions named; made anew for each exercise that is asked.
+
+    Attributes
+    ----------
+    names
+        The functions.
+    has_refused
+        Whether a call was not answered: what came of the exercise then is no fault of whoever wrote it.
+    """
 
     def __init__(self, reference: Reference, names: Iterable[str]) -> None:
         self.names = tuple(names)
+        self.has_refused = False
         self._reference = reference
         self._calls = 0
         self._seconds = 0.0
@@ -62,6 +71,13 @@ class Helpers:
         Exception
             Whatever the lesson's function raises.
         """
+        try:
+            return self._answer(name, args, keywords, state)
+        except HelperError:
+            self.has_refused = True
+            raise
+
+    def _answer(self, name: str, args: list[Any], keywords: dict[str, Any], state: Any) -> tuple[Any, Any]:
         self._calls += 1
         if self._calls > MAX_CALLS or self._seconds > MAX_SECONDS:
             raise HelperError(name, "more calls than it answers here")

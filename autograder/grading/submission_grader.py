@@ -24,9 +24,17 @@ from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.helpers import Helpers
 from autograder.grading.incidents import in_words, unhinted
 from autograder.grading.submitted import read_plain
-from autograder.judge import Verdict, draw_cases, judge, random_state_kept, unanswered
+from autograder.judge import (
+    Verdict,
+    draw_cases,
+    is_own_assert,
+    judge,
+    random_state_kept,
+    unanswered,
+    without_asserts,
+)
 from autograder.lessons.build import Notebook, tested
-from autograder.reply import Missing, Reply
+from autograder.reply import Missing, Raised, Reply
 from autograder.results import (
     GradebookRows,
     NotebookResult,
@@ -41,6 +49,9 @@ from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
 
 #: So many other files in a folder are named, and so many looked at in folders within it.
 OTHERS, LOOKED_AT = 5, 50
+
+#: The number of the attempt, by which inputs are drawn, where exercises are asked without the student's own asserts.
+WITHOUT_ASSERTS = 9
 
 #: The code of the note on what the clock on the wall ended.
 STARVED = "starved"
@@ -247,6 +258,7 @@ def _grade_notebook(
         asked = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
         notes = [in_words(incident) for incident in session.incidents]
         asked |= _ask_again(bundle, exercises, work, session, asked, closed, rebuilt.untouched)
+        asked |= _without_asserts(bundle, exercises, work, session, asked)
         _put_out(rebuilt.notebook, {run.name: run.outputs for run in session.cells})
         if session.starved:
             notes.append(in_words(Incident(STARVED, "", "")))
@@ -279,14 +291,43 @@ def _ask_again(
         for attempt, (helped, helping) in enumerate(_attempts(bundle, names, wrong), start=1):
             if best.earned == best.points:
                 break
-            again = _ask(bundle, exercise, work, session, Helpers(bundle.reference, helping), attempt)
+            helpers = Helpers(bundle.reference, helping)
+            again = _ask(bundle, exercise, work, session, helpers, attempt)
             found = again.verdict
             if found.earned > best.earned:
                 best = closed[exercise.name] = replace(found, helped=helped)
                 changed[exercise.name] = replace(again, verdict=best)
-            elif wrong and found.earned == best.earned and any(mark.counterexample for mark in found.marks):
+            elif (
+                wrong
+                and not helpers.has_refused
+                and found.earned == best.earned
+                and any(mark.counterexample for mark in found.marks)
+            ):
                 # What is told of it then is its own fault, and not that of the others.
                 changed[exercise.name] = replace(again, verdict=replace(found, helped=best.helped))
+    return changed
+
+
+def _without_asserts(
+    bundle: Bundle, exercises: Sequence[Exercise], work: str, session: Session, asked: Mapping[str, _Asked]
+) -> dict[str, _Asked]:
+    """Have no exercise lose more by an assert of the student's own than by what it is about: ask those without it.
+
+    Returns those of which what came of it then is to be told.
+    """
+    changed: dict[str, _Asked] = {}
+    for exercise in exercises:
+        before = asked[exercise.name]
+        failed = next((reply for reply in before.replies if is_own_assert(reply)), None)
+        if before.verdict.earned == before.verdict.points or not isinstance(failed, Raised):
+            continue
+        if session.asserts:
+            session.close()
+            session.asserts = False
+        again = _ask(bundle, exercise, work, session, attempt=WITHOUT_ASSERTS)
+        found = without_asserts(again.verdict, exercise.name, failed)
+        if found.earned >= before.verdict.earned:
+            changed[exercise.name] = replace(again, verdict=replace(found, helped=before.verdict.helped))
     return changed
 
 

@@ -2,6 +2,7 @@
 
     cells     ─▶  each is run and answered by its outputs and error; one that declares an exercise is neither:
                   what bears the name at that moment is what will be asked
+                  where the student's own asserts are in the way, they are taken out
               ─▶  what overran in an earlier process is taken out, so that no other function waits for it again
               ─▶  sealed: one frame says what is bound, and whatever is put out from here on is dropped
     question  ─▶  the calls of one exercise; each result is turned into plain data before the next call is made;
@@ -19,13 +20,13 @@ import resource
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from . import proxies, runner, wire
+from . import asserts, proxies, runner, wire
 
 MAX_MESSAGE = 500
 
@@ -47,6 +48,9 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
     # The same cells draw the same numbers, in this run and in a replay.
     random.seed(0)
     _seed(0)
+    if not start["asserts"]:
+        shell.ast_transformers.append(asserts.NoAsserts())
+    sources = [cell["source"] for cell in start["cells"]]
     for index, cell in enumerate(start["cells"]):
         if cell["declares"]:
             bound.update({name: shell.user_ns.get(name) for name in cell["declares"]})
@@ -54,7 +58,7 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
         _allow(min(cpu["cell"], began + cpu["notebook"] - time.process_time()))
         error = runner.run(shell, index, cell["source"], cell["reduced"]) if cell["source"] else None
         frame = {"cell": index, "cut": shell.recorder.cut, "outputs": shell.recorder.finish()}
-        frame["error"] = None if error is None else describe(error, files)
+        frame["error"] = None if error is None else describe(error, files, sources)
         wire.send(link, frame, wire.MAX_REPLY)
     for name in start["overran"]:
         shell.user_ns[name] = _overran(name)
@@ -71,14 +75,19 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
             encoder = wire.Encoder()
             calls = [(call, [decoder.decode(arg) for arg in call["args"]]) for call in question["calls"]]
             with proxies.standing_in(shell.user_ns, question["helpers"], link, question["ask"]):
-                answers = [_call(function, call, args, files, encoder) for call, args in calls]
+                answers = [_call(function, call, args, files, sources, encoder) for call, args in calls]
             wire.send(link, {"ask": question["ask"], "replies": answers}, wire.MAX_REPLY, encoder.arrays)
         else:
             wire.send(link, {"ask": question["ask"], "missing": True}, wire.MAX_REPLY)
 
 
 def _call(
-    function: Any, call: dict[str, Any], args: list[Any], files: Mapping[str, int], encoder: wire.Encoder
+    function: Any,
+    call: dict[str, Any],
+    args: list[Any],
+    files: Mapping[str, int],
+    sources: Sequence[str],
+    encoder: wire.Encoder,
 ) -> dict[str, Any]:
     try:
         if call["script"]:
@@ -89,13 +98,13 @@ def _call(
             _seed(call["seed"])
         return {"value": encoder.encode(function(*args))}
     except BaseException as error:
-        return {"error": describe(error, files)}
+        return {"error": describe(error, files, sources)}
 
 
-def describe(error: BaseException, files: Mapping[str, int]) -> dict[str, Any]:
+def describe(error: BaseException, files: Mapping[str, int], sources: Sequence[str]) -> dict[str, Any]:
     """Describe an exception, and the innermost frame that belongs to a cell; nulls where there is none.
 
-    `files` maps the file name that a cell was compiled under to the cell's index.
+    `files` maps the file name that a cell was compiled under to the cell's index in `sources`.
     """
     report: dict[str, Any] = {"type": "Exception", "message": "(it cannot be shown)"}
     report |= dict.fromkeys(["cell", "line", "function"])
@@ -112,6 +121,9 @@ def describe(error: BaseException, files: Mapping[str, int]) -> dict[str, Any]:
             if code.co_filename in files:
                 function = None if code.co_name == "<module>" else code.co_name[:100]
                 report.update(cell=files[code.co_filename], line=trace.tb_lineno, function=function)
+                if isinstance(error, AssertionError) and trace.tb_next is None:
+                    source = sources[files[code.co_filename]]
+                    report["message"] = asserts.words(error, source, trace.tb_lineno, trace.tb_frame)[:MAX_MESSAGE]
             trace = trace.tb_next
     return report
 

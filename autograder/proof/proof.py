@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.process_pool import processes
 from autograder.progress import Reach
-from autograder.proof.units import Earned, Material, Mutated, Piece, Wrong, begin, do, material
+from autograder.proof.units import Earned, Material, Mutated, Person, Piece, Styled, Wrong, begin, do, material
 
 #: The part of the mistakes whose hints the student's own cards must give: some answer there as others do.
 HINTED = 0.9
@@ -44,6 +44,9 @@ class ExerciseProof:
     lazy: int
     lazy_points: int
     problems: tuple[str, ...]
+    #: Each mistake in each style, and the answers in other people's style that were set aside.
+    styled: tuple[Styled, ...] = ()
+    people: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,12 @@ class Proof:
         hinted, mistakes = self.total("hinted"), self.total("mistakes")
         if self.is_whole and hinted < HINTED * mistakes:
             problems.append(f"the cards give the hints of {hinted} of {mistakes} mistakes, fewer than {HINTED:.0%}")
+        styled = [one for row in self.rows for one in row.styled]
+        hinted = sum(one.hinted for one in styled)
+        if self.is_whole and hinted < HINTED * len(styled):
+            problems.append(
+                f"in other styles the cards give the hints of {hinted} of {len(styled)}, fewer than {HINTED:.0%}"
+            )
         return problems
 
     @property
@@ -107,19 +116,20 @@ def prove(root: Path, assignment: str, exercise: str | None = None, reach: Reach
             reach(done, len(pieces))
     rows = []
     for name in names:
-        known, cards, mutated, lazy = (
-            [one for part in found[name, kind] for one in part] for kind in ("known", "cards", "mutants", "lazy")
+        known, cards, mutated, lazy, styled, people = (
+            [one for part in found[name, kind] for one in part]
+            for kind in ("known", "cards", "mutants", "lazy", "styles", "people")
         )
         seeds: dict[str, set[Earned]] = {}
         for part in found[name, "seeds"]:
             for answer, marks in part.items():
                 seeds.setdefault(answer, set()).update(marks)
-        rows.append(exercise_proof(loaded, name, known, cards, mutated, seeds, lazy))
+        rows.append(exercise_proof(loaded, name, known, cards, mutated, seeds, lazy, styled, people))
     return Proof(tuple(rows), time.monotonic() - begun, is_whole=exercise is None)
 
 
 #: Kinds of pieces, those that take longest first, and how many there are of each.
-_KINDS = {"seeds": 10, "mutants": 4, "known": 3, "cards": 1, "lazy": 1}
+_KINDS = {"seeds": 10, "mutants": 4, "styles": 3, "known": 3, "people": 1, "cards": 1, "lazy": 1}
 
 
 def _pieces(names: Sequence[str]) -> Iterator[Piece]:
@@ -137,6 +147,8 @@ def exercise_proof(
     mutated: Sequence[Mutated],
     seeds: Mapping[str, set[Earned]],
     lazy: Sequence[tuple[str, int]] = (),
+    styled: Sequence[Styled] = (),
+    people: Sequence[Person] = (),
 ) -> ExerciseProof:
     """Put together what was found of an exercise, and what does not hold."""
     exercise = loaded.bundle.exercises[name]
@@ -175,6 +187,15 @@ def exercise_proof(
             problems.append(f"a mutant that is declared right is wrong with another secret: {mutant.title}")
     for title in exercise.equivalent.keys() - {one for ones in reasons.values() for one in ones}:
         problems.append(f"a mutant is declared right that is killed, or that there is not: {title}")
+    for one in styled:
+        if not one.recognised:
+            problems.append(f"the mistake {one.mistake} is not recognised in another style: {one.style}")
+    for person in people:
+        if person.is_right and not (person.is_full and person.is_ticked):
+            problems.append(f"a right answer in other people's style loses marks, or gets no tick: {person.name}")
+        if person.misled:
+            told = ", ".join(person.misled)
+            problems.append(f"an answer in other people's style is told what is not true of it: {person.name}, {told}")
     for what, earned in lazy:
         if earned > exercise.structure:
             problems.append(
@@ -195,6 +216,8 @@ def exercise_proof(
         lazy=len(lazy),
         lazy_points=max((earned for _, earned in lazy), default=0),
         problems=tuple(f"{name}: {problem}" for problem in problems),
+        styled=tuple(styled),
+        people=tuple(people),
     )
 
 

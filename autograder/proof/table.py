@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from autograder.proof.proof import ExerciseProof, Proof
-from autograder.proof.units import SEEDS
+from autograder.proof.units import SEEDS, Person, Styled
 
 _HEAD = (
     "",
@@ -44,7 +44,33 @@ def lines(proof: Proof) -> Iterator[str]:
         yield "  ".join([first, *rest])
     yield ""
     yield from _LEGEND.splitlines()
+    yield from _styles([one for row in proof.rows for one in row.styled])
+    yield from _people([one for row in proof.rows for one in row.people])
     yield f"All of it with {SEEDS} secrets, in {proof.seconds:.0f} s."
+
+
+def _styles(styled: Sequence[Styled]) -> Iterator[str]:
+    for style in dict.fromkeys(one.style for one in styled):
+        ones = [one for one in styled if one.style == style]
+        recognised, hinted = sum(one.recognised for one in ones), sum(one.hinted for one in ones)
+        yield (
+            f"In another style ({style}): {len(ones)} known mistakes, {recognised} recognised at grading, the hints of "
+            f"{hinted} on the card."
+        )
+
+
+def _people(people: Sequence[Person]) -> Iterator[str]:
+    if not people:
+        return
+    wrong, right = [one for one in people if not one.is_right], [one for one in people if one.is_right]
+    yield (
+        f"In other people's style, set aside: {len(wrong)} wrong answers, {sum(one.recognised for one in wrong)} "
+        f"recognised at grading, {sum(one.hinted for one in wrong)} on the card;"
+    )
+    yield (
+        f"{sum(bool(one.misled) for one in people)} told what is not true of them; {len(right)} right ones, "
+        f"{sum(not (one.is_full and one.is_ticked) for one in right)} of which lose marks or get no tick."
+    )
 
 
 def _cells(row: ExerciseProof) -> tuple[str, ...]:

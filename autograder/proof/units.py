@@ -15,6 +15,8 @@ from autograder.grading.bundle import Bundle, load_bundle
 from autograder.judge import Verdict
 from autograder.proof.lazy import lazy_answers
 from autograder.proof.mutants import Mutant, mutants
+from autograder.proof.people import ASIDE, read_people
+from autograder.proof.styles import styles, traced_shapes
 from autograder.proof.trial import Trial, remember
 from autograder.reply import Reply
 
@@ -45,6 +47,8 @@ class Material:
 
     bundle: Bundle
     solutions: dict[str, str]
+    #: The lesson's folder.
+    folder: Path
 
     def card(self, exercise: str, source: str) -> Card:
         """Look at the student's own card on an answer."""
@@ -80,8 +84,9 @@ class Material:
 
 def material(root: Path, assignment: str) -> Material:
     """Load the lesson of an assignment, to be proven."""
-    bundle = load_bundle(Course(root), assignment, SECRET)
-    return Material(bundle, bundle.solutions)
+    course = Course(root)
+    bundle = load_bundle(course, assignment, SECRET)
+    return Material(bundle, bundle.solutions, course.lesson(assignment))
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,34 @@ class Wrong:
     hinted: bool
     #: The checks that found something themselves.
     failed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Styled:
+    """The outcome of one known mistake in another style."""
+
+    mistake: str
+    style: str
+    _: KW_ONLY
+    recognised: bool
+    #: Whether the student's own card gives its hint.
+    hinted: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """The outcome of one answer in other people's style."""
+
+    name: str
+    _: KW_ONLY
+    is_right: bool
+    #: Whether it keeps all marks, and whether the card ticks it.
+    is_full: bool
+    is_ticked: bool
+    #: Of a wrong one: whether at grading, and on the card, a hint is given that is true of it, or one that is not.
+    recognised: bool = False
+    hinted: bool = False
+    misled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,6 +185,10 @@ def do(piece: Piece) -> Any:
             return not_ticked(_material, name, part)
         case "mutants":
             return mutated(_material, name, part)
+        case "styles":
+            return in_styles(_material, name, part)
+        case "people":
+            return in_peoples_style(_material, name)
         case "lazy":
             return list(lazy_answers(Trial(_material.bundle, _material.bundle.exercises[name], SECRET)))
     return marks_by_answer(_material, name, range(SEEDS)[part])
@@ -177,6 +214,51 @@ def known_mistakes(material: Material, name: str, part: slice = ALL) -> list[Wro
                 told=card.is_told,
                 hinted=card.hint == mistake.hint,
                 failed=trial.failed(replies, verdict),
+            )
+        )
+    return found
+
+
+def in_styles(material: Material, name: str, part: slice = ALL) -> list[Styled]:
+    """Try the known mistakes of an exercise in other people's style."""
+    exercise, solution = material.bundle.exercises[name], material.solutions[name]
+    trial = Trial(material.bundle, exercise, SECRET)
+    right = trial.function(solution)
+    with quietly():
+        shapes = [traced_shapes(right, case.args) for case in trial.cases if not case.script]
+    found = []
+    for mistake in exercise.mistakes[part]:
+        like = {mistake.name, *mistake.looks_like}
+        for style, source in styles(mistake.apply(solution), solution, shapes).items():
+            verdict = trial.without_asserts(source)
+            recognised = not like.isdisjoint(hint.mistake for hint in verdict.hints)
+            hinted = material.card(name, source).hint == mistake.hint
+            found.append(Styled(mistake.name, style, recognised=recognised, hinted=hinted))
+    return found
+
+
+def in_peoples_style(material: Material, name: str, kind: str = ASIDE) -> list[Person]:
+    """Try answers to an exercise that were written in other people's style."""
+    exercise = material.bundle.exercises[name]
+    trial = Trial(material.bundle, exercise, SECRET)
+    hints = {mistake.hint: mistake.name for mistake in exercise.mistakes}
+    like = {mistake.name: {mistake.name, *mistake.looks_like} for mistake in exercise.mistakes}
+    found = []
+    for answer in read_people(material.folder, name, kind):
+        verdict = trial.without_asserts(answer.code)
+        card = material.card(name, answer.code)
+        true = {one for name in answer.true for one in like.get(name, ())}
+        told = {hint.mistake for hint in verdict.hints if hint.mistake}
+        on_card = {hints[card.hint]} if card.hint in hints else set()
+        found.append(
+            Person(
+                answer.name,
+                is_right=answer.is_right,
+                is_full=verdict.earned == verdict.points,
+                is_ticked=card.is_ticked,
+                recognised=bool(told & true),
+                hinted=bool(on_card & true),
+                misled=tuple(sorted((told | on_card) - true)),
             )
         )
     return found

@@ -30,6 +30,8 @@ class Session:
         What bore each declared name: function, class, other or missing.
     incidents
         What was killed, left out or cut off.
+    asserts
+        Whether the cells keep their own asserts in processes that begin from now on.
     starved
         Whether something was given up only because the clock on the wall ran out: on a less busy machine it might
         come through.
@@ -52,6 +54,7 @@ class Session:
         self._files = dict(files)
         self._names = list(dict.fromkeys(name for cell in cells for name in cell.declares))
         self.starved = False
+        self.asserts = True
         self._used = used  # by children that have ended
         self._budget = used.cpu + limits.notebook_share * (limits.total_cpu - used.cpu)
         self._killed: dict[int, str] = {}  # the cells that are run reduced or not at all, and what is said of them
@@ -160,7 +163,9 @@ class Session:
         ]
         sizes = {name: len(content) for name, content in self._files.items()}
         cpu = {"cell": of_cell, "notebook": in_all}
-        start = {"cells": cells, "files": sizes, "cpu": cpu, "overran": sorted(self._used.overran)}
+        start = {"cells": cells, "files": sizes, "cpu": cpu, "overran": sorted(self._used.overran)} | {
+            "asserts": self.asserts
+        }
         child.send(start, self._wall(child, of_cell), b"".join(self._files.values()))
         executed = 0
         for index, cell in enumerate(self._source):

@@ -1,0 +1,125 @@
+"""A known mistake is the same in every style, and so is a right answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.course import Course
+from autograder.errors import AutograderError
+from autograder.proof.people import ASIDE, FOLDER, read_people
+from autograder.proof.proof import Proof, exercise_proof
+from autograder.proof.styles import styles, traced_shapes
+from autograder.proof.table import lines
+from autograder.proof.units import Material, in_peoples_style, in_styles, material
+
+from .conftest import ASSIGNMENT
+
+NAME = "centre"
+
+
+@pytest.fixture(scope="module")
+def proven(made: Course) -> Material:
+    return material(made.root, ASSIGNMENT)
+
+
+SOURCE = """def step(dZ, A_prev):
+    m = A_prev.shape[1]
+    dW = dZ @ A_prev.T / m
+    kept = {}
+    kept["a"] = dZ - dW @ A_prev
+    return dW, kept["a"]
+"""
+
+
+def called(source: str) -> tuple[object, ...]:
+    scope: dict[str, object] = {"np": np}
+    exec(source, scope)
+    step = scope["step"]
+    assert callable(step)
+    return tuple(step(np.arange(6.0).reshape(2, 3), np.ones((2, 3))))
+
+
+def test_a_function_computes_the_same_in_every_style() -> None:
+    scope: dict[str, object] = {}
+    exec(SOURCE, scope)
+    step = scope["step"]
+    assert callable(step)
+    calls = [(np.ones((2, m)), np.ones((n, m))) for m, n in ((3, 4), (5, 2))]
+    shapes = [traced_shapes(step, args) for args in calls]
+    written = styles(SOURCE, SOURCE, shapes)
+    assert len({SOURCE, *written.values()}) == 1 + len(written) == 4
+    for source in written.values():
+        for found, expected in zip(called(source), called(SOURCE), strict=True):
+            np.testing.assert_array_equal(found, expected)
+    first, second, third = written.values()
+    assert "np.dot(dZ, A_prev.T)" in first and "result = " in first
+    assert "np.subtract(dZ, np.dot(dW_tmp, A_prev))" in second and "m_tmp" in second
+    assert "assert dW.shape == (dZ.shape[0], A_prev.shape[0])" in third
+
+
+def test_every_known_mistake_is_recognised_in_every_style(proven: Material) -> None:
+    styled = in_styles(proven, NAME)
+    assert len(styled) == 3 * len(proven.bundle.exercises[NAME].mistakes) > 0
+    assert all(one.recognised for one in styled)
+
+
+WRITTEN = """=== wrong: other-sign
+what: the mean is added
+true: {true}
+--- code
+def centre(X):
+    mu = np.mean(X, axis=0)
+    return np.add(X, mu), mu
+
+=== right: classic
+--- code
+def centre(X):
+    # the mean of each column
+    mu = np.sum(X, axis=0) / X.shape[0]
+    assert mu.shape == (X.shape[1],)
+    return np.subtract(X, mu), mu
+"""
+
+
+def people(folder: Path, text: str) -> Path:
+    path = folder / FOLDER / ASIDE / f"{NAME}.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    return folder
+
+
+def test_answers_of_other_people_are_read_with_what_is_true_of_them(tmp_path: Path) -> None:
+    wrong, right = read_people(people(tmp_path, WRITTEN.format(true="a, b")), NAME)
+    assert (wrong.name, wrong.is_right, wrong.what, wrong.true) == (
+        "other-sign",
+        False,
+        "the mean is added",
+        {"a", "b"},
+    )
+    assert (right.name, right.is_right, right.true) == ("classic", True, frozenset())
+    assert right.code.startswith("def centre(X):\n    # the mean")
+    assert read_people(tmp_path, "another") == []
+
+
+def test_a_file_that_is_not_written_so_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AutograderError, match=f"{NAME}.txt is not written as expected"):
+        read_people(people(tmp_path, "=== wrong: a\ndef f(): pass\n"), NAME)
+
+
+@pytest.mark.parametrize("is_true", [True, False])
+def test_what_is_not_true_of_an_answer_is_told(proven: Material, tmp_path: Path, is_true: bool) -> None:
+    names = [mistake.name for mistake in proven.bundle.exercises[NAME].mistakes]
+    written = WRITTEN.format(true=", ".join(names) if is_true else "-")
+    found = in_peoples_style(replace(proven, folder=people(tmp_path, written)), NAME)
+    wrong, right = found
+    assert right.is_full and right.is_ticked and not right.misled
+    assert not wrong.is_full and wrong.recognised == is_true and bool(wrong.misled) != is_true
+    proof = exercise_proof(proven, NAME, [], [], [], {}, people=found)
+    told = [problem for problem in proof.problems if "is told what is not true of it: other-sign" in problem]
+    assert bool(told) != is_true
+    table = " ".join(lines(Proof((proof,), 1.0)))
+    assert f"1 wrong answers, {int(is_true)} recognised at grading" in table
