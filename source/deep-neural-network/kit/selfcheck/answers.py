@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from .alike import slip
+
 # Numbers are rounded to steps of this part of the power of ten below the largest one, so that float32 or another order
 # of summing changes nothing; the grid is moved off the round numbers, where values like 0.5 would lie on an edge.
 _STEP, _SHIFT = 1e-4, 0.3183
@@ -29,7 +31,7 @@ class Answers:
 
     def add_error(self, error: BaseException) -> None:
         """Something that was raised."""
-        self._sum.update(f"raised {type(error).__name__}: {error}\n".encode("utf-8", "replace"))
+        self._sum.update(f"raised {slip(type(error).__name__, str(error))}\n".encode("utf-8", "replace"))
 
     @property
     def digest(self) -> str:
