@@ -99,7 +99,9 @@ def test_a_function_redefined_after_its_hidden_test_is_not_what_is_asked(
     assert graded(bundle, sandbox, fill(notebook, lesson.solutions)).earned == 60
 
 
-@pytest.mark.parametrize("code", ["cell-killed", "cell-skipped", "output-cut", "exercise-killed", "gave-up", "starved"])
+@pytest.mark.parametrize(
+    "code", ["cell-killed", "cell-skipped", "cell-resumed", "output-cut", "exercise-killed", "gave-up", "starved"]
+)
 def test_what_the_sandbox_saw_is_said_in_both_languages(code: str) -> None:
     said = in_words(Incident(code, "added-3", "slept for 10 s")).message
     assert re.search("[一-龥]", said.zh) and not re.search("[一-龥]", said.en)

@@ -337,6 +337,55 @@ _FORGE = (
 )
 
 
+class TestFailingLines:
+    """A line that works elsewhere and fails here takes nothing along that stands below it."""
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "import seaborn",
+            "from google.colab import drive",
+            "1 / 0",
+            "%matplotlib widget",
+            "%load_ext no_such_extension",
+            "%no_such_magic",
+            "open('/no/such/file')",
+            "raise ValueError('two\\nlines')",
+        ],
+    )
+    def test_what_stands_below_is_run(self, sandbox: Sandbox, line: str) -> None:
+        source = f"a = 1\n{line}\n\n@staticmethod\ndef f():\n    return a\nprint('below')"
+        with sandbox.run(cells(source, "? f")) as session:
+            assert session.ask("f", [Call(())]) == [Returned(1)]
+            (incident,) = session.incidents
+            assert incident.code == "cell-resumed" and incident.detail.startswith("line ")
+            assert "below" in str(session.cells[0].outputs)
+            assert session.cells[0].error is not None
+
+    def test_a_line_below_keeps_its_number(self, sandbox: Sandbox) -> None:
+        source = "import seaborn\n\n# two\ndef f():\n    return 1 / 0"
+        with sandbox.run(cells(source, "? f")) as session:
+            (reply,) = session.ask("f", [Call(())])
+            assert isinstance(reply, Raised) and reply.line == 5
+
+    @pytest.mark.parametrize("line", ["!pip install x", "%pip install x", "%system ls", "files = !ls", "!!ls"])
+    def test_what_is_for_the_shell_is_left_out(self, sandbox: Sandbox, line: str) -> None:
+        with sandbox.run(cells(f"{line}\ndef f():\n    return 1", "? f")) as session:
+            assert session.ask("f", [Call(())]) == [Returned(1)]
+            assert session.incidents == []
+            assert "not run while a notebook is graded: !" in str(session.cells[0].outputs)
+
+    @pytest.mark.parametrize("line", ["raise KeyboardInterrupt", "exit()", "raise SystemExit"])
+    def test_who_ends_a_cell_on_purpose_ends_it(self, sandbox: Sandbox, line: str) -> None:
+        with sandbox.run(cells(f"f = abs\n{line}\nf = None", "? f")) as session:
+            assert session.ask("f", [Call((-1,))]) == [Returned(1)]
+
+    def test_many_failing_lines_are_gone_through_up_to_a_number(self, sandbox: Sandbox) -> None:
+        source = "\n".join(["n = 0", *["n += 1; 1 / 0"] * 500, "def f(): return n"])
+        with sandbox.run(cells(source, "def f(): return n", "? f")) as session:
+            assert session.ask("f", [Call(())]) == [Returned(20)]
+
+
 class TestDeaths:
     def test_an_endless_cell_is_replayed_reduced(self, sandbox: Sandbox) -> None:
         """The functions of a cell that must be killed are asked all the same, with its imports and literals."""

@@ -57,6 +57,10 @@ _SEEN = {
         "{where} was stopped ({detail}) and run again with its definitions alone",
     ),
     "cell-skipped": Text("{where}无法运行（{detail}），已跳过", "{where} cannot be run ({detail}) and was left out"),
+    "cell-resumed": Text(
+        "{where}中有一行在这里出错（{detail}），其余照常运行",
+        "a line of {where} fails here ({detail}); what stands below it was run all the same",
+    ),
     "output-cut": Text("{where}的输出过多，已截断", "the output of {where} was cut off: {detail}"),
     "exercise-killed": Text("问到 {where} 时进程结束：{detail}", "the process ended while {where} was asked: {detail}"),
     "gave-up": Text("多次重新运行仍不成功，已放弃：{detail}", "given up {detail}"),
@@ -98,6 +102,7 @@ _DETAILS = (
         r"the submission has used up all its time by the clock on the wall",
         Text("这份作业可以占用的时间已经用完", "{detail}"),
     ),
+    (r"line (?P<line>\d+): (?P<said>.*)", Text("第 {line} 行：{said}", "{detail}")),
     (r"took nothing from the wire in (?P<seconds>\d+) s", Text("{seconds} 秒没有接收数据", "{detail}")),
     (r"more CPU time than there is", Text("CPU 时间已经用完", "{detail}")),
 )

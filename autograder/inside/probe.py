@@ -56,8 +56,8 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
             bound.update({name: shell.user_ns.get(name) for name in cell["declares"]})
             continue
         _allow(min(cpu["cell"], began + cpu["notebook"] - time.process_time()))
-        error = runner.run(shell, index, cell["source"], cell["reduced"]) if cell["source"] else None
-        frame = {"cell": index, "cut": shell.recorder.cut, "outputs": shell.recorder.finish()}
+        error, resumed = runner.run(shell, index, cell["source"], cell["reduced"]) if cell["source"] else (None, False)
+        frame = {"cell": index, "cut": shell.recorder.cut, "outputs": shell.recorder.finish(), "resumed": resumed}
         frame["error"] = None if error is None else describe(error, files, sources)
         wire.send(link, frame, wire.MAX_REPLY)
     for name in start["overran"]:

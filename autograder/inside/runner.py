@@ -23,6 +23,7 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
 from traitlets import Type
 from traitlets.config import Config
 
@@ -31,6 +32,7 @@ OUTPUTS_PER_CELL = 100
 ERROR_TEXT = 10_000  # characters of one traceback
 ERRORS_PER_CELL = 3  # recorded even where the cell's text has been cut off
 OUTPUT_PER_NOTEBOOK = 4_000_000  # characters, images as base64 included
+MAX_FAILING = 20  # statements of a cell that raise, and after which it is gone on
 CUT_OFF = "\n... output cut off\n"
 
 _TEXT_KINDS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
@@ -116,9 +118,9 @@ class Recorder:
         self._entries.append(_Entry(output, 0, 0, []))
 
     @property
-    def failed(self) -> bool:
-        """Say whether the running cell has an error among its outputs."""
-        return self._errors > 0
+    def errors(self) -> int:
+        """Count the errors among the running cell's outputs."""
+        return self._errors
 
     @property
     def cut(self) -> bool:
@@ -253,6 +255,16 @@ class Shell(InteractiveShell):
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         self.recorder.fail(etype.__name__, str(evalue), [str(line) for line in stb])
 
+    def system(self, cmd: str) -> None:
+        """Leave out what a cell would have the machine's shell do: ``!pip install``, ``%pip``, ``%system``."""
+        self.recorder.write("stderr", f"not run while a notebook is graded: !{cmd}\n")
+
+    system_raw = system_piped = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        self.system(cmd)
+        return SList() if split else ""
+
     def enable_gui(self, gui: Any = None) -> None:
         pass
 
@@ -304,21 +316,68 @@ def _no_input(prompt: object = "") -> NoReturn:
     raise EOFError("input() has nobody to answer it while a notebook is graded")
 
 
-def run(shell: Shell, index: int, source: str, reduced: bool) -> BaseException | None:
-    """Run a cell, or what can be kept of it, and return what it raised; its outputs are with the recorder."""
-    shell.compile.cell = index  # type: ignore[attr-defined]
+def run(shell: Shell, index: int, source: str, reduced: bool) -> tuple[BaseException | None, bool]:
+    """Run a cell, or what can be kept of it: what it raised first, and whether something below that was run.
+
+    Where a statement raises, those below it are run all the same: a line that works elsewhere may fail here, and takes
+    no function along. The outputs are with the recorder.
+    """
     reduce = _Reduce()
     if reduced:
         shell.ast_transformers.insert(0, reduce)
+    first: BaseException | None = None
+    resumed = False
+    for _ in range(MAX_FAILING):
+        error = _run(shell, index, source)
+        first = first or error
+        below = "" if error is None else _below(shell, index, source, error)
+        if not below:
+            break
+        source, resumed = below, True
+    if reduce in shell.ast_transformers:
+        shell.ast_transformers.remove(reduce)
+    return first, resumed
+
+
+def _run(shell: Shell, index: int, source: str) -> BaseException | None:
+    shell.compile.cell = index  # type: ignore[attr-defined]
+    errors = shell.recorder.errors
     error: BaseException | None
     try:
         result = shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         error = result.error_before_exec if result.error_in_exec is None else result.error_in_exec
     except BaseException as failure:  # out of something that a student hooked into the shell
         error = failure
-    if reduce in shell.ast_transformers:
-        shell.ast_transformers.remove(reduce)
-    if error is not None and not shell.recorder.failed:
+    if error is not None and shell.recorder.errors == errors:
         lines = "".join(traceback.format_exception_only(error)).splitlines()
         shell.recorder.fail(type(error).__name__, lines[-1].partition(": ")[2], lines)
     return error
+
+
+def _below(shell: Shell, index: int, source: str, error: BaseException) -> str:
+    """What stands in a cell below the statement that has raised, each line where it was; nothing where all ends."""
+    if not isinstance(error, Exception):  # Ctrl-C, exit()
+        return ""
+    trace, line = error.__traceback__, 0
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == file_name(index) and code.co_name == "<module>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    try:
+        text = shell.transform_cell(source)
+        rest = [node for node in ast.parse(text).body if _begins(node) > line > 0]
+    except Exception:  # it is no Python
+        return ""
+    if not rest:
+        return ""
+    start = _begins(rest[0])
+    # The lines above are kept as blank ones behind a first that does nothing, so that a line has its number.
+    above = "pass" + "\n" * (start - 1)
+    return above + "\n".join(text.split("\n")[start - 1 :])
+
+
+def _begins(node: ast.stmt) -> int:
+    """The first line of a statement, its decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorators)])

@@ -12,7 +12,7 @@ from autograder.sandbox.child import Child
 from autograder.sandbox.terms import Call, CellRun, CodeCell, DeathError, Helpers, Incident, Limits, Used, too_slow
 
 MAX_RESTARTS = 12
-MAX_MESSAGE = 300
+MAX_MESSAGE, MAX_TOLD = 300, 100
 #: Seconds of CPU time that anything has; the kernel counts in whole ones.
 LEAST_CPU = 1.0
 #: To one exercise goes the share of one among all of the notebook, and so many more, which are asked again.
@@ -181,6 +181,9 @@ class Session:
             executed += 1
             note = self._killed.get(index)
             runs.append(incoming.cell_run(frame, cell.name, executed, note, child.tidy, len(self._source)))
+            if frame.get("resumed") is True and (error := runs[-1].error) is not None:
+                told = " ".join(f"{error.type}: {error.message[:MAX_TOLD]}".split())
+                incidents.append(Incident("cell-resumed", cell.name, f"line {error.line or 0}: {told}"))
             if frame.get("cut") is True:
                 incidents.append(Incident("output-cut", cell.name, "more output than is kept"))
         frame, _ = child.receive(of_cell, self._idle(child, limits.cell_idle), self._wall(child, of_cell))

@@ -99,8 +99,8 @@ class CellRun:
 class Incident:
     """Something out of the ordinary, for the instructor.
 
-    `code` is one of cell-killed, cell-skipped, output-cut, exercise-killed, gave-up, starved; `where` is the name of
-    the cell or of the exercise.
+    `code` is one of cell-killed, cell-skipped, cell-resumed, output-cut, exercise-killed, gave-up, starved; `where` is
+    the name of the cell or of the exercise.
     """
 
     code: str
