@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from autograder.exercise import Text
 from autograder.exercise.show import printable
+from autograder.grading.rebinding import EVERYTHING
 from autograder.sandbox import Incident
 from autograder.submission import Note
 
@@ -23,6 +25,12 @@ def unhinted(exercise: str, error: Exception) -> Note:
     """The note on an exercise whose hints could not be looked for, by a fault of autograder's or of the lesson's."""
     told = printable(f"{type(error).__name__}: {error}", TOLD)
     return Note("unhinted", exercise, _UNHINTED.format(exercise=exercise, error=told))
+
+
+def rebound(exercise: str, names: Sequence[str]) -> Note:
+    """The note on an exercise that was marked with the names that stood at its place, since they are others later."""
+    shown = printable(", ".join(name for name in names if name != EVERYTHING) or "%reset", TOLD)
+    return Note("rebound", exercise, _REBOUND.format(exercise=exercise, names=shown))
 
 
 def _place(incident: Incident) -> Text | str:
@@ -46,6 +54,10 @@ def _detail(detail: str) -> Text:
 _CELL = Text("单元格 {where} ", "the cell {where}")
 _OWN_CELL = Text("学生自己加的第 {where} 个单元格", "the student's own cell {where}")
 
+_REBOUND = Text(
+    "{exercise} 之后的单元格改动了它用到的名字（{names}）；按它所在位置的情形评分",
+    "cells below {exercise} bind names anew that it may use ({names}); it is marked as things stood at its place",
+)
 _UNHINTED = Text(
     "为 {exercise} 查找提示时，autograder 自己出了错（分数不受影响），请报告：{error}",
     "no hints for {exercise}, by a fault in autograder itself that cost no marks; please report it: {error}",

@@ -22,7 +22,8 @@ from autograder.grading.bundle import Bundle
 from autograder.grading.folders import autograded, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.helpers import Helpers
-from autograder.grading.incidents import in_words, unhinted
+from autograder.grading.incidents import in_words, rebound, unhinted
+from autograder.grading.rebinding import bound_anew
 from autograder.grading.submitted import read_plain
 from autograder.judge import (
     Verdict,
@@ -52,6 +53,8 @@ OTHERS, LOOKED_AT = 5, 50
 
 #: The number of the attempt, by which inputs are drawn, where exercises are asked without the student's own asserts.
 WITHOUT_ASSERTS = 9
+#: The same where they are asked before the cells below their place were run.
+AS_IT_STOOD = 8
 
 #: The code of the note on what the clock on the wall ended.
 STARVED = "starved"
@@ -257,6 +260,9 @@ def _grade_notebook(
     with sandbox.run(cells, files, used) as session:
         asked = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
         notes = [in_words(incident) for incident in session.incidents]
+        stood = _as_it_stood(bundle, exercises, work, session, asked, cells, rebuilt.untouched)
+        asked |= {name: again for name, (again, _) in stood.items()}
+        notes += [rebound(name, names) for name, (_, names) in stood.items()]
         asked |= _ask_again(bundle, exercises, work, session, asked, closed, rebuilt.untouched)
         asked |= _without_asserts(bundle, exercises, work, session, asked)
         _put_out(rebuilt.notebook, {run.name: run.outputs for run in session.cells})
@@ -264,6 +270,38 @@ def _grade_notebook(
             notes.append(in_words(Incident(STARVED, "", "")))
     verdicts = {exercise.name: _with_hints(bundle, exercise, asked[exercise.name], notes) for exercise in exercises}
     return _result(rebuilt, verdicts, (*rebuilt.notes, *notes), submitted=True)
+
+
+def _as_it_stood(
+    bundle: Bundle,
+    exercises: Sequence[Exercise],
+    work: str,
+    session: Session,
+    asked: Mapping[str, _Asked],
+    cells: Sequence[CodeCell],
+    untouched: Container[str],
+) -> dict[str, tuple[_Asked, list[str]]]:
+    """Have no exercise lose marks by names that are bound anew further down: ask it where the notebook had come so far.
+
+    Returns those that earn more then, with the names.
+    """
+    changed: dict[str, tuple[_Asked, list[str]]] = {}
+    for exercise in exercises:
+        before = asked[exercise.name]
+        if before.verdict.earned == before.verdict.points or exercise.name in untouched:
+            continue
+        place = next(place for place, cell in enumerate(cells) if exercise.name in cell.declares)
+        names = bound_anew(cells, place)
+        if names:
+            session.close()
+            session.until = place
+            again = _ask(bundle, exercise, work, session, attempt=AS_IT_STOOD)
+            if again.verdict.earned > before.verdict.earned:
+                changed[exercise.name] = again, names
+    if session.until is not None:
+        session.close()
+        session.until = None
+    return changed
 
 
 def _ask_again(

@@ -32,6 +32,8 @@ class Session:
         What was killed, left out or cut off.
     asserts
         Whether the cells keep their own asserts in processes that begin from now on.
+    until
+        The number of cells that are run in processes that begin from now on; all if it is None.
     starved
         Whether something was given up only because the clock on the wall ran out: on a less busy machine it might
         come through.
@@ -55,6 +57,7 @@ class Session:
         self._names = list(dict.fromkeys(name for cell in cells for name in cell.declares))
         self.starved = False
         self.asserts = True
+        self.until: int | None = None
         self._used = used  # by children that have ended
         self._budget = used.cpu + limits.notebook_share * (limits.total_cpu - used.cpu)
         self._killed: dict[int, str] = {}  # the cells that are run reduced or not at all, and what is said of them
@@ -153,9 +156,10 @@ class Session:
         of_cell = min(limits.cell_cpu, self._share(child, limits.cell_share))
         in_all = min(limits.notebook_cpu, self._share(child, limits.run_share))
         deadline = time.monotonic() + limits.wall(in_all)
+        until = len(self._source) if self.until is None else self.until
         cells = [
             {
-                "source": "" if cell.declares or index in self._skipped else cell.source,
+                "source": "" if cell.declares or index in self._skipped or index >= until else cell.source,
                 "declares": cell.declares,
                 "reduced": index in self._killed,
             }
