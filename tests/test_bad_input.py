@@ -91,13 +91,15 @@ def test_a_notebook_under_another_name_is_named(one: Course, monkeypatch: pytest
     assert f"bo: {PART}.ipynb was not handed in; found '{PART} (1).ipynb'" in result.output
 
 
-def test_what_lies_a_folder_deeper_or_was_not_unpacked_is_named(one: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_lies_a_folder_deeper_is_taken_and_what_cannot_be_unpacked_is_named(
+    one: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = one.submitted / "bo" / ASSIGNMENT
     (folder / ASSIGNMENT).mkdir(parents=True)
     (folder / ASSIGNMENT / f"{PART}.ipynb").write_bytes(fill(release(one, "en"), {}))
     (folder / "work.zip").write_bytes(b"PK")
     result = run(one, monkeypatch, "grade")
-    assert f"found '{ASSIGNMENT}/{PART}.ipynb', 'work.zip': if one of them is meant" in result.output
+    assert f"the file '{ASSIGNMENT}/{PART}.ipynb' was taken; not used: 'work.zip'" in result.output
 
 
 def test_nothing_that_could_be_graded_ends_with_one(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ import time
 import traceback
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,10 +20,10 @@ from autograder.exercise.show import printable
 from autograder.grading.bundle import Bundle
 from autograder.grading.folders import autograded, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
+from autograder.grading.handed_in import read_folder
 from autograder.grading.helpers import Helpers
 from autograder.grading.incidents import in_words, rebound, unhinted
 from autograder.grading.rebinding import bound_anew
-from autograder.grading.submitted import read_plain
 from autograder.judge import (
     Verdict,
     draw_cases,
@@ -46,10 +45,10 @@ from autograder.results import (
     without_arrays,
 )
 from autograder.sandbox import MINUTES, Call, CodeCell, Incident, Limits, Sandbox, Session, Used
-from autograder.submission import MAX_BYTES, Note, Rebuilt, rebuild, runnable
+from autograder.submission import Note, Rebuilt, rebuild, runnable
 
-#: So many other files in a folder are named, and so many looked at in folders within it.
-OTHERS, LOOKED_AT = 5, 50
+#: So many other files in a folder are named.
+OTHERS = 5
 
 #: The number of the attempt, by which inputs are drawn, where exercises are asked without the student's own asserts.
 WITHOUT_ASSERTS = 9
@@ -73,6 +72,8 @@ class Task:
     student: str
     files: Files
     _: KW_ONLY
+    #: By notebook, the file that was taken for it, where it is called otherwise or is one of several.
+    taken: Mapping[str, str] = field(default_factory=dict)
     #: What else lies in its folder and may be meant for a notebook, by name.
     others: tuple[str, ...] = ()
     #: Of the feedback, where the submission does not tell.
@@ -166,15 +167,16 @@ def unshown(error: Exception) -> str:
 
 
 def read_submission(folder: Path, bundle: Bundle, language: Language = "zh", counterexamples: bool = False) -> Task:
-    """The lesson's notebooks in a submitted folder; links, pipes and other files are not read."""
-    files = {name: read_plain(folder / f"{name}.ipynb", MAX_BYTES) for name in bundle.editions}
-    found = sorted(path.name for path in folder.glob("*.ipynb") if path.stem not in files)
-    if None in files.values():
-        # Where unpacking puts a folder into a folder, or nobody has unpacked anything.
-        deeper = (path for path in islice(folder.glob("*/*.ipynb"), LOOKED_AT) if not path.parent.name.startswith("."))
-        found += sorted(path.relative_to(folder).as_posix() for path in [*deeper, *folder.glob("*.zip")])
-    others = tuple(found[:OTHERS])
-    return Task(folder.parent.name, files, others=others, language=language, counterexamples=counterexamples)
+    """The lesson's notebooks in a submitted folder, recognised by what they hold; links and pipes are not read."""
+    found = read_folder(folder, bundle.editions)
+    return Task(
+        folder.parent.name,
+        found.files,
+        taken=found.taken,
+        others=found.others[:OTHERS],
+        language=language,
+        counterexamples=counterexamples,
+    )
 
 
 def digest(bundle: Bundle, task: Task) -> str:
@@ -183,7 +185,7 @@ def digest(bundle: Bundle, task: Task) -> str:
     for name, data in sorted(task.files.items()):
         total.update(f"{name} {'-' if data is None else hashlib.sha256(data).hexdigest()}\n".encode())
     # What else was handed in, and the default language, show in the notes and in the feedback.
-    total.update(repr((task.others, task.language)).encode())
+    total.update(repr((task.others, sorted(task.taken.items()), task.language)).encode())
     return total.hexdigest()
 
 
@@ -232,7 +234,8 @@ def _rebuilt(bundle: Bundle, task: Task) -> dict[str, Rebuilt]:
     books: dict[str, Rebuilt] = {}
     language = task.language
     for name, data in sorted(task.files.items(), key=lambda file: file[1] is None):
-        books[name] = rebuild(bundle.editions[name], data, language, name=name, others=task.others)
+        taken = task.taken.get(name, "")
+        books[name] = rebuild(bundle.editions[name], data, language, name=name, others=task.others, taken=taken)
         language = books[name].language
     return {name: books[name] for name in task.files}
 

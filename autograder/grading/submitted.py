@@ -99,8 +99,10 @@ def left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
                 yield folder.name, f"no folder {assignment} in it; found {shown}"
 
 
-def read_plain(path: Path, limit: int) -> bytes | None:
+def read_plain(path: Path, limit: int, levels: int = 2) -> bytes | None:
     """The bytes of a regular file of a submitted folder, at most one more than the limit; None for anything else.
+
+    It stands so many folders below submitted/: in that of a student's assignment, or in one within it.
 
     Links are not followed, from the student's folder on, and what was opened is looked at, not what bears its name: it
     may have been swapped meanwhile. Nor is a file read that has other names as well and belongs to somebody else.
@@ -112,7 +114,7 @@ def read_plain(path: Path, limit: int) -> bytes | None:
     """
     folder = None
     try:
-        folder = _open_folder(path.parent)
+        folder = _open_folder(path.parent, levels)
         descriptor = os.open(path.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
         owner = os.fstat(folder).st_uid
     except OSError as error:
@@ -130,10 +132,10 @@ def read_plain(path: Path, limit: int) -> bytes | None:
         return file.read(limit + 1)
 
 
-def _open_folder(folder: Path) -> int:
-    """Open submitted/<student>/<assignment> by descriptors: submitted/ itself may be a link, and nothing in it."""
-    descriptor = os.open(folder.parents[1], os.O_RDONLY | os.O_DIRECTORY)
-    for name in (folder.parent.name, folder.name):
+def _open_folder(folder: Path, levels: int) -> int:
+    """Open a folder so many levels below submitted/, by descriptors: that may be a link itself, and nothing in it."""
+    descriptor = os.open(folder.parents[levels - 1], os.O_RDONLY | os.O_DIRECTORY)
+    for name in folder.parts[-levels:]:
         outer = descriptor
         try:
             descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=outer)

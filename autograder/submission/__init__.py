@@ -14,5 +14,17 @@ from autograder.submission.known import Editions, stub
 from autograder.submission.notes import Note
 from autograder.submission.reading import MAX_BYTES
 from autograder.submission.rebuild import MAX_CELLS, Rebuilt, rebuild, runnable
+from autograder.submission.recognise import Candidate, recognise
 
-__all__ = ["MAX_BYTES", "MAX_CELLS", "Editions", "Note", "Rebuilt", "rebuild", "runnable", "stub"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CELLS",
+    "Candidate",
+    "Editions",
+    "Note",
+    "Rebuilt",
+    "rebuild",
+    "recognise",
+    "runnable",
+    "stub",
+]

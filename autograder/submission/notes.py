@@ -50,6 +50,17 @@ def not_handed_in(name: str, others: Sequence[str]) -> Note:
     return Note("no_file", "", said)
 
 
+def taken_for(name: str, taken: str, others: Sequence[str]) -> Note:
+    """The note on the file that was taken for a notebook, and on others that were not."""
+    said = _TAKEN.format(name=name, taken=_QUOTED.format(name=printable(taken, FILE_NAME)))
+    if others:
+        found = _joined([_QUOTED.format(name=printable(other, FILE_NAME)) for other in others[:NAMED]])
+        if len(others) > NAMED:
+            found = _AND_OTHERS.format(found=found)
+        said = _BESIDE.format(taken=said, found=found)
+    return Note("taken", "", said)
+
+
 def _label(cell: dict[str, Any]) -> Text | str:
     """A cell as a reader knows it: by its name, or by its heading or first words."""
     if "nbgrader" in cell["metadata"]:
@@ -106,6 +117,8 @@ _FOUND = Text(
     "{missing}；找到了{found}，如果要交的{which}，请改成这个名字放在文件夹里，再重新评分",
     "{missing}; found {found}: if {which} meant, put it into the folder under that name, and grade again",
 )
+_TAKEN = Text("批改的 {name}.ipynb 是文件{taken}", "for {name}.ipynb the file {taken} was taken")
+_BESIDE = Text("{taken}；没有用的还有{found}", "{taken}; not used: {found}")
 _IT = Text("就是它", "it is")
 _ONE_OF_THEM = Text("是其中一个", "one of them is")
 

@@ -11,7 +11,7 @@ from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import Notebook, tested
 from autograder.submission.known import Editions, Known
 from autograder.submission.matching import Matches, match
-from autograder.submission.notes import Note, not_handed_in, note
+from autograder.submission.notes import Note, not_handed_in, note, taken_for
 from autograder.submission.oddities import oddities
 from autograder.submission.reading import Cell, Reading, read
 
@@ -34,7 +34,12 @@ class Rebuilt:
 
 
 def rebuild(
-    editions: Editions, submitted: bytes | None, default: Language, others: Sequence[str] = (), name: str = ""
+    editions: Editions,
+    submitted: bytes | None,
+    default: Language,
+    others: Sequence[str] = (),
+    name: str = "",
+    taken: str = "",
 ) -> Rebuilt:
     """Put a submission's cells into the frame of the source notebook.
 
@@ -50,6 +55,8 @@ def rebuild(
         The names of other notebooks in the folder, to be named where this one is missing.
     name
         The notebook's name, without its suffix, as it is told.
+    taken
+        The file that was taken for it, where that is called otherwise or is one of several.
     """
     reading = Reading(problem=not_handed_in(name, others)) if submitted is None else read(submitted)
     language = _language(reading, editions, default)
@@ -57,6 +64,8 @@ def rebuild(
     matches = match(reading.cells, known)
     added, count = _added(matches, known)
     notes = [reading.problem] if reading.problem else list(oddities(reading, matches, known))
+    if taken:
+        notes.append(taken_for(name, taken, others))
     kept = sum(map(len, added.values()))
     if count + reading.unread > kept:
         notes.append(note("too_many", count=count + reading.unread, kept=kept))
