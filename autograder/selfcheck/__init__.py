@@ -16,8 +16,9 @@ if __package__ == "kit.selfcheck":
     from .cards import language, say, use
     from .cells import check, progress, trying
     from .examining import Outcome, examine, load_checks, undisturbed
-    from .exceptions import Raised, is_deliberate
+    from .exceptions import is_deliberate
     from .lesson import hint_for
+    from .plain import MissingKey, Raised, missing_key
     from .reading import (
         Array,
         WrongAnswerError,
@@ -36,6 +37,7 @@ if __package__ == "kit.selfcheck":
         number,
         report,
     )
+    from .running import watch
     from .text import EMPTY, LANGUAGES, Language, Text
 
     __all__ = [
@@ -44,6 +46,7 @@ if __package__ == "kit.selfcheck":
         "Array",
         "Ask",
         "Language",
+        "MissingKey",
         "NotYetError",
         "Outcome",
         "Raised",
@@ -66,6 +69,7 @@ if __package__ == "kit.selfcheck":
         "kind",
         "language",
         "mapping",
+        "missing_key",
         "number",
         "progress",
         "report",
@@ -75,5 +79,6 @@ if __package__ == "kit.selfcheck":
         "use",
     ]
 
+    watch()
     # Last, since the lesson's checks use the names above.
     load_checks()
