@@ -44,6 +44,8 @@ class Helpers:
 
     def __init__(self, reference: Reference, names: Iterable[str]) -> None:
         self.names = tuple(names)
+        #: What was said of the calls that were not answered: no word of the student's functions.
+        self.refusals: list[str] = []
         self._reference = reference
         self._calls = 0
         self._seconds = 0.0
@@ -62,6 +64,13 @@ class Helpers:
         Exception
             Whatever the lesson's function raises.
         """
+        try:
+            return self._answer(name, args, keywords, state)
+        except HelperError as error:
+            self.refusals.append(str(error))
+            raise
+
+    def _answer(self, name: str, args: list[Any], keywords: dict[str, Any], state: Any) -> tuple[Any, Any]:
         self._calls += 1
         if self._calls > MAX_CALLS or self._seconds > MAX_SECONDS:
             raise HelperError(name, "more calls than it answers here")

@@ -279,15 +279,32 @@ def _ask_again(
         for attempt, (helped, helping) in enumerate(_attempts(bundle, names, wrong), start=1):
             if best.earned == best.points:
                 break
-            again = _ask(bundle, exercise, work, session, Helpers(bundle.reference, helping), attempt)
-            found = again.verdict
+            helpers = Helpers(bundle.reference, helping)
+            again = _ask(bundle, exercise, work, session, helpers, attempt)
+            found = _own_faults(again.verdict, best, helpers.refusals)
             if found.earned > best.earned:
                 best = closed[exercise.name] = replace(found, helped=helped)
                 changed[exercise.name] = replace(again, verdict=best)
-            elif wrong and found.earned == best.earned and any(mark.counterexample for mark in found.marks):
+            elif (
+                wrong
+                and not helpers.refusals
+                and found.earned == best.earned
+                and any(mark.counterexample for mark in found.marks)
+            ):
                 # What is told of it then is its own fault, and not that of the others.
                 changed[exercise.name] = replace(again, verdict=replace(found, helped=best.helped))
     return changed
+
+
+def _own_faults(found: Verdict, before: Verdict, refusals: Sequence[str]) -> Verdict:
+    """The verdict, with what was found before where a check has seen nothing but a helper that answers no more."""
+    if not refusals:
+        return found
+    marks = (
+        old if mark.finding and any(said in mark.finding.message.en for said in refusals) else mark
+        for mark, old in zip(found.marks, before.marks, strict=True)
+    )
+    return replace(found, marks=tuple(marks))
 
 
 def _attempts(

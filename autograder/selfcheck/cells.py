@@ -18,6 +18,10 @@ from .text import Text
 _NOT_A_NAMESPACE = Text("请写成 progress(globals())", "please write progress(globals())")
 _NO_PART = Text("没有这个部分；有的是：{names}", "there is no such part; there are: {names}")
 _OF_OLDER = Text("更早运行的那一版：{said}", "the older version: {said}")
+_OLDER_IS_RIGHT = Text(
+    "更早运行的那一版通过了检查，现在写的这一版还没有运行成功",
+    "the older version passes all checks; what is written now has not run yet",
+)
 
 
 def check(function: Any) -> None:
@@ -35,6 +39,10 @@ def check(function: Any) -> None:
     if last_run is not None and (last_run.older or outcome.state != "right"):
         last_run.show(name)
         if outcome.state == "missing":
+            return
+        if last_run.older and outcome.state == "right":
+            # No tick, which would be taken for one of what is written now.
+            say("blank", name, _OLDER_IS_RIGHT)
             return
         if last_run.older:
             _show(name, outcome, _OF_OLDER.format(said=outcome.message))

@@ -166,9 +166,10 @@ _A_NONE = Text(
     "a value is None: which function forgot to return, or never returns anything?",
 )
 _CHANGES = Text(
-    "{none}{method} 改动的是列表或字典本身，它返回什么？",
-    "{none} {method} changes the list or dictionary itself, and what does it return?",
+    "{what}是 None：{method} 改动的是列表或字典本身，它返回什么？",
+    "{what} is None: {method} changes the list or dictionary itself, and what does it return?",
 )
+_NAMED, _A_VALUE = Text("{name} ", "{name}"), Text("有一个值", "a value")
 _CHANGING = ("append", "extend", "insert", "sort", "reverse", "update")
 
 
@@ -178,9 +179,10 @@ def _none(_: re.Match[str], raised: Raised) -> Text:
         return _A_NONE
     # The function's own variables, not its arguments, unless these were set to something else.
     names = [name for name, value in frame.f_locals.items() if value is None and name in frame.f_code.co_varnames]
-    said = _IS_NONE.format(names=names[0]) if len(names) == 1 else _A_NONE
     method = next((one for one in _CHANGING if one in frame.f_code.co_names), "")
-    return _CHANGES.format(none=said, method=method) if method else said
+    if method:
+        return _CHANGES.format(what=_NAMED.format(name=names[0]) if len(names) == 1 else _A_VALUE, method=method)
+    return _IS_NONE.format(names=names[0]) if len(names) == 1 else _A_NONE
 
 
 _KINDS = {
@@ -303,6 +305,8 @@ def _one_by_one(found: re.Match[str], raised: Raised) -> Text:
 def _operands(found: re.Match[str], raised: Raised) -> Text:
     if "NoneType" in (found[2], found[3]):
         return _none(found, raised)
+    if found[1] in ("@", "@="):
+        return _NO_MATRIX
     return _OPERANDS.format(sign=found[1], left=_kind(found[2]), right=_kind(found[3]))
 
 

@@ -294,7 +294,11 @@ FACTS = [
     ("compute_cost", ("np.log(", "np.log10("), "which logarithm"),
     ("compute_cost", (" + (1 - Y) * np.log(1 - AL)", ""), "swapping the roles of 0 and 1"),
     ("initialize_parameters_deep", ("seed(3)", "seed(1)"), "is the seed 3"),
-    ("linear_forward", ("return Z, cache", "return Z"), "found an array of shape (1, 2)"),
+    (
+        "linear_forward",
+        ("return Z, cache", "return Z"),
+        "an array of shape (1, 2) is returned alone; 2 things are asked for: Z, cache",
+    ),
     ("linear_forward", ("(A, W, b)\n", "(A, W)\n"), "found a tuple of 2"),
     ("linear_activation_backward", ("(dZ, ", "(dZ / 5, "), "dA_prev, dW, db are everywhere 0.2 times"),
     ("L_model_backward", ("dA = -(", "dA = -1 / Y.size * ("), "0.167 times what it should be (there are 6 examples)"),
