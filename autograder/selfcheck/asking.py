@@ -20,7 +20,7 @@ from .text import Text
 class NotYetError(Exception):
     """Nothing can be said yet: this function, or this method of a class, must be written, or put right, first.
 
-    ``text`` says what is missing, if more can be said than that.
+    ``text`` says what is missing, if more can be said than that; whoever raises it once more keeps it.
     """
 
     def __init__(self, name: str, method: str = "", text: Text | None = None) -> None:

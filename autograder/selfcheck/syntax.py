@@ -8,16 +8,16 @@ import unicodedata
 from .text import Text
 
 _WIDE = Text(
-    "第 {line} 行第 {column} 个字符是{name}“{sign}”：代码里的标点要用英文输入法的，也就是半角的",
-    "character {column} of line {line} is a {name}, “{sign}”: code needs the plain sign of an English keyboard",
+    "第 {line} 行第 {column} 个字符是{name}「{sign}」：代码里的标点要用英文输入法的，也就是半角的",
+    "character {column} of line {line} is a {name}, '{sign}': code needs the plain sign of an English keyboard",
 )
 _INVISIBLE = Text(
     "第 {line} 行第 {column} 个字符是{name}，看上去像空格：代码里的空格要用英文输入法的",
     "character {column} of line {line} is a {name}, which looks like a space: code needs plain spaces",
 )
 _OTHER_SIGN = Text(
-    "第 {line} 行第 {column} 个字符“{sign}”不能写在代码里：它是从别处复制来的吗？",
-    "character {column} of line {line}, “{sign}”, cannot stand in code: was it copied from somewhere?",
+    "第 {line} 行第 {column} 个字符「{sign}」不能写在代码里：它是从别处复制来的吗？",
+    "character {column} of line {line}, '{sign}', cannot stand in code: was it copied from somewhere?",
 )
 _INDENTED_MORE = Text(
     "第 {line} 行比上面缩进得多：它和哪一行并列？",
@@ -113,7 +113,7 @@ def in_words(error: SyntaxError, source: str) -> Text:
         return _NO_COLON.format(line=line)
     if "==" in message or (re.match(r"\s*(?:if|elif|while)\b[^=!<>]*[^=!<>]=[^=]", written) and "==" not in written):
         return _ASSIGNED.format(line=line)
-    if re.search("was never closed|unmatched|does not match|EOF", message):
+    if re.search("was never closed|unmatched|does not match|EOF|incomplete input", message):
         return _BRACKET.format(line=line)
     return _UNREADABLE.format(line=line, kind=type(error).__name__, message=message)
 
