@@ -173,7 +173,8 @@ def is_deliberate(error: BaseException) -> bool:
     """Say whether a raise or assert statement raised it, and not what Python or NumPy stumbled over."""
     tracebacks = list(_tracebacks(error.__traceback__))
     last = tracebacks[-1] if tracebacks else None
-    if last is None or last.tb_frame.f_code.co_code[last.tb_lasti] != _RAISE:
+    # Compiled code, as NumPy's, has no steps to look at.
+    if last is None or last.tb_frame.f_code.co_code[last.tb_lasti : last.tb_lasti + 1] != bytes((_RAISE,)):
         return False
     # What numpy.testing asserts was asked for; whatever else NumPy raises was not.
     of_numpy = str(last.tb_frame.f_globals.get("__name__")).split(".")[0] == "numpy"

@@ -74,6 +74,15 @@ def code_beside(frame: FrameType, line: int) -> str:
     return "above" if above and more else "below" if more else ""
 
 
+def loaded(frame: FrameType) -> list[tuple[int, str]]:
+    """The names that a function has looked up as far as it has come, in the order of its code, each with its place."""
+    steps = [step for step in dis.get_instructions(frame.f_code) if step.offset <= frame.f_lasti]
+    names = [step.argval for step in steps if step.opname.startswith("LOAD_") and step.opname != "LOAD_CONST"]
+    # Newer versions of Python look up two names in one step.
+    flat = [name for named in names for name in (named if isinstance(named, tuple) else (named,))]
+    return [(place, name) for place, name in enumerate(flat) if isinstance(name, str)]
+
+
 def _beside(tree: ast.Module, line: int) -> str:
     function = tree.body[0]
     if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):

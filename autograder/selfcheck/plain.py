@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Optional
 
-from .functions import is_students
+from .functions import is_students, loaded
 from .text import Text
 
 
@@ -69,8 +69,9 @@ def missing_key(raised: Raised) -> MissingKey | None:
         return None
     key = raised.error.args[0]
     lacking = [(name, value) for name, value in _dictionaries(frame) if key not in value]
-    # Where several lack it, the one that holds others of its kind, W1 for W3, was meant.
-    lacking.sort(key=lambda pair: (not any(_family(other) == _family(key) for other in pair[1]), not pair[1]))
+    # Where several lack it, it was looked up in the one that was spoken of last.
+    spoken_of = loaded(frame)
+    lacking.sort(key=lambda pair: -max((at for at, name in spoken_of if name == pair[0].split(".")[-1]), default=-1))
     return MissingKey(key, lacking[0][0], tuple(lacking[0][1])) if lacking else None
 
 
@@ -83,11 +84,6 @@ def in_words(raised: Raised) -> Text | None:
             if said is not None:
                 return said
     return None
-
-
-def _family(key: Any) -> str:
-    """What keys that are counted have in common: their letters."""
-    return re.sub(r"\d+$", "", str(key))
 
 
 def _dictionaries(frame: FrameType) -> Iterator[tuple[str, dict[Any, Any]]]:
@@ -325,8 +321,8 @@ _TOO_MANY = Text(
     "{function} is called with {given} values and takes {takes}: which arguments does it have?",
 )
 _OF_METHOD = Text(
-    "方法 {function} 收到了 {given} 个值，第一个是对象自己：它的第一个参数叫什么？",
-    "the method {function} is given {given} values, of which the first is the object itself: "
+    "方法 {function} 多收到了一个值，就是对象自己：它的第一个参数叫什么？",
+    "the method {function} is given one value more than it takes, the object itself: "
     "what is its first argument called?",
 )
 _NO_INIT = Text(
@@ -355,15 +351,14 @@ def _missing(found: re.Match[str], _: Raised) -> Text:
 
 
 def _too_many(found: re.Match[str], raised: Raised) -> Text:
-    function, takes, given = found[1], found[2], found[3]
-    frame = raised.frame
-    owner = frame.f_globals.get(raised.exercise) if frame is not None else None
-    name = function.split(".")[-1]
-    method = vars(owner).get(name) if isinstance(owner, type) else None
-    first = getattr(method, "__code__", None) and method.__code__.co_varnames[:1]  # type: ignore[union-attr]
-    if "." in function or (method is not None and first != ("self",)):
-        return _OF_METHOD.format(function=name, given=given)
-    return _TOO_MANY.format(function=function, given=given, takes=takes)
+    name, takes, given = found[1].split(".")[-1], found[2], found[3]
+    # The object may have been called from outside, by the check.
+    objects = (value for frame in raised.frames for value in frame.f_locals.values())
+    owner = next((type(value) for value in objects if type(value).__name__ == raised.exercise), None)
+    code = getattr(vars(owner).get(name), "__code__", None) if owner is not None else None
+    if code is not None and code.co_varnames[:1] != ("self",):
+        return _OF_METHOD.format(function=name)
+    return _TOO_MANY.format(function=name, given=given, takes=takes)
 
 
 def _no_arguments(found: re.Match[str], _: Raised) -> Text:
@@ -455,8 +450,10 @@ def _broadcast(_: re.Match[str], raised: Raised) -> Text | None:
 
 
 def _randn(found: re.Match[str], raised: Raised) -> Text | None:
+    # Not every version of NumPy has it among what was running.
     drawn = any(frame.f_code.co_name.endswith(".randn") for frame in raised.frames)
-    return _RANDN.format(found=_SEQUENCES[found[1]]) if drawn else None
+    named = raised.frame is not None and "randn" in raised.frame.f_code.co_names
+    return _RANDN.format(found=_SEQUENCES[found[1]]) if drawn or named else None
 
 
 def _zeros(found: re.Match[str], _: Raised) -> Text:
