@@ -76,7 +76,8 @@ def Till(ask: Ask) -> None:
         ask.does("add(3)", lambda: till.add(3.0))
         found = ask.does("total()", lambda: till.total())
     except NotYetError as error:
-        raise NotYetError(error.name, error.method, error.method and SO_FAR.format(name=error.method)) from None
+        text = error.text or (error.method and SO_FAR.format(name=error.method))
+        raise NotYetError(error.name, error.method, text) from None
     hold(number("total", found) == 5, Text("2 + 3 得到 {found}", "2 + 3 gives {found}"), found=found)
     try:
         till.add("much")

@@ -185,6 +185,101 @@ def test_whatever_lies_there_later_cells_show_a_quiet_card(
     assert capsys.readouterr().out == "○ total · not written yet\n"
 
 
+HERE = "Put the one that you wrote into this folder, under the name sums.ipynb, and run this cell once more"
+
+
+@pytest.mark.parametrize(
+    ("data", "zh", "en"),
+    [
+        (None, "没有找到这本笔记", "this notebook is not there"),
+        (b"", "这个文件是空的", "this file is empty"),
+        (b" \n\0\0\0", "这个文件是空的", "this file is empty"),
+        (
+            b'{"cells": [\n {"cell_type": "co',
+            "这个文件坏了，读到第 2 行就读不下去",
+            "cannot be read further than line 2",
+        ),
+        (b"\x89PNG\r\n", "这个文件坏了，里面不是文字", "this file is damaged, it holds no text"),
+        (b"[]", "这个文件不是 Jupyter 笔记", "this file is no Jupyter notebook, there are no cells in it"),
+        (b'{"error": 404}', "这个文件不是 Jupyter 笔记", "this file is no Jupyter notebook, there are no cells in it"),
+    ],
+)
+def test_a_notebook_that_cannot_be_read_is_called_what_it_is_with_what_to_do(
+    folder: Path, pack: Pack, earlier: Any, capsys: pytest.CaptureFixture[str], data: bytes | None, zh: str, en: str
+) -> None:
+    if data is not None:
+        (folder / "sums.ipynb").write_bytes(data)
+    earlier.load()
+    said, do = capsys.readouterr().out.splitlines()
+    assert said.startswith("○ sums.ipynb · ") and en in said
+    assert do.strip() == HERE
+    pack.load("kit.selfcheck").use("zh")
+    earlier.load()
+    said, do = capsys.readouterr().out.splitlines()
+    assert zh in said
+    assert do.strip() == "把你写的那一本放进这个文件夹，名字叫 sums.ipynb，再运行一次这个单元格"
+
+
+@pytest.mark.parametrize("name", ["sums (1).ipynb", "sums-Copy1.ipynb", "Sums_李.ipynb", "sums.ipynb.txt"])
+@pytest.mark.parametrize("data", [None, b"", b"{"])
+def test_a_notebook_under_another_name_is_found_and_named(
+    folder: Path,
+    written: Callable[..., None],
+    earlier: Any,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    data: bytes | None,
+) -> None:
+    written()
+    (folder / "sums.ipynb").rename(folder / name)
+    (folder / "shop.ipynb").write_text(json.dumps({"cells": [code("total", made_up.SOLVED["total"])]}), "utf-8")
+    (folder / "other.ipynb").write_text('{"cells": []}', "utf-8")
+    if data is not None:
+        (folder / "sums.ipynb").write_bytes(data)
+    earlier.load()
+    _, do = capsys.readouterr().out.splitlines()
+    assert do.strip() == (
+        f'There is "{name}", which has these functions. If that is the one that you wrote, rename it to sums.ipynb and '
+        "run this cell once more"
+    )
+
+
+def test_an_untouched_notebook_beside_a_written_one_names_that(
+    folder: Path, written: Callable[..., None], earlier: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written()
+    (folder / "sums.ipynb").rename(folder / "sums (1).ipynb")
+    written(says("total", made_up.blank("total")), says("mean", made_up.blank("mean")))
+    earlier.load()
+    said, do = capsys.readouterr().out.splitlines()
+    assert said.startswith("○ sums.ipynb · still to do: total, mean.")
+    assert 'There is "sums (1).ipynb", which has these functions.' in do
+
+
+def test_jupyters_own_copy_of_a_damaged_notebook_is_named(
+    folder: Path, written: Callable[..., None], earlier: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written()
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / "sums.ipynb").rename(folder / ".ipynb_checkpoints" / "sums-checkpoint.ipynb")
+    (folder / "sums.ipynb").write_bytes(b"")
+    earlier.load()
+    _, do = capsys.readouterr().out.splitlines()
+    assert do.strip() == (
+        'Jupyter has kept a copy in the folder .ipynb_checkpoints, "sums-checkpoint.ipynb": copy it here, name it '
+        "sums.ipynb, and run this cell once more"
+    )
+
+
+def test_a_cell_that_cannot_be_read_is_told_in_words(
+    written: Callable[..., None], earlier: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(says("total", "def total(numbers)：\n    return 3"))
+    earlier.load()
+    earlier.report()
+    assert "its cell raised SyntaxError: character 19 of line 1 is a full-width colon" in capsys.readouterr().out
+
+
 def test_a_file_from_the_instructor_takes_its_place_and_says_so(
     folder: Path, earlier: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -204,6 +204,19 @@ def centre(X):
     assert time.monotonic() - begun < 120
 
 
+def test_a_helper_that_answers_no_more_is_never_told_as_the_students_error(grade: Grade) -> None:
+    source = f"""
+def centre(X):
+    for _ in range({MAX_CALLS // 2}):
+        mu = mean(X)
+    return X - mu, mu + 1
+"""
+    verdicts = grade({"mean": SUM, "centre": source})
+    assert lost(verdicts) == {"mean", "centre"}
+    said = [mark.finding.message.en for mark in verdicts["centre"].marks if mark.finding]
+    assert said and not [one for one in said if "more calls" in one]
+
+
 class TestHelpers:
     """What the lesson's functions answer to whatever a student's process asks them."""
 

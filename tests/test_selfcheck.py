@@ -220,15 +220,21 @@ def test_prints_and_warnings_of_a_function_are_hidden(selfcheck: Any, capsys: py
 
 def test_an_exception_is_told_with_its_line(selfcheck: Any) -> None:
     message = selfcheck.examine("total", notebook(total="def total(n):\n    Z = n\n    return Z.nothing\n")).message
-    assert message.en == "line 3 of the cell raised AttributeError: 'numpy.ndarray' object has no attribute 'nothing'"
-    assert message.zh.startswith("单元格第 3 行抛出 AttributeError：")
+    assert message.en == (
+        "line 3 of the cell raised AttributeError: an array has no attribute nothing: is it spelt right, and is it set "
+        "before it is used? (as Python says it: 'numpy.ndarray' object has no attribute 'nothing')"
+    )
+    assert message.zh == (
+        "单元格第 3 行抛出 AttributeError：数组没有叫 nothing 的属性：拼写对吗？在用它之前给它赋过值吗？"
+        "（原文：'numpy.ndarray' object has no attribute 'nothing'）"
+    )
 
 
 def test_the_line_of_a_helper_is_told_with_its_name(selfcheck: Any) -> None:
     source = "def total(n):\n    return add(n)\n\ndef add(n):\n    return n + nowhere\n"
-    assert selfcheck.examine("total", notebook(total=source)).message.en == (
-        "line 5 of add raised NameError: name 'nowhere' is not defined"
-    )
+    said = selfcheck.examine("total", notebook(total=source)).message.en
+    assert said.startswith("line 5 of add raised NameError: nothing is called nowhere here")
+    assert said.endswith("(as Python says it: name 'nowhere' is not defined)")
 
 
 def test_a_wrong_call_of_another_function_is_told_with_the_line_of_the_call(selfcheck: Any) -> None:
@@ -244,17 +250,121 @@ def test_the_line_of_a_method_is_one_of_the_cell(selfcheck: Any) -> None:
 
 # What total(array of shape (3,)) does, and a piece of the sentence in each language.
 PLAIN = [
-    ("numbers @ np.ones((2, 3))", "左边的列数是 3，右边的行数是 2", "columns on the left: 3, rows on the right: 2"),
-    ("np.dot(np.ones((2, 4)), np.ones((3, 2)))", "左边的列数是 4", "columns on the left: 4, rows on the right: 3"),
     (
-        "numbers + np.ones((2, 2))",
+        "return numbers @ np.ones((2, 3))",
+        "左边的列数是 3，右边的行数是 2",
+        "columns on the left: 3, rows on the right: 2",
+    ),
+    (
+        "return np.dot(np.ones((2, 4)), np.ones((3, 2)))",
+        "左边的列数是 4",
+        "columns on the left: 4, rows on the right: 3",
+    ),
+    ("return numbers @ 3", "矩阵乘法的两边都要是数组", "both sides of a matrix product must be arrays"),
+    (
+        "return numbers + np.ones((2, 2))",
         "形状 (3,) 和 (2, 2) 不能逐个元素地运算",
         "the shapes (3,) and (2, 2) do not fit together element by element",
     ),
-    ("np.random.randn((2, 3))", "交给 randn 的是一个元组", "randn was handed a tuple: does it take the sizes"),
-    ("np.random.randn([2, 3])", "交给 randn 的是一个列表", "randn was handed a list: does it take the sizes"),
-    ("np.zeros(3, 1)", '"1" 被当成了数据类型', '"1" was taken for a data type'),
-    ("{}['a']", "KeyError：有哪些键？", "KeyError: which keys are there?"),
+    ("return np.random.randn((2, 3))", "交给 randn 的是一个元组", "randn was handed a tuple: does it take the sizes"),
+    ("return np.random.randn([2, 3])", "交给 randn 的是一个列表", "randn was handed a list: does it take the sizes"),
+    ("return np.zeros(3, 1)", '"1" 被当成了数据类型', '"1" was taken for a data type'),
+    ("return {}['a']", "KeyError：有哪些键？", "KeyError: which keys are there?"),
+    (
+        "if numbers.size == 'Three':\n        a = 3\n    return a",
+        "变量 a 在这里还没有值：给它赋值的那一行走到了吗？",
+        "the variable a has no value here: was the line that sets it reached? If it stands in a branch",
+    ),
+    (
+        "mean = mean(numbers)\n    return mean",
+        "函数里给 mean 赋了值，于是在整个函数里它是一个变量",
+        "mean is set in this function, so that in all of it mean is a variable, no longer the function of that name",
+    ),
+    (
+        "if numbers > 0.5:\n        return 1",
+        "if、and、or 要的是一个真或假，这里却是一整个数组",
+        "if, and, or need one truth value, and here is a whole array",
+    ),
+    (
+        "kept = []\n    for n in numbers:\n        kept = kept.append(n)\n    return kept",
+        "kept 是 None：append 改动的是列表或字典本身，它返回什么？",
+        "kept is None: append changes the list or dictionary itself, and what does it return?",
+    ),
+    (
+        "kept = print()\n    return kept[0]",
+        "kept 是 None：给它赋值的那个函数或方法返回了什么？",
+        "kept is None: what was returned by the function or method that it was set by?",
+    ),
+    ("return sum(print() for n in numbers) + 1", "有一个值是 None", "a value is None"),
+    (
+        "for n in range(len(numbers) / 2):\n        pass",
+        "这里要一个整数，得到的是小数：用 / 除出来的数是什么类型？",
+        "a whole number is needed here, found a float: of what type is a number that / has given?",
+    ),
+    ("return [1, 2][len(numbers) / 3]", "这里要一个整数，得到的是小数", "a whole number is needed here, found a float"),
+    (
+        "return list(numbers)['a']",
+        "列表的项按编号取，编号要是整数，这里给的是字符串",
+        "entries of a list are taken by their number, here a string was given",
+    ),
+    (
+        "return mean()",
+        "调用 mean 时，少给了参数 numbers：它的参数有哪些",
+        "mean is called without numbers: which arguments does it take",
+    ),
+    (
+        "return mean(numbers, 2)",
+        "调用 mean 时给了 2 个值，它只收 1 个",
+        "mean is called with 2 values and takes 1: which arguments does it have?",
+    ),
+    ("return mean(values=numbers)", "mean 没有叫 values 的参数", "mean has no argument values: is the name right?"),
+    (
+        "return [1.0, 2.0].shape",
+        "列表没有 .shape，数组才有：这个值是从哪里来的，在哪一步成了列表？",
+        "a list has no .shape, as an array has: where does this value come from, and where did it become a list?",
+    ),
+    ("return (1.0, 2.0).T", "元组没有 .T，数组才有", "a tuple has no .T, as an array has"),
+    ("return np.dat(numbers)", "numpy 里没有 dat 这个名字：拼写对吗？", "there is no dat in numpy: is it spelt right?"),
+    (
+        "a, b = numbers\n    return a",
+        "等号左边有 2 个名字，右边的值却更多：右边返回几个值，依次是什么？",
+        "there are 2 names on the left and more values on the right: how many values are returned, and which?",
+    ),
+    (
+        "a, b, c, d = numbers",
+        "等号左边有 4 个名字，右边只有 3 个值",
+        "4 names on the left and only 3 values on the right",
+    ),
+    (
+        "a, b = len(numbers)",
+        "整数不能一个一个地数，也不能拆开",
+        "a whole number can neither be gone through nor unpacked",
+    ),
+    (
+        "max = 3\n    return max(numbers)",
+        "max 在这里是整数，不再是那个函数：是不是有一个变量也叫 max？",
+        "max is a whole number here, and no longer the function: is there a variable called max as well?",
+    ),
+    ("return numbers.shape(0)", "元组被当成函数调用了", "a tuple was called as a function: are round brackets meant"),
+    ("return [1, 2] - 0.1", "列表和小数之间不能用 -", "a list and a float cannot be combined by -"),
+    ("return [1, 2] + 3", "列表的 + 是接起来，* 是重复", "with lists + joins and * repeats"),
+    ("return [1, 2][3]", "列表没有这么多项", "a list has not that many entries"),
+    (
+        "return numbers[3]",
+        "编号 3 超出了范围，这个方向上只有 3 项",
+        "the index 3 is out of range: there are 3 entries that way",
+    ),
+    ("return numbers.reshape(2, 2)", "3 个数排不成形状 (2, 2)", "3 numbers cannot be put into the shape (2, 2)"),
+    ("assert len(numbers) == 4", "你自己写的 assert 在这里不成立", "your own assert does not hold here"),
+    ("return 1 / (len(numbers) - 3)", "除数是 0", "something is divided by 0"),
+    ("return total(numbers)", "total 一直在调用它自己", "total calls itself without end"),
+    ("Total = 3\n    return toTal", "有一个 Total：大小写一样吗？", "nothing is called toTal here, but there is Total"),
+    ("return nowhere", "nowhere 这个名字还没有定义：拼写对吗？", "nothing is called nowhere here: is it spelt right"),
+    (
+        "import math\n    return math.log(numbers)",
+        "这里只收一个数，得到的是一整个数组",
+        "one number is taken here, found a whole",
+    ),
 ]
 
 
@@ -262,7 +372,119 @@ PLAIN = [
 def test_what_numpy_says_is_told_in_plain_words_and_the_lessons_own_come_first(
     selfcheck: Any, body: str, zh: str, en: str
 ) -> None:
-    message = selfcheck.examine("total", notebook(total=f"def total(numbers):\n    return {body}\n")).message
+    found = selfcheck.examine("total", notebook(total=f"def total(numbers):\n    {body}\n"))
+    assert zh in found.message.zh
+    assert en in found.message.en
+    assert re.match("单元格第 [2-5] 行抛出 [A-Z]", found.message.zh)
+    # What it is known by elsewhere stands beside it; a KeyError says no more than the key.
+    assert ("（原文：" in found.message.zh and "(as Python says it: " in found.message.en) != (
+        "KeyError" in found.message.en or body.startswith("assert")
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "zh", "en"),
+    [
+        (
+            "kept = {'a0': 1, 'b1': 2}\n    return kept['c1']",
+            "没有 'c1' 这个键：kept 里的键是 a0, b1",
+            "there is no key 'c1': the keys of kept are a0, b1",
+        ),
+        (
+            "more, kept = {'a0': 1}, {'b1': 2}\n    return kept['b2']",
+            "没有 'b2' 这个键：kept 里的键是 b1",
+            "there is no key 'b2': the keys of kept are b1",
+        ),
+        ("kept = {}\n    return kept['c1']", "kept 里的键是 一个键也没有", "the keys of kept are none at all"),
+    ],
+)
+def test_a_missing_key_is_told_with_those_that_are_there(selfcheck: Any, body: str, zh: str, en: str) -> None:
+    source = f"def mean(numbers):\n    {body}\n"
+    message = selfcheck.examine("mean", notebook(mean=source)).message
+    assert zh in message.zh
+    assert en in message.en
+
+
+def test_other_arguments_than_are_asked_for_are_told_with_those_that_are_written(selfcheck: Any) -> None:
+    message = selfcheck.examine("total", notebook(total="def total(numbers, more):\n    return 3\n")).message
+    assert message.en == (
+        "the call raised TypeError: the arguments of total are (numbers, more), and it is called as below: "
+        "which one is too many, which is missing, which should have a default?"
+    )
+    assert "total 的参数写成了 (numbers, more)，它会像下面这样被调用" in message.zh
+
+
+@pytest.mark.parametrize(
+    ("edit", "en"),
+    [
+        (
+            ("def total(self)", "def total()"),
+            "the method total is given one value more than it takes, the object itself",
+        ),
+        (("def __init__", "def _init_"), "Till takes no arguments: is __init__ there, with two underscores"),
+    ],
+)
+def test_a_slip_in_a_class_is_told_by_its_self_and_its_underscores(
+    selfcheck: Any, edit: tuple[str, str], en: str
+) -> None:
+    assert en in selfcheck.examine("Till", notebook(Till=made_up.SOLVED["Till"].replace(*edit))).message.en
+
+
+def test_what_is_raised_in_another_function_is_told_with_that_ones_name(selfcheck: Any) -> None:
+    careful = "def total(numbers):\n    assert isinstance(numbers, np.ndarray)\n    return np.sum(numbers)\n"
+    caller = "def mean(numbers):\n    count = len(numbers)\n    return total(list(numbers)) / count\n"
+    message = selfcheck.examine("mean", notebook(total=careful, mean=caller)).message
+    assert message.en == (
+        "line 3 of the cell uses total, where line 2 raised AssertionError: your own assert does not hold here"
+    )
+    assert message.zh == "单元格第 3 行用到了 total，total 的第 2 行抛出 AssertionError：你自己写的 assert 在这里不成立"
+
+
+def test_a_name_left_over_from_another_cell_is_told(selfcheck: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    made = notebook(total="numbers2 = np.ones(3)\ndef total(numbers):\n    return np.sum(numbers2)\n")
+    found = selfcheck.examine("total", made)
+    assert found.note.en.startswith("numbers2: not set in the function, but left over from another cell.")
+    assert found.note.zh.startswith("numbers2 没有在函数里赋值，用的是别的单元格里留下的值")
+    selfcheck.check(made["total"])
+    assert "\n    numbers2: not set in the function" in capsys.readouterr().out
+
+
+def test_a_constant_of_ones_own_is_no_name_left_over(selfcheck: Any) -> None:
+    made = notebook(total="EPS = 3.0\ndef total(numbers):\n    return np.sum(numbers) * EPS\n")
+    assert selfcheck.examine("total", made).note is None
+
+
+RETURNED = [
+    (
+        "spread",
+        "def spread(numbers, factor):\n    return {'a1': 3}\n",
+        "只返回了一个含 1 项的字典；要的是 2 样东西，依次是 low, high",
+        "a dictionary of 1 is returned alone; 2 things are asked for: low, high, in this order",
+    ),
+    (
+        "spread",
+        "def spread(numbers, factor):\n    return {'low': 3, 'high': 4}\n",
+        "返回值应为元组 (low, high)，得到的是一个含 2 项的字典",
+        "should be the tuple (low, high), found a dictionary of 2",
+    ),
+    (
+        "spread",
+        "def spread(numbers, factor):\n    return np.zeros(2).tolist(), np.ones(2)\n",
+        "low 是一个含 2 项的列表，要的是 NumPy 数组：它在哪一步成了列表？",
+        "low is a list of 2, and should be a NumPy array: in which step did it become a list?",
+    ),
+    (
+        "spread",
+        "def spread(numbers, factor):\n    return np.squeeze(np.zeros((1, 1)))[()], np.ones(2)\n",
+        "low 是一个数，它的形状是 ()，应为 (2,)",
+        "low is a number, its shape is (), expected (2,)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "source", "zh", "en"), RETURNED)
+def test_what_is_returned_is_called_what_it_is(selfcheck: Any, name: str, source: str, zh: str, en: str) -> None:
+    message = selfcheck.examine(name, notebook(**{name: source})).message
     assert zh in message.zh
     assert en in message.en
 
@@ -275,7 +497,7 @@ def test_a_long_message_is_cut_short(selfcheck: Any) -> None:
 def test_what_stumbles_is_told_apart_from_what_is_raised_on_purpose(selfcheck: Any) -> None:
     careless = made_up.SOLVED["Till"].replace('raise ValueError("a price is a number")', "price / 2")
     found = selfcheck.examine("Till", notebook(Till=careless))
-    assert found.message.en == "it says \"TypeError: unsupported operand type(s) for /: 'str' and 'int'\""
+    assert found.message.en.startswith('it says "TypeError: a string and a whole number cannot be combined by /')
 
 
 # --- cards -----------------------------------------------------------------------------------------------
@@ -297,6 +519,23 @@ def test_a_screen_reader_pauses_as_the_language_does(pack: Pack) -> None:
     told = {language: cards.verdict_card("right", "f", text, "", language).html for language in ("zh", "en")}
     assert 'lang="zh-CN" aria-label="f：通过。好"' in told["zh"]
     assert 'lang="en" aria-label="f: right. good"' in told["en"]
+
+
+def test_a_function_is_checked_by_its_name(selfcheck: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    exec("check('total')", {**notebook(), "check": selfcheck.check})
+    assert capsys.readouterr().out == "✓ total · all checks pass\n"
+    exec("check('total')", {"check": selfcheck.check})
+    assert capsys.readouterr().out.startswith(
+        "○ total · total is not defined yet; it is the cell of the exercise total"
+    )
+
+
+def test_the_cards_question_has_another_title_than_the_lessons(pack: Pack) -> None:
+    """The lesson's own, in the cells around the card, is called 想一想, or Think."""
+    cards, text = pack.load("kit.selfcheck.cards"), pack.load("kit.selfcheck").Text("好", "good")
+    told = {language: cards.verdict_card("wrong", "f", text, "", language, text) for language in ("zh", "en")}
+    assert told["zh"].text.endswith("\n    提示：好") and "想一想" not in told["zh"].html
+    assert told["en"].text.endswith("\n    Hint: good") and "Think" not in told["en"].html
 
 
 def test_an_unknown_function_is_told_which_names_are_known(selfcheck: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -417,9 +656,9 @@ def test_a_known_mistake_gets_its_hint_however_it_is_written(
         hinted.check(notebook(total=source)["total"])
         said = capsys.readouterr().out
         assert said.startswith("✗ total · total is 6, expected 7\n    total(numbers: (4,))\n"), source
-        assert said.endswith("\n    Think: is the first one there? (en)\n"), source
+        assert said.endswith("\n    Hint: is the first one there? (en)\n"), source
     hinted.check(notebook(total=UNLIKE)["total"])
-    assert "Think" not in capsys.readouterr().out
+    assert "Hint" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,9 @@ def differs(name: str, value: Any, expected: Any, tolerance: float = TOLERANCE) 
         same = type(value) is type(expected) and value == expected
         return None if same else found_instead(_OTHER.format(name=name), name, value, expected)
     array = as_array(value, ndim=np.ndim(expected))
+    if array is None and as_array(value) is not None:
+        # One of NumPy's numbers, which squeeze and sum leave, has a shape as well.
+        return found_instead(_A_NUMBER.format(name=name, expected=np.shape(expected)), name, value, expected)
     if array is None:
         return found_instead(_NOT_AN_ARRAY.format(name=name, found=describe(value)), name, value, expected)
     misshapen = wrong_shape(name, array, np.shape(expected))
@@ -178,7 +181,7 @@ def _wrong_container(name: str, value: Any, expected: Any) -> Text | None:
         missing = [key for key in expected if key not in value]
         return _NO_KEY.format(missing=missing[0], found=keys(value)) if missing else None
     if isinstance(value, dict):
-        return _NOT_A_TUPLE.format(name=name)
+        return _NOT_A_TUPLE.format(name=name, count=len(expected))
     if not isinstance(value, (tuple, list)):
         return _NOT_A_SEQUENCE.format(name=name, expected=len(expected), found=describe(value))
     if len(value) != len(expected):
@@ -223,8 +226,9 @@ _NO_KEY = Text(
     '返回的字典里没有 "{missing}"；现有的键：{found}', 'the dictionary has no "{missing}"; its keys: {found}'
 )
 _NOT_A_TUPLE = Text(
-    "{name} 是字典；这里要用元组，因为后面的函数会按顺序拆开它",
-    "{name} is a dictionary; a tuple is needed, because later functions unpack it in order",
+    "{name} 是单独一个字典；这里要的是 {count} 样东西，放在一个元组里，因为后面会按顺序拆开它",
+    "{name} is a dictionary alone; {count} things are asked for, and a tuple is needed, "
+    "because they are unpacked in order",
 )
 _NOT_A_SEQUENCE = Text(
     "{name}：应为含 {expected} 个值的元组，得到的是 {found}",
@@ -233,6 +237,9 @@ _NOT_A_SEQUENCE = Text(
 _LENGTH = Text("{name}：应有 {expected} 个值，得到 {found} 个", "{name}: expected {expected} values, found {found}")
 _NOT_AN_ARRAY = Text(
     "{name} 应为 NumPy 数组或数，得到的是 {found}", "{name} should be an array or a number, found {found}"
+)
+_A_NUMBER = Text(
+    "{name} 是一个数，它的形状是 ()，应为 {expected}", "{name} is a number, its shape is (), expected {expected}"
 )
 _SHAPE = Text("{name} 的形状是 {found}，应为 {expected}", "the shape of {name} is {found}, expected {expected}")
 _NOT_FINITE = Text("{name} 里有 nan 或 inf", "{name} contains nan or inf")

@@ -46,13 +46,13 @@ class Helpers:
     ----------
     names
         The functions.
-    has_refused
-        Whether a call was not answered: what came of the exercise then is no fault of whoever wrote it.
+    refusals
+        What was said of the calls that were not answered: no word of the student's functions.
     """
 
     def __init__(self, reference: Reference, names: Iterable[str]) -> None:
         self.names = tuple(names)
-        self.has_refused = False
+        self.refusals: list[str] = []
         self._reference = reference
         self._calls = 0
         self._seconds = 0.0
@@ -73,8 +73,8 @@ class Helpers:
         """
         try:
             return self._answer(name, args, keywords, state)
-        except HelperError:
-            self.has_refused = True
+        except HelperError as error:
+            self.refusals.append(str(error))
             raise
 
     def _answer(self, name: str, args: list[Any], keywords: dict[str, Any], state: Any) -> tuple[Any, Any]:

@@ -334,13 +334,13 @@ def _ask_again(
                 break
             helpers = Helpers(bundle.reference, helping)
             again = _ask(bundle, exercise, work, session, helpers, attempt)
-            found = again.verdict
+            found = _own_faults(again.verdict, best, helpers.refusals)
             if found.earned > best.earned:
                 best = closed[exercise.name] = replace(found, helped=helped)
                 changed[exercise.name] = replace(again, verdict=best)
             elif (
                 wrong
-                and not helpers.has_refused
+                and not helpers.refusals
                 and found.earned == best.earned
                 and any(mark.counterexample for mark in found.marks)
             ):
@@ -370,6 +370,17 @@ def _without_asserts(
         if found.earned >= before.verdict.earned:
             changed[exercise.name] = replace(again, verdict=replace(found, helped=before.verdict.helped))
     return changed
+
+
+def _own_faults(found: Verdict, before: Verdict, refusals: Sequence[str]) -> Verdict:
+    """The verdict, with what was found before where a check has seen nothing but a helper that answers no more."""
+    if not refusals:
+        return found
+    marks = (
+        old if mark.finding and any(said in mark.finding.message.en for said in refusals) else mark
+        for mark, old in zip(found.marks, before.marks, strict=True)
+    )
+    return replace(found, marks=tuple(marks))
 
 
 def _attempts(

@@ -33,7 +33,7 @@ _TEXT = Text(
 做完以后保存，把 {all} 交给老师。文件名不要改。
 
 卡住了
-卡片上的“想一想”会问你一个用得上的问题。出现 NameError，多半是上面有单元格还没有运行：菜单 Run → Run All Above
+卡片上的“提示”会问你一个用得上的问题。出现 NameError，多半是上面有单元格还没有运行：菜单 Run → Run All Above
 Selected Cell。单元格旁一直是 [*]，按工具栏上的 ■ 停下来，看看循环会不会结束。还是不行，把卡片上的话和你的代码一起拿
 给老师看。不需要网络。
 """,
@@ -55,7 +55,7 @@ How to hand in
 When you are done, save, and hand in {all}. Please keep the names.
 
 When you are stuck
-What a card says after "Think" is a question that may help. A NameError mostly means that a cell further up has not
+What a card says after "Hint" is a question that may help. A NameError mostly means that a cell further up has not
 been run: menu Run, Run All Above Selected Cell. If [*] stays beside a cell, stop it with the square in the toolbar and
 look whether your loop ends. If that does not help, show your teacher what the card says, together with your code.
 You need no network.

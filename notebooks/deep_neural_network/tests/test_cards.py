@@ -188,9 +188,90 @@ TOLD = [
     (
         "L_model_forward",
         ("len(parameters) // 2", "len(parameters)"),
-        ('没有 "W3" 这个键', 'there is no key "W3"'),
+        (
+            '没有 "W3" 这个键：循环从哪一层走到哪一层？',
+            'there is no key "W3": from which layer to which does the loop go?',
+        ),
+    ),
+    (
+        "update_parameters",
+        ('grads["d" + name]', "grads[name]"),
+        (
+            'grads 里没有 "W1" 这个键，它的键是 dW1, db1, dW2, db2：要找的是哪一个？',
+            'grads has no key "W1", its keys are dW1, db1, dW2, db2: which of them is wanted?',
+        ),
+    ),
+    (
+        "linear_activation_forward",
+        ("    else:\n        A, act", '    elif activation == "ReLU":\n        A, act'),
+        (
+            "变量 A 在这里还没有值：给它赋值的那一行走到了吗？",
+            "UnboundLocalError: the variable A has no value here: was the line that sets it reached?",
+        ),
+    ),
+    (
+        "L_model_forward",
+        ("caches.append(cache)", "caches = caches.append(cache)"),
+        (
+            "caches 是 None：append 改动的是列表或字典本身，它返回什么？",
+            "caches is None: append changes the list or dictionary itself, and what does it return?",
+        ),
+    ),
+    (
+        "L_model_forward",
+        ("len(parameters) // 2", "len(parameters) / 2"),
+        ("这里要一个整数，得到的是小数", "a whole number is needed here, found a float"),
+    ),
+    (
+        "linear_forward",
+        ("W @ A + b", "(W @ A + b).tolist()"),
+        ("Z 是一个含 1 项的列表，要的是 NumPy 数组", "Z is a list of 1, and should be a NumPy array"),
+    ),
+    (
+        "linear_backward",
+        ("np.sum(dZ, axis=1, keepdims=True) / m", "np.squeeze(np.sum(dZ, axis=1, keepdims=True) / m)[()]"),
+        ("db 是一个数，它的形状是 ()，应为 (1, 1)", "db is a number, its shape is (), expected (1, 1)"),
     ),
 ]
+
+
+@pytest.mark.parametrize("product", ["A @ W", "np.dot(A, W)", "A.dot(W)", "np.matmul(A, W)"])
+def test_shapes_that_do_not_meet_are_told_alike_however_the_product_is_written(
+    notebook: Notebook, lesson: Lesson, product: str
+) -> None:
+    source = lesson.solutions["linear_forward"].replace("W @ A", product)
+    message = selfcheck.examine("linear_forward", notebook(linear_forward=source)).message
+    said = (
+        "the shapes of a matrix product do not meet, columns on the left: 2, rows on the right: 1 (as Python says it: "
+    )
+    assert said in message.en
+    assert "矩阵乘法的形状接不上，左边的列数是 2，右边的行数是 1（原文：" in message.zh
+
+
+def test_what_ones_own_function_raises_is_told_with_its_name(notebook: Notebook, lesson: Lesson) -> None:
+    careful = lesson.solutions["linear_forward"].replace("    Z =", "    assert W.shape[1] == A.shape[0]\n    Z =")
+    wrong = lesson.solutions["L_model_forward"].replace("(A, parameters", "(X, parameters")
+    message = selfcheck.examine("L_model_forward", notebook(linear_forward=careful, L_model_forward=wrong)).message
+    assert "of the cell uses linear_forward, where line 3 raised AssertionError: your own assert does not" in message.en
+    assert (
+        "用到了 linear_forward，linear_forward 的第 3 行抛出 AssertionError：你自己写的 assert 在这里不成立"
+        in message.zh
+    )
+
+
+def test_a_value_left_over_from_a_try_cell_is_told(notebook: Notebook, lesson: Lesson) -> None:
+    source = lesson.solutions["linear_forward"].replace("    Z = W @ A + b\n", "")
+    made = notebook(linear_forward=source)
+    made["Z"] = np.zeros((1, 2))
+    found = selfcheck.examine("linear_forward", made)
+    assert found.state == "wrong"
+    assert found.note.en.startswith("Z: not set in the function, but left over from another cell.")
+
+
+def test_the_given_functions_and_those_of_the_lesson_are_nothing_left_over(notebook: Notebook, lesson: Lesson) -> None:
+    borrowed = load("kit.selfcheck.functions").borrowed
+    made = notebook()
+    assert {name: borrowed(made[name]) for name in lesson.solutions} == {name: [] for name in lesson.solutions}
 
 
 @pytest.mark.parametrize("body", NASTY.values(), ids=NASTY.keys())
@@ -214,7 +295,8 @@ def test_a_wrong_call_of_another_function_is_told_with_the_line_of_the_call(note
     wrong = solution.replace(line, line.replace("(A, ", "(X, "))
     assert wrong != solution
     message = selfcheck.examine("L_model_forward", notebook(L_model_forward=wrong)).message.en
-    assert message.startswith(f"line {number} of the cell raised ValueError: ")
+    # It was raised inside a function that is right: both are named.
+    assert message.startswith(f"line {number} of the cell uses linear_forward, where line 3 raised ValueError: ")
     assert "columns on the left: 3, rows on the right: 4" in message
 
 
@@ -232,7 +314,7 @@ def test_a_handed_tuple_is_told_of_only_where_an_array_belongs(notebook: Noteboo
     # Here Z is what it should be; something else is wrong with a tuple.
     source = lesson.solutions["linear_activation_forward"].replace("return A,", "linear_cache.shape\n    return A,")
     message = selfcheck.examine("linear_activation_forward", notebook(linear_activation_forward=source)).message.en
-    assert message.endswith("AttributeError: 'tuple' object has no attribute 'shape'")
+    assert "AttributeError: a tuple has no .shape, as an array has" in message
 
 
 # --- the printed numbers ---------------------------------------------------------------------------------
@@ -293,7 +375,11 @@ FACTS = [
     ("compute_cost", ("np.log(", "np.log10("), "which logarithm"),
     ("compute_cost", (" + (1 - Y) * np.log(1 - AL)", ""), "swapping the roles of 0 and 1"),
     ("initialize_parameters_deep", ("seed(3)", "seed(1)"), "is the seed 3"),
-    ("linear_forward", ("return Z, cache", "return Z"), "found an array of shape (1, 2)"),
+    (
+        "linear_forward",
+        ("return Z, cache", "return Z"),
+        "an array of shape (1, 2) is returned alone; 2 things are asked for: Z, cache",
+    ),
     ("linear_forward", ("(A, W, b)\n", "(A, W)\n"), "found a tuple of 2"),
     ("linear_activation_backward", ("(dZ, ", "(dZ / 5, "), "dA_prev, dW, db are everywhere 0.2 times"),
     ("L_model_backward", ("dA = -(", "dA = -1 / Y.size * ("), "0.167 times what it should be (there are 6 examples)"),
@@ -316,7 +402,7 @@ def test_a_message_leads_to_what_is_wrong(
 
 
 def test_a_known_mistake_gets_its_hint_on_the_card(notebook: Notebook, capsys: pytest.CaptureFixture[str]) -> None:
-    hints = {"en": "Think: If A were all zeros, what should Z be?", "zh": "想一想：如果 A 全是 0，Z 应该是什么？"}
+    hints = {"en": "Hint: If A were all zeros, what should Z be?", "zh": "提示：如果 A 全是 0，Z 应该是什么？"}
     for language, hint in hints.items():
         selfcheck.use(language)
         selfcheck.check(notebook(linear_forward=BIAS_FORGOTTEN)["linear_forward"])

@@ -103,6 +103,48 @@ LEADS: list[tuple[str, tuple[Edit, ...], str, str]] = [
         "after the training costs[3] is",
     ),
     ("two_layer_model", (('grads["dW1"]', 'grads["W1"]'),), "grads 里放进了哪些键", '"dW1": which keys were put into'),
+    (
+        "two_layer_model",
+        (('grads["dW1"]', 'grads["W1"]'), ('grads["dW2"]', 'grads["W2"]')),
+        'grads 里没有 "dW1" 这个键，它的键是 W2, db2, W1, db1',
+        'grads has no key "dW1", its keys are W2, db2, W1, db1: which of them is wanted?',
+    ),
+    (
+        "two_layer_model",
+        (("return parameters, costs", "return parameters"),),
+        "只返回了一个含 4 项的字典；要的是 2 样东西，依次是 parameters, costs",
+        "a dictionary of 4 is returned alone; 2 things are asked for: parameters, costs, in this order",
+    ),
+    (
+        "L_layer_model",
+        (("(AL, Y, caches)", "(Y, AL, caches)"),),
+        "交给 L_model_backward 的三样东西是什么顺序？",
+        "after 2 steps W1 contains nan or inf: which of AL and Y holds numbers that are just 0, and in which order",
+    ),
+    (
+        "two_layer_model",
+        ((DA2, "-(A2 / Y - (1 - A2) / (1 - Y))"),),
+        "公式 (1) 的分母里是预测，还是标签？",
+        "contains nan or inf: what is divided by 0? Does formula (1) divide by the prediction, or by the labels?",
+    ),
+    (
+        "predict",
+        ((".astype(int)", ".astype(int).tolist()"),),
+        "answers 是一个含 1 项的列表，要的是 NumPy 数组",
+        "answers is a list of 1, and should be a NumPy array",
+    ),
+    (
+        "predict",
+        (("return (AL > 0.5).astype(int)", "return 1 if AL > 0.5 else 0"),),
+        "if、and、or 要的是一个真或假，这里却是一整个数组",
+        "if, and, or need one truth value, and here is a whole array",
+    ),
+    (
+        "predict",
+        (("(X, parameters):", "(X, y, parameters):"),),
+        "predict 的参数写成了 (X, y, parameters)",
+        "the arguments of predict are (X, y, parameters), and it is called as below",
+    ),
     ("two_layer_model", (('grads["db2"]', "db2"),), "grads 里放进了哪些键", '"db2": which keys were put into grads?'),
     (
         "two_layer_model",

@@ -40,6 +40,19 @@ _TOO_FAR = Text(
 )
 
 
+_NOT_FINITE = Text(
+    "走了 {steps} 步，{name} 里就有了 nan 或 inf：{ask}", "after {steps} steps {name} contains nan or inf: {ask}"
+)
+_ORDER = Text(
+    "AL 和 Y 里，哪一个会有正好等于 0 的数？交给 L_model_backward 的三样东西是什么顺序？",
+    "which of AL and Y holds numbers that are just 0, and in which order is L_model_backward given its three arguments?",
+)
+_DENOMINATORS = Text(
+    "哪里除以了 0？公式 (1) 的分母里是预测，还是标签？",
+    "what is divided by 0? Does formula (1) divide by the prediction, or by the labels?",
+)
+
+
 @dataclass(frozen=True)
 class Training:
     """How a model is trained on the small problem, what must come of it, and what is asked where it goes astray.
@@ -304,4 +317,8 @@ def train(
         first=numbers[0] if numbers else 0.0,
     )
     numbers += [number(f"costs[{place}]", cost) for place, cost in enumerate(plain) if place]
+    lost = [name for name in shapes if not isfinite(found[name])]
+    if lost:
+        question = _ORDER if ask.calls("L_model_backward") else _DENOMINATORS
+        raise WrongAnswerError(_NOT_FINITE.format(steps=steps, name=lost[0], ask=question))
     return {name: array(name, found[name], shape) for name, shape in shapes.items()}, numbers[:expected]

@@ -6,7 +6,7 @@ import numpy as np
 
 from kit.checks._exceptions import explain_model as explain  # noqa: F401
 from kit.inputs import Array, small_network, small_problem
-from kit.selfcheck import Ask, Text, array, difference, hold, kind, report
+from kit.selfcheck import Ask, Text, array, difference, hold, is_listed, kind, report
 
 # As the notebook prints them: for the small problem and the small network.
 PRINTED = [[0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1, 0]]
@@ -70,8 +70,9 @@ def _passing_on(layers: int) -> dict[str, Array]:
 
 def _answers(ask: Ask, X: Array, parameters: dict[str, Array]) -> Array:
     value = ask(X=X, parameters=parameters)
+    # A list of numbers is told by `array`.
     hold(
-        not isinstance(value, (tuple, list)),
+        is_listed(value) or not isinstance(value, (tuple, list)),
         Text(
             "返回的是{found}，应是一个形状为 (1, m) 的数组：L_model_forward 返回几个值？",
             "what is returned is {found}, not an array of shape (1, m): how many values does L_model_forward return?",

@@ -16,8 +16,9 @@ if __package__ == "kit.selfcheck":
     from .cards import language, say, use
     from .cells import check, progress, trying
     from .examining import Outcome, examine, load_checks, undisturbed
-    from .exceptions import Raised, is_deliberate
+    from .exceptions import is_deliberate
     from .lesson import hint_for
+    from .plain import MissingKey, Raised, missing_key
     from .reading import (
         Array,
         WrongAnswerError,
@@ -29,6 +30,7 @@ if __package__ == "kit.selfcheck":
         first,
         furthest,
         hold,
+        is_listed,
         is_same,
         isfinite,
         kind,
@@ -36,6 +38,7 @@ if __package__ == "kit.selfcheck":
         number,
         report,
     )
+    from .running import watch
     from .text import EMPTY, LANGUAGES, Language, Text
 
     __all__ = [
@@ -44,6 +47,7 @@ if __package__ == "kit.selfcheck":
         "Array",
         "Ask",
         "Language",
+        "MissingKey",
         "NotYetError",
         "Outcome",
         "Raised",
@@ -61,11 +65,13 @@ if __package__ == "kit.selfcheck":
         "hint_for",
         "hold",
         "is_deliberate",
+        "is_listed",
         "is_same",
         "isfinite",
         "kind",
         "language",
         "mapping",
+        "missing_key",
         "number",
         "progress",
         "report",
@@ -75,5 +81,6 @@ if __package__ == "kit.selfcheck":
         "use",
     ]
 
+    watch()
     # Last, since the lesson's checks use the names above.
     load_checks()

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from .answers import Answers
-from .exceptions import Explain, innermost, raised, said, unknown_name
-from .functions import codes_of, globals_of, words_of
-from .lesson import EXERCISES
+from .exceptions import Explain, innermost, left_in, not_run, raised, said, unknown_name
+from .functions import codes_of, words_of
+from .lesson import EXERCISES, part_of
 from .reading import WrongAnswerError
 from .text import Text
 
@@ -20,7 +20,7 @@ from .text import Text
 class NotYetError(Exception):
     """Nothing can be said yet: this function, or this method of a class, must be written, or put right, first.
 
-    ``text`` says what is missing, if more can be said than that.
+    ``text`` says what is missing, if more can be said than that; whoever raises it once more keeps it.
     """
 
     def __init__(self, name: str, method: str = "", text: Text | None = None) -> None:
@@ -119,13 +119,20 @@ class Ask:
             raise
         except NotImplementedError as error:
             name, _, method = innermost(error.__traceback__, EXERCISES, self._namespace).partition(".")
-            raise NotYetError(name or self.name, method) from None
+            raise NotYetError(name or self.name, method, left_in(error)) from None
         except BaseException as error:  # SystemExit and the like must not end the notebook either
-            if type(error) is NameError and unknown_name(error) in EXERCISES:
-                raise NotYetError(unknown_name(error)) from None
+            if type(error) is NameError:
+                self._look_for(unknown_name(error))
             self.answers.add_error(error)
-            home = globals_of(self._namespace[self.name])
-            raise WrongAnswerError(raised(error, self.name, self._namespace, home, self._explain)) from None
+            raise WrongAnswerError(raised(error, self.name, self._namespace, self._explain)) from None
+
+    def _look_for(self, unknown: str) -> None:
+        """Blame nobody for a name that a cell would have made which was not run."""
+        if unknown in EXERCISES:
+            raise NotYetError(unknown) from None
+        text = not_run(unknown, part_of(self.name))
+        if text is not None:
+            raise NotYetError(self.name, text=text) from None
 
 
 def _argument(name: str, value: Any) -> str:

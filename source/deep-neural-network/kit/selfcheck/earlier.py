@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import dis
+import itertools
 import json
 import linecache
 import re
@@ -24,7 +25,9 @@ from typing import Any
 
 from .cards import language, progress_card, say, show
 from .examining import Outcome, examine, undisturbed
+from .exceptions import said
 from .lesson import IMPORTS, PARTS
+from .syntax import in_words
 from .text import Text
 
 Functions = tuple[Callable[..., Any], ...]
@@ -37,16 +40,43 @@ _SAVE = Text(
     "改好 {notebook} 并保存，再运行一次这里的设置单元格",
     "mend {notebook}, save it, then run the set-up cell here once more",
 )
-_NO_NOTEBOOK = Text(
-    "没有找到：把这本笔记放进这个文件夹，再运行一次这个单元格",
-    "not found: put this notebook into this folder, then run this cell once more",
+_NO_NOTEBOOK = Text("没有找到这本笔记", "this notebook is not there")
+_EMPTY = Text("这个文件是空的，一个字也没有", "this file is empty, not a word is in it")
+_CUT_OFF = Text(
+    "这个文件坏了，读到第 {line} 行就读不下去：是不是没有存完，或者没有下载完？",
+    "this file is damaged, it cannot be read further than line {line}: was it saved, or downloaded, to its end?",
+)
+_NO_TEXT = Text(
+    "这个文件坏了，里面不是文字：是不是没有存完，或者别的文件改成了这个名字？",
+    "this file is damaged, it holds no text: was it saved to its end, or is it another file under this name?",
+)
+_NOT_A_NOTEBOOK = Text(
+    "这个文件不是 Jupyter 笔记，里面没有单元格", "this file is no Jupyter notebook, there are no cells in it"
 )
 _UNREADABLE = Text("读不出来：{why}", "cannot be read: {why}")
+_PUT_HERE = Text(
+    "把你写的那一本放进这个文件夹，名字叫 {notebook}，再运行一次这个单元格",
+    "Put the one that you wrote into this folder, under the name {notebook}, and run this cell once more",
+)
+_RENAME = Text(
+    "这里有“{other}”，里面有这些函数。如果那一本是你写的，把它改名为 {notebook}，再运行一次这个单元格",
+    'There is "{other}", which has these functions. If that is the one that you wrote, rename it to {notebook} and run '
+    "this cell once more",
+)
+_COPY = Text(
+    "Jupyter 在 {folder} 文件夹里存过一份副本“{copy}”：把它复制到这里，改名为 {notebook}，再运行一次这个单元格",
+    'Jupyter has kept a copy in the folder {folder}, "{copy}": copy it here, name it {notebook}, and run this cell '
+    "once more",
+)
+_CHECKPOINTS = ".ipynb_checkpoints"
+# Larger files, and more of them, are not looked into.
+_LARGEST, _MOST = 20_000_000, 20
 _LACKING = Text("还缺：{names}。{save}", "still to do: {names}. {save}")
 _INSTEAD = Text(
     "这本笔记用的 {count} 个函数来自老师放在这里的这个文件；评分时仍用你自己的",
     "the {count} functions used here are those in this file from your instructor; grading still uses your own",
 )
+_OF_KIND = Text("{kind}：{why}", "{kind}: {why}")
 _RAISED = Text("运行它的单元格时出错：{error}", "its cell raised {error}")
 
 
@@ -54,14 +84,16 @@ _RAISED = Text("运行它的单元格时出错：{error}", "its cell raised {err
 class _Found:
     """The names of another part's notebook, and what was raised where one could not be made.
 
-    ``missing`` are those of its functions in whose place something stands that is still to be written.
+    ``missing`` are those of its functions in whose place something stands that is still to be written; where there is
+    a ``problem`` with the whole of it, ``remedy`` says what may be done.
     """
 
     home: str
     names: dict[str, Any] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
-    raised: dict[str, str] = field(default_factory=dict)
+    raised: dict[str, Text] = field(default_factory=dict)
     problem: Text | None = None
+    remedy: Text | None = None
 
 
 class Earlier:
@@ -86,9 +118,11 @@ class Earlier:
         found = self._found
         lacking = [name for name in self._functions if _is_blank(found.names.get(name))]
         if found.problem is not None:
-            say("missing", found.home, found.problem)
+            say("missing", found.home, found.problem, note=found.remedy)
         elif lacking:
-            say("blank", found.home, _LACKING.format(names=", ".join(lacking), save=self._save))
+            # Where nothing at all is written, another copy of it may be.
+            remedy = self._renamed() if len(lacking) == len(self._functions) else None
+            say("blank", found.home, _LACKING.format(names=", ".join(lacking), save=self._save), note=remedy)
         elif found.home == self._instead:
             say("right", found.home, _INSTEAD.format(count=len(self._functions)))
         for name in self._functions:
@@ -126,11 +160,9 @@ class Earlier:
 
     def _from_notebook(self, path: Path) -> _Found:
         try:
-            cells = list(self._cells(json.loads(path.read_text("utf-8-sig"))))
-        except FileNotFoundError:
-            return _Found(path.name, problem=_NO_NOTEBOOK)
-        except (OSError, ValueError, RecursionError) as error:
-            return _Found(path.name, problem=_UNREADABLE.format(why=_short(error)))
+            cells = list(self._cells(_notebook(path)))
+        except _UnreadableError as error:
+            return _Found(path.name, problem=error.text, remedy=self._remedy(path.exists()))
         prepared = self._prepared()
         found = _Found(path.name, dict(prepared))
         statements: list[_Statement] = []
@@ -140,17 +172,45 @@ class Earlier:
             except Exception as error:  # a cell that is no Python costs itself alone
                 for name in self._functions:
                     if re.search(rf"^def {name}\b", source, re.MULTILINE):
-                        found.raised[name] = _short(error)
+                        found.raised[name] = _told(error, source)
         for statement in _needed(self._functions, prepared, statements):
             try:
                 exec(statement.code, found.names)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # whatever one statement does, the next one is run
-                found.raised |= {name: _short(error) for name in statement.binds if name in self._functions}
+                found.raised |= {name: _told(error) for name in statement.binds if name in self._functions}
         # What could not be made in one place may have been made in another.
         found.raised = {name: error for name, error in found.raised.items() if name not in found.names}
         return found
+
+    def _remedy(self, is_there: bool) -> Text:
+        """What may be done where the notebook cannot be read, or is not there."""
+        copy = Path(_CHECKPOINTS) / f"{self._part}-checkpoint.ipynb"
+        kept = _COPY.format(folder=_CHECKPOINTS, copy=copy.name, notebook=self._notebook)
+        saved = kept if self._written_in(copy) else None
+        # What has gone may have been given another name; what is damaged has an earlier copy.
+        found = saved or self._renamed() if is_there else self._renamed() or saved
+        return found or _PUT_HERE.format(notebook=self._notebook)
+
+    def _renamed(self) -> Text | None:
+        """Which other file of the folder has the most of these functions written, if one has."""
+        others = (path for path in sorted(Path().glob("*.ipynb*")) if path.stem not in PARTS)
+        written = {path.name: self._written_in(path) for path in itertools.islice(others, _MOST)}
+        best = max(written, key=lambda name: written[name], default="")
+        return _RENAME.format(other=best, notebook=self._notebook) if written.get(best) else None
+
+    def _written_in(self, path: Path) -> int:
+        """How many of the functions have been written in a file."""
+        try:
+            sources = [source for _, source in self._cells(_notebook(path))]
+        except _UnreadableError:
+            return 0
+        defined = "|".join(map(re.escape, self._functions))
+        return sum(
+            bool(re.search(rf"^def (?:{defined})\b", source, re.MULTILINE)) and "NotImplementedError" not in source
+            for source in sources
+        )
 
     def _prepared(self) -> dict[str, Any]:
         """The names that the set-up cells of that part make."""
@@ -162,8 +222,7 @@ class Earlier:
 
     def _cells(self, notebook: Any) -> Iterator[tuple[str, str]]:
         """Your code cells, each with the function whose solution it is, if any."""
-        there = notebook["cells"] if isinstance(notebook, dict) and isinstance(notebook.get("cells"), list) else ()
-        for cell in there:
+        for cell in notebook["cells"]:
             if not isinstance(cell, dict) or cell.get("cell_type") != "code":
                 continue
             metadata = cell.get("metadata")
@@ -178,6 +237,42 @@ class Earlier:
             yield next((mark for mark in said if mark in self._functions), ""), text
 
 
+class _UnreadableError(Exception):
+    """A notebook cannot be read; ``text`` says what is the matter with its file."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def _notebook(path: Path) -> dict[str, Any]:
+    """A notebook with a list of cells, whatever these are.
+
+    Raises
+    ------
+    _UnreadableError
+        The file is not there, or holds something else.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise _UnreadableError(_UNREADABLE.format(why=f"{path.stat().st_size / 1e6:.0f} MB"))
+        data = path.read_bytes()
+        if not data.strip(b"\0 \t\r\n"):
+            raise _UnreadableError(_EMPTY)
+        found = json.loads(data.decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise _UnreadableError(_NO_NOTEBOOK) from None
+    except json.JSONDecodeError as error:
+        raise _UnreadableError(_CUT_OFF.format(line=error.lineno)) from None
+    except UnicodeDecodeError:
+        raise _UnreadableError(_NO_TEXT) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise _UnreadableError(_UNREADABLE.format(why=_short(error))) from None
+    if not isinstance(found, dict) or not isinstance(found.get("cells"), list):
+        raise _UnreadableError(_NOT_A_NOTEBOOK)
+    return found
+
+
 def _is_blank(function: Any) -> bool:
     """Say whether it is missing, or as it was released."""
     code = getattr(function, "__code__", None)
@@ -190,6 +285,13 @@ def _stand_in(name: str) -> Callable[..., Any]:
     exec(f"def {name}(*args, **kwargs):\n    raise NotImplementedError({name!r})", made)
     function: Callable[..., Any] = made[name]
     return function
+
+
+def _told(error: BaseException, source: str = "") -> Text:
+    """An exception's type, and in words what it says."""
+    if isinstance(error, SyntaxError):
+        return _OF_KIND.format(kind=type(error).__name__, why=in_words(error, source))
+    return said(error, "", None)
 
 
 def _short(error: BaseException) -> str:

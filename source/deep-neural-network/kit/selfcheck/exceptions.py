@@ -3,104 +3,157 @@
 from __future__ import annotations
 
 import dis
-import functools
+import inspect
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Optional
 
-from .functions import codes_of
-from .lesson import EXERCISES
+from .functions import code_beside, codes_of, is_students
+from .lesson import EXERCISES, IMPORTED, part_of
+from .plain import Raised, in_words
 from .text import Text
 
 _RAISED = Text("{where}抛出 {what}", "{where} raised {what}")
+_RAISED_WITHIN = Text(
+    "{where}用到了 {name}，{name} 的第 {within} 行抛出 {what}", "{where} uses {name}, where line {within} raised {what}"
+)
 _SAID = Text("{kind}：{message}", "{kind}: {message}")
+# The original words are what can be looked up, and what others know it by.
+_BESIDE = Text("{said}（原文：{message}）", "{said} (as Python says it: {message})")
 _BARE = Text("{kind}", "{kind}")
+_SIGNATURE = Text(
+    "{kind}：{name} 的参数写成了 ({theirs})，它会像下面这样被调用：多了哪一个，少了哪一个，哪一个该有默认值？",
+    "{kind}: the arguments of {name} are ({theirs}), and it is called as below: "
+    "which one is too many, which is missing, which should have a default?",
+)
+_LEFT_ABOVE = Text(
+    "这里已经有代码了，可是第 {line} 行的 raise NotImplementedError() 还在，就在代码上面：把它删掉，代码才会运行",
+    "there is code here, and the raise NotImplementedError() in line {line} is still above it: take it out, "
+    "so that the code is run",
+)
+_LEFT_BELOW = Text(
+    "这里已经有代码了，可是第 {line} 行的 raise NotImplementedError() 还在，就在代码下面：把它删掉",
+    "there is code here, and the raise NotImplementedError() in line {line} is still below it: take it out",
+)
+_OF_SET_UP = Text(
+    "{name} 还没有定义，它来自这本笔记最前面的设置单元格：运行过吗？内核重启以后，要从那里开始再运行一遍",
+    "{name} is not defined yet; it comes from the set-up cells at the top of this notebook: were they run? "
+    "After a restart of the kernel, begin there once more",
+)
+_OF_EXERCISE = Text(
+    "{name} 还没有定义，写它的是练习 {name} 的单元格：运行过吗？内核重启以后，要从最前面的设置单元格开始再运行一遍",
+    "{name} is not defined yet; it is the cell of the exercise {name} that defines it: was that run? "
+    "After a restart of the kernel, begin with the set-up cells at the top once more",
+)
 _LINE = Text("单元格第 {line} 行", "line {line} of the cell")
 _LINE_OF = Text("{name} 的第 {line} 行", "line {line} of {name}")
 _OUTSIDE = Text("调用时", "the call")
 
-_MISALIGNED = Text(
-    "矩阵乘法的形状接不上，左边的列数是 {left}，右边的行数是 {right}",
-    "the shapes of a matrix product do not meet, columns on the left: {left}, rows on the right: {right}",
-)
-_ELEMENT_BY_ELEMENT = Text(
-    "形状 {shapes} 不能逐个元素地运算：这里要的是矩阵乘法，还是有一个形状不对？",
-    "the shapes {shapes} do not fit together element by element: "
-    "is the matrix product meant, or is one of the shapes wrong?",
-)
-_AND = Text("{one} 和 {other}", "{one} and {other}")
-_RANDN = Text(
-    "交给 randn 的是{found}：它要的大小是一个元组，还是一个一个的数？zeros 呢？",
-    "randn was handed {found}: does it take the sizes one by one or as a tuple, and how does zeros take them?",
-)
-_ZEROS = Text(
-    '"{what}" 被当成了数据类型：zeros 要的大小是一个元组，还是一个一个的数？',
-    '"{what}" was taken for a data type: does zeros take the sizes one by one or as a tuple?',
-)
-_SEQUENCES = {"tuple": Text("一个元组", "a tuple"), "list": Text("一个列表", "a list")}
 _RAISE = dis.opmap["RAISE_VARARGS"]
-
-
-@dataclass(frozen=True)
-class Raised:
-    """Something that the function that is looked at raised, or another that it called.
-
-    Parameters
-    ----------
-    error
-        The exception.
-    message
-        Its message, on one line.
-    exercise
-        The name of the function, or class, that is looked at.
-    frames
-        What was running when it was raised, the outermost first.
-    """
-
-    error: BaseException
-    message: str
-    exercise: str
-    frames: tuple[FrameType, ...]
 
 
 #: The lesson's own words for an exception, in place of its message; None where it has none.
 Explain = Callable[[Raised], Optional[Text]]
 
 
-def raised(error: BaseException, name: str, namespace: Mapping[str, Any], home: Any, explain: Explain | None) -> Text:
-    """Word what the function of this name in a notebook, whose globals are ``home``, raised, and on which line."""
-    # The last line of the student's own before another of the lesson's functions, or NumPy, was called.
-    theirs = []
+def raised(error: BaseException, name: str, namespace: Mapping[str, Any], explain: Explain | None) -> Text:
+    """Word what the function of this name in a notebook raised, and on which line.
+
+    That is the last line of its own before another of the lesson's functions, or NumPy, was called; where it was
+    raised inside another of the student's functions for the lesson, that one is named with its line.
+    """
+    # The names of what is running, with lines; of the function itself, then of the other one and what that calls.
+    own: list[tuple[str, int]] = []
+    others: list[tuple[str, int]] = []
     lessons = {one: namespace.get(one) for one in EXERCISES}
     for frame, line in _lines(error.__traceback__):
+        if not is_students(frame):
+            continue
         running = _title(frame.f_code, lessons).rpartition("<locals>.")[2]
         if running in EXERCISES and running != name:
-            break
-        if frame.f_globals is home:
-            theirs.append((frame.f_code.co_name, line))
-    what = said(error, name, explain)
-    if not theirs:
-        return _RAISED.format(what=what, where=_OUTSIDE)
-    running, line = theirs[-1]
+            others = [(running, line)]
+        elif not others:
+            own.append((frame.f_code.co_name, line))
+    what = _told(error, name, explain)
+    if not own:
+        signature = _signature(error, name, namespace)
+        return _RAISED.format(what=signature or what, where=_OUTSIDE)
+    running, line = own[-1]
     in_cell = running == name or isinstance(namespace.get(name), type)
-    return _RAISED.format(what=what, where=(_LINE if in_cell else _LINE_OF).format(name=running, line=line))
+    where = (_LINE if in_cell else _LINE_OF).format(name=running, line=line)
+    if others:
+        other, within = others[-1]
+        return _RAISED_WITHIN.format(where=where, name=other, within=within, what=what)
+    return _RAISED.format(where=where, what=what)
 
 
 def said(error: BaseException, name: str, explain: Explain | None) -> Text:
-    """An exception's type and message on one short line, even if the message cannot be said."""
-    kind = type(error).__name__
+    """An exception's type and message on one short line, in plain words if there are any, even if it is mute."""
+    message = _message(error)
+    plain = _plain(error, message, name, explain)
+    return (_SAID if plain or message else _BARE).format(kind=type(error).__name__, message=plain or _short(message))
+
+
+def _told(error: BaseException, name: str, explain: Explain | None) -> Text:
+    """The same, with the original words beside the plain ones."""
+    message = _message(error)
+    # A missing key, which is all that a KeyError says, is named in the plain words.
+    if not message or isinstance(error, KeyError) or _plain(error, message, name, explain) is None:
+        return said(error, name, explain)
+    return _BESIDE.format(said=said(error, name, explain), message=_short(message))
+
+
+def _plain(error: BaseException, message: str, name: str, explain: Explain | None) -> Text | None:
+    """The lesson's own words, or the self-check's; whatever is raised in looking for them, there are none."""
+    found = Raised(error, message, name, tuple(frame for frame, _ in _lines(error.__traceback__)))
     try:
-        message = " ".join(str(error).split())
+        plain = explain(found) if explain else None
+        # What is raised on purpose has words of its own, unless it is an assert, which often has none.
+        own = is_deliberate(error) and not isinstance(error, AssertionError)
+        return plain or (None if own else in_words(found))
+    except Exception:  # by values whose own methods raise
+        return None
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return " ".join(str(error).split())
     except Exception:
-        message = "?"
-    frames = tuple(frame for frame, _ in _lines(error.__traceback__))
-    plain = (explain and explain(Raised(error, message, name, frames))) or _in_words(error, message, frames)
-    if plain is not None:
-        return _SAID.format(kind=kind, message=plain)
-    message = message if len(message) <= 160 else message[:159] + "…"
-    return (_SAID if message else _BARE).format(kind=kind, message=message)
+        return "?"
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= 160 else message[:159] + "…"
+
+
+def _signature(error: BaseException, name: str, namespace: Mapping[str, Any]) -> Text | None:
+    """What is said where the function does not take what it is called with."""
+    function: Any = namespace.get(name)
+    if not isinstance(error, TypeError) or isinstance(function, type) or "argument" not in _message(error):
+        return None
+    try:
+        theirs = ", ".join(map(str, inspect.signature(function).parameters.values()))
+    except (TypeError, ValueError):
+        return None
+    return _SIGNATURE.format(kind=type(error).__name__, name=name, theirs=theirs)
+
+
+def left_in(error: NotImplementedError) -> Text | None:
+    """What is said where code has been written, and the ``raise`` of the cell as it was released is still there."""
+    lines = list(_lines(error.__traceback__))
+    if not lines or not is_students(lines[-1][0]):
+        return None
+    frame, line = lines[-1]
+    where = code_beside(frame, line)
+    return {"above": _LEFT_BELOW, "below": _LEFT_ABOVE}[where].format(line=line) if where else None
+
+
+def not_run(name: str, part: str) -> Text | None:
+    """Which cell of this part defines a name that is not there, if it is an exercise or what a set-up cell imports."""
+    if name in EXERCISES:
+        return (_OF_EXERCISE if part_of(name) == part else _OF_SET_UP).format(name=name)
+    return _OF_SET_UP.format(name=name) if name in IMPORTED.get(part, ()) else None
 
 
 def innermost(traceback: TracebackType | None, names: Collection[str], namespace: Mapping[str, Any]) -> str:
@@ -120,7 +173,8 @@ def is_deliberate(error: BaseException) -> bool:
     """Say whether a raise or assert statement raised it, and not what Python or NumPy stumbled over."""
     tracebacks = list(_tracebacks(error.__traceback__))
     last = tracebacks[-1] if tracebacks else None
-    if last is None or last.tb_frame.f_code.co_code[last.tb_lasti] != _RAISE:
+    # Compiled code, as NumPy's, has no steps to look at.
+    if last is None or last.tb_frame.f_code.co_code[last.tb_lasti : last.tb_lasti + 1] != bytes((_RAISE,)):
         return False
     # What numpy.testing asserts was asked for; whatever else NumPy raises was not.
     of_numpy = str(last.tb_frame.f_globals.get("__name__")).split(".")[0] == "numpy"
@@ -148,25 +202,3 @@ def _tracebacks(traceback: TracebackType | None) -> Iterator[TracebackType]:
     while traceback is not None:
         yield traceback
         traceback = traceback.tb_next
-
-
-def _in_words(error: BaseException, message: str, frames: tuple[FrameType, ...]) -> Text | None:
-    """The message in every language, if it is one of those that beginners meet."""
-    if not isinstance(error, (TypeError, ValueError, AttributeError)):
-        return None
-    if sizes := re.search(r"core dimension .*size (?P<right>\d+) is different from (?P<left>\d+)", message):
-        return _MISALIGNED.format(**sizes.groupdict())
-    if sizes := re.search(r"not aligned: (?P<left>\d+) \(dim \d+\) != (?P<right>\d+) \(dim", message):
-        return _MISALIGNED.format(**sizes.groupdict())
-    if re.search("be broadcast together|the broadcast shape", message):
-        # NumPy writes (1,3), Python (1, 3); a plain number, (), fits everything.
-        shapes = [shape.replace(",", ", ").replace(", )", ",)") for shape in re.findall(r"\(\d[\d,]*\)", message)]
-        if len(shapes) > 1:
-            listed: Any = functools.reduce(lambda one, other: _AND.format(one=one, other=other), shapes)
-            return _ELEMENT_BY_ELEMENT.format(shapes=listed)
-    sized = re.match("'(tuple|list)' object cannot be interpreted as an integer", message)
-    if sized and any(frame.f_code.co_name.endswith(".randn") for frame in frames):
-        return _RANDN.format(found=_SEQUENCES[sized[1]])
-    if taken := re.fullmatch("Cannot interpret '(.*)' as a data type", message):
-        return _ZEROS.format(what=taken[1])
-    return None

@@ -6,7 +6,9 @@ or damaged, as much is used as can be read: a card without a hint is a card all 
 
 from __future__ import annotations
 
+import ast
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,21 @@ IMPORTS: dict[str, tuple[str, ...]] = {
     part: _names(statements) for part, statements in _dictionary(_LESSON.get("imports")).items()
 }
 
+
+def _imported(statements: tuple[str, ...]) -> Iterator[str]:
+    for statement in statements:
+        try:
+            tree = ast.parse(statement)
+        except (SyntaxError, ValueError):
+            continue
+        for node in tree.body:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+
+
+#: The names that each part's set-up cells import.
+IMPORTED: dict[str, frozenset[str]] = {part: frozenset(_imported(statements)) for part, statements in IMPORTS.items()}
+
 _HINTS = _dictionary(_LESSON.get("hints"))
 
 
@@ -58,3 +75,14 @@ def hint_for(name: str, digest: str) -> Text | None:
     found = _dictionary(_HINTS.get(name)).get(digest)
     sentences = _names(found)
     return Text(*sentences) if len(sentences) == len(LANGUAGES) else None
+
+
+def part_of(name: str) -> str:
+    """The part whose notebook has the cell of this exercise."""
+    return next((part for part, names in PARTS.items() if name in names), "")
+
+
+def part_with(namespace: Mapping[str, Any]) -> str:
+    """The part whose notebook this is, by the names that its set-up cells have imported."""
+    shares = {part: sum(name in namespace for name in names) / len(names) for part, names in IMPORTED.items() if names}
+    return max(shares, key=lambda part: shares[part], default="")

@@ -22,9 +22,21 @@ _NONE = Text("函数返回了 None：是不是忘了 return？", "the function r
 _RETURNED = Text("返回值", "what is returned")
 _NAMED = Text("{name} ", "{name}")
 _ENTRIES = Text("{what}应为元组 ({names})，得到的是{found}", "{what} should be the tuple ({names}), found {found}")
+_ALONE = Text(
+    "只返回了{found}；要的是 {count} 样东西，依次是 {names}",
+    "{found} is returned alone; {count} things are asked for: {names}, in this order",
+)
 _NOT_A_DICT = Text("应返回一个字典，得到的是{found}", "a dictionary should be returned, found {found}")
 _NO_KEY = Text('返回的字典里没有 "{key}"；现有的键：{found}', 'the dictionary has no "{key}"; its keys: {found}')
 _NOT_AN_ARRAY = Text("{name} 应为数组，得到的是{found}", "{name} should be an array, found {found}")
+_LISTED = Text(
+    "{name} 是{found}，要的是 NumPy 数组：它在哪一步成了{kind}？",
+    "{name} is {found}, and should be a NumPy array: in which step did it become a {kind}?",
+)
+_IS_A_NUMBER = Text(
+    "{name} 是一个数，它的形状是 ()，应为 {expected}：是哪一步把维数去掉了？",
+    "{name} is a number, its shape is (), expected {expected}: which step has taken its axes away?",
+)
 _SHAPE = Text("{name} 的形状是 {found}，应为 {expected}", "the shape of {name} is {found}, expected {expected}")
 _NOT_FINITE = Text("{name} 里有 nan 或 inf", "{name} contains nan or inf")
 _VALUE = Text("{name}{at} 是 {found:.6g}，应为 {expected:.6g}", "{name}{at} is {found:.6g}, expected {expected:.6g}")
@@ -60,6 +72,10 @@ def entries(value: Any, *names: str, of: str = "") -> tuple[Any, ...]:
     if value is None and not of:
         raise WrongAnswerError(_NONE)
     if not isinstance(value, (tuple, list)) or len(value) != len(names):
+        # One of the things that are asked for, and not a dictionary of them.
+        if not of and (_numeric(value) or (isinstance(value, dict) and not any(name in value for name in names))):
+            text = _ALONE.format(found=kind(value), count=len(names), names=", ".join(names))
+            raise WrongAnswerError(text)
         what = _NAMED.format(name=of) if of else _RETURNED
         raise WrongAnswerError(_ENTRIES.format(what=what, names=", ".join(names), found=kind(value)))
     return tuple(value)
@@ -79,9 +95,14 @@ def mapping(value: Any, *keys: str) -> dict[Any, Any]:
 
 def array(name: str, value: Any, shape: tuple[int, ...]) -> Array:
     """The value as an array of float64 of this shape, without nan and inf."""
+    if is_listed(value):
+        what = _COLLECTIONS[list if isinstance(value, list) else tuple]
+        raise WrongAnswerError(_LISTED.format(name=name, found=kind(value), kind=what))
     if not _numeric(value):
         raise WrongAnswerError(_NOT_AN_ARRAY.format(name=name, found=kind(value)))
     found = np.array(value, dtype=np.float64)
+    if shape and not found.shape:
+        raise WrongAnswerError(_IS_A_NUMBER.format(name=name, expected=shape))
     if found.shape != shape:
         raise WrongAnswerError(_SHAPE.format(name=name, found=found.shape, expected=shape))
     if not np.isfinite(found).all():
@@ -159,6 +180,13 @@ def furthest(found: Array, expected: Array) -> dict[str, Any]:
 def _numeric(value: Any) -> bool:
     """Say whether it is a real number or an array of real numbers."""
     return isinstance(value, (np.ndarray, np.generic, int, float)) and np.asarray(value).dtype.kind in "biuf"
+
+
+def is_listed(value: Any, depth: int = 3) -> bool:
+    """Say whether these are numbers in a list or tuple, or in lists of lists, as ``tolist`` leaves them."""
+    if not isinstance(value, (list, tuple)) or not value or not depth:
+        return False
+    return all(isinstance(one, (int, float, np.generic)) or is_listed(one, depth - 1) for one in value)
 
 
 def kind(value: Any) -> Text:

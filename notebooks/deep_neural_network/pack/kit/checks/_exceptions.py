@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kit.selfcheck import Raised, Text, kind
+from kit.selfcheck import Raised, Text, kind, missing_key
 
 _NO_LAYER = Text(
     '没有 "{key}" 这个键：循环从哪一层走到哪一层？',
@@ -16,6 +16,10 @@ _NO_LAYER = Text(
 _NOT_IN = Text(
     '没有 "{key}" 这个键：{mapping} 里放进了哪些键？',
     'there is no key "{key}": which keys were put into {mapping}?',
+)
+_OTHERS = Text(
+    '{mapping} 里没有 "{key}" 这个键，它的键是 {keys}：要找的是哪一个？',
+    '{mapping} has no key "{key}", its keys are {keys}: which of them is wanted?',
 )
 _NOT_UNPACKED = Text(
     "一个元组被当成了数组：{source} 返回几个值？",
@@ -61,7 +65,7 @@ def explain(raised: Raised) -> Text | None:
     """In plain words what one of the ten functions raised, if beginners meet it."""
     if isinstance(raised.error, KeyError):
         key = _KEY.fullmatch(raised.message)
-        return _NO_LAYER.format(key=key[1]) if key else None
+        return _of_another_kind(raised) or _NO_LAYER.format(key=key[1]) if key else None
     return _handed_over(raised)
 
 
@@ -69,11 +73,26 @@ def explain_model(raised: Raised) -> Text | None:
     """The same of what is put together from the ten."""
     if isinstance(raised.error, KeyError):
         key = _KEY.fullmatch(raised.message)
-        return key and _NOT_IN.format(key=key[1], mapping="grads" if key[1].startswith("d") else "parameters")
+        if not key:
+            return None
+        mapping = "grads" if key[1].startswith("d") else "parameters"
+        return _of_another_kind(raised) or _NOT_IN.format(key=key[1], mapping=mapping)
     handed = _handed_over(raised)
     if handed is None and isinstance(raised.error, _OF_TYPES) and _NO_ARRAY.search(raised.message):
         return _NOT_UNPACKED.format(source=_forward_of(raised.exercise))
     return handed
+
+
+def _of_another_kind(raised: Raised) -> Text | None:
+    """The keys that are there, where none is of the kind that was looked for, W for W1, dA for dA2."""
+    found = missing_key(raised)
+    if found is None or any(_kind_of(key) == _kind_of(found.key) for key in found.keys):
+        return None
+    return _OTHERS.format(key=found.key, mapping=found.name, keys=found.listed)
+
+
+def _kind_of(key: Any) -> str:
+    return str(key).rstrip("0123456789")
 
 
 def _handed_over(raised: Raised) -> Text | None:

@@ -71,7 +71,8 @@ def _as_far_as(right: list[str]) -> Iterator[None]:
     try:
         yield
     except NotYetError as error:
-        if error.method in ("", "__init__"):
+        # What is known of it, such as a raise left in, comes first.
+        if error.text is not None or error.method in ("", "__init__"):
             raise
         text = (_SO_FAR if right else _NEXT).format(right=", ".join(right), blank=error.method)
         raise NotYetError(error.name, error.method, text) from None

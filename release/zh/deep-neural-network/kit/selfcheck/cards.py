@@ -25,7 +25,8 @@ WORDS: dict[State, Text] = {
     "missing": Text("没找到", "not found"),
 }
 _SELFCHECK = Text("自检", "self-check")
-_THINK = Text("想一想：", "Think: ")
+# Not as the lesson's own questions are called, which stand in the same cells.
+_THINK = Text("提示：", "Hint: ")
 # The finding and then the question, for a screen reader.
 _AND_THINK = Text("{said} {think}{question}", "{said}. {think}{question}")
 _WAITS = Text("等 {name}", "waits for {name}")
@@ -61,9 +62,15 @@ class Card:
 
 
 def verdict_card(
-    state: State, name: str, message: Text, asked: str, language: Language, hint: Text | None = None
+    state: State,
+    name: str,
+    message: Text,
+    asked: str,
+    language: Language,
+    hint: Text | None = None,
+    note: Text | None = None,
 ) -> Card:
-    """A card about one function: its sign, its name, what was found, what was asked, and a question that may help."""
+    """A card about one function: its sign, its name, what was found, what was asked, and what else may help."""
     word, said = WORDS[state].to(language), message.to(language)
     name = name or _SELFCHECK.to(language)
     said_html = (
@@ -74,6 +81,11 @@ def verdict_card(
     if asked:
         said_html += f'<div style="{_CODE};opacity:.75;overflow-wrap:anywhere">{escape(asked)}</div>'
         text += f"\n    {asked}"
+    if note is not None:
+        beside = note.to(language)
+        said_html += f'<div style="margin-top:.3em">{escape(beside)}</div>'
+        text += f"\n    {beside}"
+        said = _AND_THINK.format(said=said, think="", question=beside).to(language)
     if hint is not None:
         think, question = _THINK.to(language), hint.to(language)
         said_html += (
@@ -107,9 +119,11 @@ def progress_card(states: dict[str, State], waiting: dict[str, str], language: L
     return Card(_frame(all_right, head, body, language), "\n".join(lines))
 
 
-def say(state: State, name: str, message: Text, asked: str = "", hint: Text | None = None) -> None:
+def say(
+    state: State, name: str, message: Text, asked: str = "", hint: Text | None = None, note: Text | None = None
+) -> None:
     """Show a card about one function, or about whatever has this name, in the language that is chosen."""
-    show(verdict_card(state, name, message, asked, _language, hint))
+    show(verdict_card(state, name, message, asked, _language, hint, note))
 
 
 def show(card: Card) -> None:

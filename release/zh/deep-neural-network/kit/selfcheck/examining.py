@@ -14,8 +14,9 @@ import numpy as np
 
 from .asking import Ask, NotYetError
 from .cards import State
-from .exceptions import Explain
-from .lesson import BUILDS_ON, EXERCISES
+from .exceptions import Explain, not_run
+from .functions import borrowed
+from .lesson import BUILDS_ON, EXERCISES, part_of
 from .reading import WrongAnswerError
 from .text import Text
 
@@ -25,6 +26,11 @@ _RIGHT = Text("检查都通过了", "all checks pass")
 _FIRST_WRITE = Text("先写好 {name}，再来看这一个", "write {name} first, then come back to this one")
 _FIRST_MEND = Text("先把 {name} 改对，再来看这一个", "get {name} right first, then come back to this one")
 _MISSING = Text("还没有定义：运行过写它的单元格吗？", "not defined yet: was its cell run?")
+_FIRST_RUN = Text("先运行写 {name} 的单元格，再来看这一个", "run the cell of {name} first, then come back to this one")
+_BORROWED = Text(
+    "{names} 没有在函数里赋值，用的是别的单元格里留下的值：函数该从哪里得到它？",
+    "{names}: not set in the function, but left over from another cell. Where should the function get it from?",
+)
 _UNKNOWN = Text("这里不认识这个函数；能检查的有：{names}", "not known here; what can be checked: {names}")
 #: Said of what raises when it is looked at.
 UNREADABLE = Text("返回的东西读不出来", "what is returned cannot be read")
@@ -36,7 +42,7 @@ class Outcome:
 
     ``blank``: nothing to judge yet, since it, or the function that it ``waits_for``, is still to do.
     ``missing``: no function of this name is there. ``asked`` is the call that showed what is wrong, ``answered`` a
-    digest of what was answered until then.
+    digest of what was answered until then. ``note`` is something else that may have to do with it.
     """
 
     state: State
@@ -44,6 +50,7 @@ class Outcome:
     asked: str = ""
     waits_for: str = ""
     answered: str = ""
+    note: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ class Examiner(dict[str, Outcome]):
         if name not in _CHECKS:
             return Outcome("missing", _UNKNOWN.format(names=", ".join(_CHECKS) or "-"))
         if not callable(self._namespace.get(name)):
-            return Outcome("missing", _MISSING)
+            return Outcome("missing", not_run(name, part_of(name)) or _MISSING)
         ask = Ask(name, self._namespace, self._is_right, _CHECKS[name].explain)
         try:
             return self._look(ask)
@@ -117,7 +124,9 @@ class Examiner(dict[str, Outcome]):
             for earlier in BUILDS_ON[ask.name]:
                 if earlier in _CHECKS and ask.calls(earlier) and not self._is_right(earlier):
                     return self._waiting(ask.name, earlier)
-            return Outcome("wrong", error.text, ask.asked, answered=ask.answers.digest)
+            names = borrowed(self._namespace[ask.name])
+            note = _BORROWED.format(names=", ".join(names[:3])) if names else None
+            return Outcome("wrong", error.text, ask.asked, answered=ask.answers.digest, note=note)
         return Outcome("right", _RIGHT)
 
     def _is_right(self, name: str) -> bool:
@@ -128,7 +137,7 @@ class Examiner(dict[str, Outcome]):
         if earlier == name:
             return Outcome("blank", said or BLANK)
         root = self[earlier].waits_for or earlier
-        text = _FIRST_MEND if self[root].state == "wrong" else _FIRST_WRITE
+        text = {"wrong": _FIRST_MEND, "missing": _FIRST_RUN}.get(self[root].state, _FIRST_WRITE)
         return Outcome("blank", text.format(name=root), waits_for=root)
 
 
