@@ -19,6 +19,13 @@ from ._training import (
 
 # --- known mistakes --------------------------------------------------------------------------------------
 
+#: Of two mistakes that no answer tells apart, since NumPy says the same of both: it is true of both.
+CACHES_FOR_AN_ARRAY = Text(
+    "有一处，caches 站在了数组的位置上：L_model_forward 先返回什么、后返回什么？L_model_backward 的参数又是什么顺序？",
+    "Somewhere the caches stand where an array belongs: what does L_model_forward return first, and in which order does "
+    "L_model_backward take its arguments?",
+)
+
 MISTAKES = (
     Mistake(
         "initialised-in-every-round",
@@ -58,11 +65,9 @@ MISTAKES = (
     ),
     Mistake(
         "backward-arguments-out-of-order",
-        Text(
-            "L_model_backward 的三个参数是什么顺序？标签是第几个？",
-            "In which order does L_model_backward take its three arguments? Which of them are the labels?",
-        ),
+        CACHES_FOR_AN_ARRAY,
         caught_by="parameters",
+        looks_like=("forward-unpacked-backwards",),
         edits=(("L_model_backward(AL, Y, caches)", "L_model_backward(AL, caches, Y)"),),
     ),
     Mistake(
@@ -123,11 +128,9 @@ MISTAKES = (
     ),
     Mistake(
         "forward-unpacked-backwards",
-        Text(
-            "L_model_forward 先返回什么，后返回什么？等号左边的名字是这个顺序吗？",
-            "What does L_model_forward return first, and what second? Do the names on the left stand in that order?",
-        ),
+        CACHES_FOR_AN_ARRAY,
         caught_by="parameters",
+        looks_like=("backward-arguments-out-of-order",),
         edits=(("AL, caches = L_model_forward", "caches, AL = L_model_forward"),),
     ),
     Mistake(

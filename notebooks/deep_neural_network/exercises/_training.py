@@ -315,7 +315,8 @@ _IN_ONE_DICTIONARY = Text(
     "one dictionary is returned; two things are asked for: parameters, then costs",
 )
 _COSTS_FIRST = Text(
-    "先返回了 costs，后返回了 parameters：顺序正好反了", "costs come first and parameters second: it is the other way round"
+    "先返回了 costs，后返回了 parameters：顺序正好反了",
+    "costs come first and parameters second: it is the other way round",
 )
 
 
@@ -353,7 +354,9 @@ TRAINED = (
     Check(
         "start",
         3,
-        about=Text("从规定的参数开始：函数和种子都对", "it begins as it should: by the right function, from the right seed"),
+        about=Text(
+            "从规定的参数开始：函数和种子都对", "it begins as it should: by the right function, from the right seed"
+        ),
         holds=begins_right,
         cases="run",
     ),

@@ -34,6 +34,18 @@ CHECKS = (
 
 # --- known mistakes --------------------------------------------------------------------------------------
 
+#: Of two mistakes that no answer tells apart, since NumPy says the same of both: it is true of both.
+WHICH_PRODUCT = Text(
+    "写下 W、dZ 和 A_prev 的形状：哪两个相乘，谁转置、谁在左边，才得到 dA_prev 的形状？dW 的呢？",
+    "Write down the shapes of W, dZ and A_prev: which two, which of them transposed and which on the left, give the shape "
+    "of dA_prev? And that of dW?",
+)
+#: Of mistakes that answer differently, and for one reason.
+PRODUCT_OF_MATRICES = Text(
+    "公式里并排写着的两个矩阵，是逐个元素相乘，还是矩阵乘法？",
+    "Two matrices side by side in a formula: are they multiplied element by element, or is it the matrix product?",
+)
+
 MISTAKES = (
     Mistake(
         "weights-not-averaged",
@@ -99,13 +111,30 @@ MISTAKES = (
         edits=(("dZ @ A_prev.T", "A_prev @ dZ.T"),),
     ),
     Mistake(
+        "weights-from-the-wrong-side",
+        WHICH_PRODUCT,
+        caught_by="dW",
+        looks_like=("not-transposed",),
+        edits=(("dZ @ A_prev.T / m", "A_prev.T @ dZ / m"),),
+    ),
+    Mistake(
         "not-transposed",
-        Text(
-            "dA_prev 的形状应该和 A_prev 一样；W 和 dZ 的形状要怎样才能接上？",
-            "dA_prev should have the shape of A_prev: how must the shapes of W and dZ meet?",
-        ),
+        WHICH_PRODUCT,
         caught_by="dA_prev",
+        looks_like=("weights-from-the-wrong-side",),
         edits=(("W.T @ dZ", "W @ dZ"),),
+    ),
+    Mistake(
+        "weights-element-by-element",
+        PRODUCT_OF_MATRICES,
+        caught_by="dW",
+        edits=(("dZ @ A_prev.T", "dZ * A_prev.T"),),
+    ),
+    Mistake(
+        "input-element-by-element",
+        PRODUCT_OF_MATRICES,
+        caught_by="dA_prev",
+        edits=(("W.T @ dZ", "W.T * dZ"),),
     ),
     Mistake(
         "returned-in-another-order",
