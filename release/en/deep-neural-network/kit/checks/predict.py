@@ -6,7 +6,7 @@ import numpy as np
 
 from kit.checks._exceptions import explain_model as explain  # noqa: F401
 from kit.inputs import Array, small_network, small_problem
-from kit.selfcheck import Ask, Text, array, difference, hold, kind, report
+from kit.selfcheck import Ask, Text, WrongAnswerError, array, difference, hold, kind, report
 
 # As the notebook prints them: for the small problem and the small network.
 PRINTED = [[0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1, 0]]
@@ -14,7 +14,8 @@ PRINTED = [[0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0,
 
 def predict(ask: Ask) -> None:
     """0 and 1 in a row; 1 just where the sigmoid's output is above one half."""
-    X, _ = small_problem()
+    X, Y = small_problem()
+    _takes_no_labels(ask, X, Y)
     _answers(ask, X, small_network())
     # One unit that passes on what it is fed: the probability is above one half where that is above zero.
     X = np.array([[-3.0, 0.2, 2.0, -0.2, 0.4, -1.0, 0.02, -0.02]])
@@ -60,6 +61,25 @@ def predict(ask: Ask) -> None:
     report(difference("answers", _answers(ask, X, small_network()), PRINTED))
 
 
+def _takes_no_labels(ask: Ask, X: Array, Y: Array) -> None:
+    """It is called with X and parameters; one that wants labels, too, is told so."""
+    try:
+        ask(X=X, parameters=small_network())
+    except WrongAnswerError as error:
+        asked = ask.asked
+        try:
+            ask.other("predict", X, Y, small_network())
+        except WrongAnswerError:
+            raise error from None
+        ask.asked = asked
+        raise WrongAnswerError(
+            Text(
+                "只给 X 和 parameters 就调用不了：还要了标签？预测的时候，标签已经有了吗？",
+                "it cannot be called with X and parameters alone: does it want labels, and are there any when one predicts?",
+            )
+        ) from None
+
+
 def _passing_on(layers: int) -> dict[str, Array]:
     """A network whose last Z is -X: its hidden layers pass on what of X is positive, and what is negative."""
     parts, swapped = np.array([[1.0], [-1.0]]), np.eye(2)[::-1]
@@ -70,6 +90,14 @@ def _passing_on(layers: int) -> dict[str, Array]:
 
 def _answers(ask: Ask, X: Array, parameters: dict[str, Array]) -> Array:
     value = ask(X=X, parameters=parameters)
+    hold(
+        not isinstance(value, (tuple, list)) or any(isinstance(one, np.ndarray) and np.ndim(one) for one in value),
+        Text(
+            "返回的是{found}，应是一个形状为 (1, m) 的数组：列表有 shape 吗？",
+            "what is returned is {found}, not an array of shape (1, m): has a list a shape?",
+        ),
+        found=kind(value),
+    )
     hold(
         not isinstance(value, (tuple, list)),
         Text(
