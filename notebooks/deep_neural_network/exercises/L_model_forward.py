@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.authoring import Answer, Case, Check, Exercise, Finding, Mistake, Output, Reference, Text, equal, serves
+from autograder.authoring import Answer, Case, Check, Exercise, Finding, Mistake, Output, Reference, Text, serves
 
-from ._caches import BACKWARD_PASS, probe
+from ._caches import BACKWARD_PASS, behind, is_alone, is_second, output, probe
 from ._inputs import ONE_LAYER, RANDOM, Random, network, one_layer, public_case
 
 # --- cases -----------------------------------------------------------------------------------------------
@@ -34,13 +34,14 @@ def used_by_model_backward(answer: Answer, caches: Any) -> Any:
     return answer.reference.L_model_backward(AL, (probe(AL.shape) > 1).astype(int), caches)
 
 
-AL_IS_RIGHT = equal(Output("AL", 0))
-CACHES_SERVE = serves(Output("caches", 1), used_by_model_backward, BACKWARD_PASS)
+AL_IS_RIGHT = output("AL")
+USABLE = serves(Output("caches", 1), used_by_model_backward, BACKWARD_PASS)
 
 
 def all_of_it(answer: Answer) -> Finding | None:
-    """The prediction and the caches."""
-    return AL_IS_RIGHT(answer) or CACHES_SERVE(answer)
+    """The prediction, and the caches where they are returned at all: that is marked by itself."""
+    slipped = is_alone(answer.value) or is_second(answer.value)
+    return AL_IS_RIGHT(answer) or (None if slipped else USABLE(answer))
 
 
 CHECKS = (
@@ -49,10 +50,10 @@ CHECKS = (
         "caches",
         3,
         about=Text(
-            "`caches` 齐全、有序，能供反向传播使用",
-            "`caches` are complete, in order, and hold what the backward pass needs",
+            "跟在 `AL` 后面返回的 `caches` 齐全、有序，能供反向传播使用",
+            "`caches`, returned behind `AL`, are complete, in order, and hold what the backward pass needs",
         ),
-        holds=CACHES_SERVE,
+        holds=behind("AL", "caches", USABLE),
         cases="deep",
     ),
     Check(
@@ -146,6 +147,18 @@ MISTAKES = (
         ),
         caught_by="AL",
         edits=(("L = len(parameters) // 2", "L = 2"),),
+    ),
+    Mistake(
+        "caches-not-returned",
+        Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),
+        caught_by="caches",
+        edits=(("return AL, caches", "return AL"),),
+    ),
+    Mistake(
+        "caches-returned-first",
+        Text("两样东西，先返回哪一样？", "Of the two, which is returned first?"),
+        caught_by="caches",
+        edits=(("return AL, caches", "return caches, AL"),),
     ),
     Mistake(
         "last-cache-missing",

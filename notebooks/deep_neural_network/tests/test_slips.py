@@ -271,6 +271,52 @@ SLIPS = [
         'grads has "dA3" and no "dA1"',
         "bears the number l",
     ),
+    *(
+        slip
+        for exercise, first, second, check in (
+            ("linear_forward", "Z", "cache", "cache"),
+            ("linear_activation_forward", "A", "(linear_cache, activation_cache)", "caches"),
+            ("L_model_forward", "AL", "caches", "caches"),
+        )
+        for slip in (
+            Slip(
+                exercise,
+                "the output alone is returned",
+                ((f"return {first}, {second}", f"return {first}"),),
+                check,
+                f"返回的只有 {first}",
+                f"{first} alone is returned",
+                "found an array of shape",
+            ),
+            Slip(
+                exercise,
+                "the cache is returned first",
+                ((f"return {first}, {second}", f"return {second}, {first}"),),
+                check,
+                "顺序正好反了",
+                f"comes first and {first} second",
+                f"{first} should be an array",
+            ),
+        )
+    ),
+    Slip(
+        "linear_backward",
+        "another order",
+        (("return dA_prev, dW, db", "return dW, db, dA_prev"),),
+        "db",
+        "三个梯度都在，顺序不对",
+        "all three gradients are there",
+        "in the order dA_prev, dW, db",
+    ),
+    Slip(
+        "linear_backward",
+        "db is flat",
+        ((", keepdims=True", ""),),
+        "db",
+        "db 的形状是",
+        "the shape of db is",
+        "the shape of db is",
+    ),
     Slip(
         "update_parameters",
         "changed in place and not returned",
