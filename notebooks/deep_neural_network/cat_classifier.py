@@ -185,7 +185,7 @@ print("min", train_x.min(), "max", train_x.max())
 #    - 前向：第 1 层用 `"relu"`，第 2 层用 `"sigmoid"`，每层得到一个 `A` 和一份缓存；
 #    - 第 0，100，200 …… 次，在更新**之前**，把 `compute_cost` 的结果记进 `costs`；
 #    - 反向：从公式 (1) 开始，第 2 层先走，第 1 层后走；每层的 `dW`、`db` 放进一个字典 `grads`，键是 `"dW1"`、`"db1"`、`"dW2"`、`"db2"`；
-#    - 更新，得到新的 `parameters`，下一圈就用它们。
+#    - 更新，下一圈就用新的 `parameters`：接住返回的字典，或者它本来就是就地改的，都行。
 # 3. 返回 `parameters` 和 `costs`。
 #
 # $$dA^{[2]} = -\left(\frac{Y}{A^{[2]}} - \frac{1 - Y}{1 - A^{[2]}}\right) \tag{1}$$
@@ -202,7 +202,7 @@ print("min", train_x.min(), "max", train_x.max())
 #    - forward: `"relu"` in layer 1, `"sigmoid"` in layer 2; each layer gives an `A` and a cache;
 #    - in iterations 0, 100, 200 …, **before** the update, append what `compute_cost` returns to `costs`;
 #    - backward: begin with formula (1); layer 2 goes first, then layer 1; the `dW` and `db` of each go into a dictionary `grads`, under `"dW1"`, `"db1"`, `"dW2"`, `"db2"`;
-#    - update, and go into the next round with the new `parameters`.
+#    - update, and go into the next round with the new `parameters`, whether they are returned or were changed in place.
 # 3. Return `parameters` and `costs`.
 #
 # $$dA^{[2]} = -\left(\frac{Y}{A^{[2]}} - \frac{1 - Y}{1 - A^{[2]}}\right) \tag{1}$$
@@ -216,7 +216,7 @@ print("min", train_x.min(), "max", train_x.max())
 # | `num_iterations` | 走多少步 | 整数 |
 # | `print_cost` | 为真时，把记下的代价也打印出来，格式随你 | 布尔值 |
 # | **返回** `parameters` | 训练后的 `W1`、`b1`、`W2`、`b2` | |
-# | **返回** `costs` | 第 0，100，200 …… 次的代价，不管 `print_cost` 是什么 | 列表 |
+# | **返回** `costs` | 第 0，100，200 …… 次的代价，不管 `print_cost` 是什么 | 列表，数组也行 |
 #
 # 循环写成 `for i in steps(num_iterations):`。它和 `range(num_iterations)` 一样数数，只是走得久的时候会显示 ⏱ 那一行，按 ■ 停下来时，学到的还在。写 `range` 也对，不过那样一停就什么都没有了。
 #
@@ -231,7 +231,7 @@ print("min", train_x.min(), "max", train_x.max())
 # | `num_iterations` | how many steps to take | an integer |
 # | `print_cost` | if true, also print the costs that are noted, in any form you like | a boolean |
 # | **returns** `parameters` | `W1`, `b1`, `W2`, `b2` after training | |
-# | **returns** `costs` | the costs of iterations 0, 100, 200 …, whatever `print_cost` is | a list |
+# | **returns** `costs` | the costs of iterations 0, 100, 200 …, whatever `print_cost` is | a list, and an array will do |
 #
 # Write the loop as `for i in steps(num_iterations):`. It counts like `range(num_iterations)`; but when it takes long it shows the ⏱ line, and when ■ stops it, what was learned is kept. `range` is right, too, but then a stop loses everything.
 #
@@ -428,7 +428,7 @@ check(L_layer_model)
 #
 # <details><summary>答案</summary>
 #
-# `[[0, 1, 0]]`。只有**大于** 0.5 才说 1；正好 0.5 说明它一点主意也没有，这里算 0。
+# `[[0, 1, 0]]`，按下面的公式 (2)：**大于** 0.5 才说 1。正好 0.5 说明它一点主意也没有，说哪个都行，`[[0, 1, 1]]` 也算对。
 #
 # </details>
 
@@ -439,7 +439,7 @@ check(L_layer_model)
 #
 # <details><summary>Answer</summary>
 #
-# `[[0, 1, 0]]`. It takes **more** than 0.5 to say 1; exactly 0.5 means that it has no idea at all, which counts as 0 here.
+# `[[0, 1, 0]]`, by formula (2) below: it takes **more** than 0.5 to say 1. Exactly 0.5 means that it has no idea at all, and either answer will do: `[[0, 1, 1]]` is right, too.
 #
 # </details>
 
@@ -523,12 +523,12 @@ check(predict)
 # </details>
 
 # %% [markdown] marking="predict" lang="zh"
-# **评分 · `predict` · {{points predict}} 分**。隐藏测试用随机的网络，有 3 到 6 层：
+# **评分 · `predict` · {{points predict}} 分**。隐藏测试用随机的网络，有 3 到 6 层，只给 `X` 和 `parameters`：
 #
 # {{checks predict}}
 
 # %% [markdown] marking="predict" lang="en"
-# **Marking · `predict` · {{points predict}} points.** The hidden test uses random networks of 3 to 6 layers:
+# **Marking · `predict` · {{points predict}} points.** The hidden test uses random networks of 3 to 6 layers, and hands over `X` and `parameters` alone:
 #
 # {{checks predict}}
 

@@ -301,7 +301,7 @@ check(initialize_parameters)
 #
 # | 参数 | 是什么 | 形状 |
 # |---|---|---|
-# | `layers_dims` | 各层大小的列表，第一个是输入 | 长度 $L+1$ |
+# | `layers_dims` | 各层大小的列表，第一个是输入；别人还要用，让它保持原样 | 长度 $L+1$ |
 # | **返回** `parameters` | 字典，键为 `W1`、`b1` …… 直到第 $L$ 层 | $W^{[l]}$：$(n_l, n_{l-1})$，$b^{[l]}$：$(n_l, 1)$ |
 #
 # 这个函数**自己**先用 `np.random.seed` 把种子设为 3（只设一次），然后从第 1 层到第 $L$ 层依次抽 $W$。平时的函数不该自己设种子；这里这样做，只是为了让人人得到同样的网络。
@@ -320,7 +320,7 @@ check(initialize_parameters)
 #
 # | argument | what it is | shape |
 # |---|---|---|
-# | `layers_dims` | list of the layers' sizes, the input's first | length $L+1$ |
+# | `layers_dims` | list of the layers' sizes, the input's first; others still need it, so leave it as it is | length $L+1$ |
 # | **returns** `parameters` | a dictionary with the keys `W1`, `b1` … up to layer $L$ | $W^{[l]}$: $(n_l, n_{l-1})$, $b^{[l]}$: $(n_l, 1)$ |
 #
 # This function **itself** first sets the seed to 3 with `np.random.seed` (just once), then draws the $W$ of layers 1 to $L$ in order. A function should not normally set a seed; this one does so only to give everybody the same network.
@@ -472,9 +472,9 @@ check(initialize_parameters_deep)
 # | `W` | 权重 | `(n, n_prev)` |
 # | `b` | 偏置 | `(n, 1)` |
 # | **返回** `Z` | 激活之前的值 | `(n, m)` |
-# | **返回** `cache` | **元组** `(A, W, b)`，就按这个顺序 | |
+# | **返回** `cache` | `(A, W, b)`，就按这个顺序：元组，列表也行 | |
 #
-# > ⚠️ **容易绊倒的地方**：矩阵乘法写 `@` 或 `np.dot`；`*` 是逐个元素相乘。`cache` 是元组，不是字典：反向传播会按顺序把它拆开。
+# > ⚠️ **容易绊倒的地方**：矩阵乘法写 `@` 或 `np.dot`；`*` 是逐个元素相乘。`cache` 不能是字典：反向传播会按顺序把它拆开。
 
 # %% [markdown] lang="en"
 # | argument | what it is | shape |
@@ -483,9 +483,9 @@ check(initialize_parameters_deep)
 # | `W` | weights | `(n, n_prev)` |
 # | `b` | biases | `(n, 1)` |
 # | **returns** `Z` | the values before the activation | `(n, m)` |
-# | **returns** `cache` | the **tuple** `(A, W, b)`, in this order | |
+# | **returns** `cache` | `(A, W, b)`, in this order: a tuple, and a list will do | |
 #
-# > ⚠️ **Where people stumble**: a matrix product is written `@` or `np.dot`; `*` multiplies element by element. `cache` is a tuple, not a dictionary: the backward pass unpacks it in order.
+# > ⚠️ **Where people stumble**: a matrix product is written `@` or `np.dot`; `*` multiplies element by element. `cache` must not be a dictionary: the backward pass unpacks it in order.
 
 # %% solution="linear_forward"
 def linear_forward(A, W, b):
@@ -595,7 +595,7 @@ check(linear_forward)
 # | `W`, `b` | 这一层的参数 | `(n, n_prev)`，`(n, 1)` |
 # | `activation` | 字符串 `"sigmoid"` 或 `"relu"` | |
 # | **返回** `A` | 这一层的输出 | `(n, m)` |
-# | **返回** `cache` | 元组 `(linear_cache, activation_cache)` | |
+# | **返回** `cache` | `(linear_cache, activation_cache)`，就按这个顺序：元组，列表也行 | |
 #
 # 用你刚写好的 `linear_forward`，再按 `activation` 选一个激活函数。
 
@@ -608,7 +608,7 @@ check(linear_forward)
 # | `W`, `b` | this layer's parameters | `(n, n_prev)`, `(n, 1)` |
 # | `activation` | the string `"sigmoid"` or `"relu"` | |
 # | **returns** `A` | this layer's output | `(n, m)` |
-# | **returns** `cache` | the tuple `(linear_cache, activation_cache)` | |
+# | **returns** `cache` | `(linear_cache, activation_cache)`, in this order: a tuple, and a list will do | |
 #
 # Use the `linear_forward` that you have just written, then choose the activation function according to `activation`.
 
@@ -778,12 +778,12 @@ check(L_model_forward)
 # </details>
 
 # %% [markdown] marking="L_model_forward" lang="zh"
-# **评分 · `L_model_forward` · {{points L_model_forward}} 分**。隐藏测试的网络有 3 到 6 层，各层大小都不同：
+# **评分 · `L_model_forward` · {{points L_model_forward}} 分**。隐藏测试的网络有 3 到 6 层，各层大小都不同，另有一个只有一层：
 #
 # {{checks L_model_forward}}
 
 # %% [markdown] marking="L_model_forward" lang="en"
-# **Marking · `L_model_forward` · {{points L_model_forward}} points.** The hidden test's networks have 3 to 6 layers, all of different sizes:
+# **Marking · `L_model_forward` · {{points L_model_forward}} points.** The hidden test's networks have 3 to 6 layers, all of different sizes, and one has a single layer:
 #
 # {{checks L_model_forward}}
 
@@ -1121,7 +1121,7 @@ check(linear_backward)
 # %% [markdown] lang="zh"
 # | 参数 | 是什么 | 形状 |
 # |---|---|---|
-# | `dA` | 这一层输出的梯度 | `(n, m)` |
+# | `dA` | 这一层输出的梯度；它还要留在 `grads` 里，让它保持原样 | `(n, m)` |
 # | `cache` | 元组 `(linear_cache, activation_cache)` | |
 # | `activation` | `"sigmoid"` 或 `"relu"`；不给时是 `"relu"` | |
 # | **返回** `dA_prev`, `dW`, `db` | 和 `linear_backward` 一样 | |
@@ -1129,7 +1129,7 @@ check(linear_backward)
 # %% [markdown] lang="en"
 # | argument | what it is | shape |
 # |---|---|---|
-# | `dA` | gradient of this layer's output | `(n, m)` |
+# | `dA` | gradient of this layer's output; it also stays in `grads`, so leave it as it is | `(n, m)` |
 # | `cache` | the tuple `(linear_cache, activation_cache)` | |
 # | `activation` | `"sigmoid"` or `"relu"`; when left out, `"relu"` | |
 # | **returns** `dA_prev`, `dW`, `db` | as `linear_backward` does | |
@@ -1257,7 +1257,7 @@ check(linear_activation_backward)
 # |---|---|---|
 # | `AL` | 预测 | `(1, m)` |
 # | `Y` | 标签 | `(1, m)` |
-# | `caches` | `L_model_forward` 给的列表：`caches[0]` 属于第 1 层 | 长度 $L$ |
+# | `caches` | `L_model_forward` 给的列表：`caches[0]` 属于第 1 层；让它保持原样 | 长度 $L$ |
 # | **返回** `grads` | 字典，键为 `dA1`、`dW1`、`db1` …… 直到第 $L$ 层 | |
 #
 # > ⚠️ **容易绊倒的地方**：列表从 0 数起，第 $l$ 层的缓存是 `caches[l - 1]`。公式 (14) 里没有 $1/m$：它在 `linear_backward` 里。
@@ -1275,7 +1275,7 @@ check(linear_activation_backward)
 # |---|---|---|
 # | `AL` | the prediction | `(1, m)` |
 # | `Y` | the labels | `(1, m)` |
-# | `caches` | the list from `L_model_forward`: `caches[0]` belongs to layer 1 | length $L$ |
+# | `caches` | the list from `L_model_forward`: `caches[0]` belongs to layer 1; leave it as it is | length $L$ |
 # | **returns** `grads` | a dictionary with the keys `dA1`, `dW1`, `db1` … up to layer $L$ | |
 #
 # > ⚠️ **Where people stumble**: lists count from 0, so the cache of layer $l$ is `caches[l - 1]`. There is no $1/m$ in formula (14): its place is in `linear_backward`.
@@ -1344,12 +1344,12 @@ check(L_model_backward)
 # </details>
 
 # %% [markdown] marking="L_model_backward" lang="zh"
-# **评分 · `L_model_backward` · {{points L_model_backward}} 分**。隐藏测试用真正的前向传播，网络有 3 到 6 层：
+# **评分 · `L_model_backward` · {{points L_model_backward}} 分**。隐藏测试用真正的前向传播，网络有 3 到 6 层，另有一个只有一层：
 #
 # {{checks L_model_backward}}
 
 # %% [markdown] marking="L_model_backward" lang="en"
-# **Marking · `L_model_backward` · {{points L_model_backward}} points.** The hidden test uses real forward passes through networks of 3 to 6 layers:
+# **Marking · `L_model_backward` · {{points L_model_backward}} points.** The hidden test uses real forward passes through networks of 3 to 6 layers, and through one of a single layer:
 #
 # {{checks L_model_backward}}
 
@@ -1470,12 +1470,12 @@ check(update_parameters)
 # </details>
 
 # %% [markdown] marking="update_parameters" lang="zh"
-# **评分 · `update_parameters` · {{points update_parameters}} 分**。隐藏测试用更深的网络和别的学习率；新建字典或就地修改都可以，只看返回的字典：
+# **评分 · `update_parameters` · {{points update_parameters}} 分**。隐藏测试用更深的网络和别的学习率；新建字典或就地修改都可以，只是最后要把字典返回：
 #
 # {{checks update_parameters}}
 
 # %% [markdown] marking="update_parameters" lang="en"
-# **Marking · `update_parameters` · {{points update_parameters}} points.** The hidden test uses deeper networks and other rates; a new dictionary or a change in place are both fine, only the returned dictionary counts:
+# **Marking · `update_parameters` · {{points update_parameters}} points.** The hidden test uses deeper networks and other rates; a new dictionary or a change in place are both fine, as long as the dictionary is returned:
 #
 # {{checks update_parameters}}
 

@@ -21,6 +21,11 @@ from .predict import THRESHOLD
 
 #: Asks all of a network; where something raises, what was raised is the answer to that question.
 PROBE = """
+OTHER_NAMES = {
+    "parameters_": ("parameters", "_parameters", "params_", "params"),
+    "costs_": ("costs", "_costs", "cost_", "cost"),
+}
+
 def probe(DeepNetwork, layers_dims, learning_rate, num_iterations, X, Y, X_new, Y_new):
     def told(question, *args):
         try:
@@ -31,15 +36,28 @@ def probe(DeepNetwork, layers_dims, learning_rate, num_iterations, X, Y, X_new, 
     def made(iterations=num_iterations):
         return DeepNetwork(layers_dims, learning_rate, iterations)
 
+    def learned(network, name):
+        # What is kept under a name without the underscore is there all the same.
+        for kept in (name, *OTHER_NAMES[name]):
+            if hasattr(network, kept):
+                return getattr(network, kept)
+        return getattr(network, name)
+
     def fitted(X, Y):
         network = made(3)
         network.fit(X.copy(), Y.copy())
-        return network.parameters_
+        return learned(network, "parameters_")
+
+    def count(network):
+        return len(learned(network, "costs_"))
 
     network = made()
     answers = {"self": told(lambda: network.fit(X.copy(), Y.copy()) is network)}
-    for name in ("parameters_", "costs_"):
-        answers[name] = told(getattr, network, name)
+    for name in OTHER_NAMES:
+        answers[name] = told(learned, network, name)
+    answers["names"] = [
+        hasattr(network, name) or not any(hasattr(network, other) for other in OTHER_NAMES[name]) for name in OTHER_NAMES
+    ]
     for name in ("predict_proba", "predict"):
         answers[name] = told(lambda: getattr(network, name)(X_new.copy()))
     answers["score"] = told(lambda: network.score(X_new.copy(), Y_new.copy()))
@@ -59,10 +77,11 @@ def probe(DeepNetwork, layers_dims, learning_rate, num_iterations, X, Y, X_new, 
     answers["labels 1 and 2"] = told(fitted, X, Y + 1)
     answers["labels -1 and 1"] = told(fitted, X, 2 * Y - 1)
     answers["labels 0 and 0.5"] = told(fitted, X, Y / 2)
-    first = told(lambda: len(network.costs_))
+    first = told(count, network)
     told(network.fit, X_new.copy(), Y_new.copy())
-    answers["again"] = told(getattr, network, "parameters_")
-    answers["costs again"] = told(lambda: len(network.costs_) == first)
+    answers["again"] = told(learned, network, "parameters_")
+    # Where no costs are kept, none are added up.
+    answers["costs again"] = isinstance(first, dict) or told(lambda: count(network) == first)
     return answers
 """
 
@@ -129,6 +148,14 @@ def told(*names: str) -> Holds:
 def told_costs(answer: Answer) -> Finding | None:
     found = raised(answer, "costs_")
     return _raised_at("costs_", *found) if found else every_100(answer.value["costs_"], answer.expected["costs_"])
+
+
+def named(answer: Answer) -> Finding | None:
+    """What is kept is kept under the names that the text gives it."""
+    for name, holds in zip(("parameters_", "costs_"), answer.value["names"], strict=True):
+        if holds is not True:
+            return Finding(_OTHER_NAME.format(name=name))
+    return None
 
 
 def fit_returns_self(answer: Answer) -> Finding | None:
@@ -206,6 +233,10 @@ def _raised_at(name: str, kind: str, message: str) -> Finding:
 #: What a wrong use should give, as it is shown beside what it gave.
 _AN_ERROR = "ValueError: …"
 _BLANK = Text("还有方法没有写", "a method is not written yet")
+_OTHER_NAME = Text(
+    "学到的东西在，名字却不是 {name}：学到的属性，名字最后是什么？",
+    "what was learned is there, but not under the name {name}: what do the names of learned attributes end with?",
+)
 _NOT_SELF = Text(
     "fit 应返回 self，这样才能接着写 .predict(X)", "fit should return self, so that .predict(X) can follow"
 )
@@ -242,7 +273,17 @@ _USES = {
 
 
 CHECKS = (
-    Check("fit", 8, about=Text("`fit` 以后的 `parameters_`", "`parameters_` after `fit`"), holds=told("parameters_")),
+    Check("fit", 6, about=Text("`fit` 以后学到的参数", "the parameters that `fit` learns"), holds=told("parameters_")),
+    Check(
+        "names",
+        2,
+        about=Text(
+            "学到的放在 `parameters_` 和 `costs_` 里，名字以下划线结尾",
+            "what was learned is kept in `parameters_` and `costs_`, whose names end with an underscore",
+        ),
+        holds=named,
+        needs=("fit",),
+    ),
     Check("costs", 3, about=Text("`fit` 以后的 `costs_`", "`costs_` after `fit`"), holds=told_costs),
     Check("self", 2, about=Text("`fit` 返回 `self`", "`fit` returns `self`"), holds=fit_returns_self),
     Check(
@@ -337,7 +378,7 @@ MISTAKES = (
             "学到的东西，按约定放在什么样的名字里？",
             "What do the names of learned attributes end with, by convention?",
         ),
-        caught_by="fit",
+        caught_by="names",
         edits=(("parameters_", "parameters"), ("costs_", "costs")),
     ),
     Mistake(

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from autograder.authoring import Exercise, Mistake, Text
 
-from ._training import LONG, SHORT, TRAINED, TRAINING, draw_step, draw_training, many_layers, public_training
+from ._training import (
+    FIRST_NOTED,
+    LONG,
+    RETURNED_FIRST,
+    SHORT,
+    TRAINED,
+    TRAINING,
+    draw_step,
+    draw_training,
+    many_layers,
+    public_training,
+)
 
 # --- known mistakes --------------------------------------------------------------------------------------
+
+#: Of two mistakes that no answer tells apart, since NumPy says the same of both: it is true of both.
+CACHES_FOR_AN_ARRAY = Text(
+    "有一处，caches 站在了数组的位置上：L_model_forward 先返回什么、后返回什么？L_model_backward 的参数又是什么顺序？",
+    "Somewhere the caches stand where an array belongs: what does L_model_forward return first, and in which order does "
+    "L_model_backward take its arguments?",
+)
 
 MISTAKES = (
     Mistake(
@@ -47,12 +65,20 @@ MISTAKES = (
     ),
     Mistake(
         "backward-arguments-out-of-order",
+        CACHES_FOR_AN_ARRAY,
+        caught_by="parameters",
+        looks_like=("forward-unpacked-backwards",),
+        edits=(("L_model_backward(AL, Y, caches)", "L_model_backward(AL, caches, Y)"),),
+    ),
+    Mistake(
+        "labels-handed-on-first",
         Text(
-            "L_model_backward 的三个参数是什么顺序？标签是第几个？",
-            "In which order does L_model_backward take its three arguments? Which of them are the labels?",
+            "L_model_backward 的三个参数是什么顺序？AL 和 Y，哪一个可能正好是 0，不能拿来除？",
+            "In which order does L_model_backward take its three arguments? Which of AL and Y can be exactly 0, so that "
+            "nothing may be divided by it?",
         ),
         caught_by="parameters",
-        edits=(("L_model_backward(AL, Y, caches)", "L_model_backward(AL, caches, Y)"),),
+        edits=(("L_model_backward(AL, Y, caches)", "L_model_backward(Y, AL, caches)"),),
     ),
     Mistake(
         "beginning-of-two-layers",
@@ -60,7 +86,7 @@ MISTAKES = (
             "这个网络有几层？开始的时候有几个 W？",
             "How many layers has this network? How many W are there in the beginning?",
         ),
-        caught_by="parameters",
+        caught_by="start",
         edits=(
             (
                 "initialize_parameters_deep(layers_dims)",
@@ -74,7 +100,7 @@ MISTAKES = (
             "层数多的时候，固定的 0.01 会怎样？这个模型从哪个函数开始？",
             "What does a fixed 0.01 do in a deep network? Which function does this model begin with?",
         ),
-        caught_by="parameters",
+        caught_by="start",
         edits=(
             (
                 "    costs = []\n",
@@ -99,6 +125,13 @@ MISTAKES = (
         Text("L_model_forward 返回几样东西？", "How many things does L_model_forward return?"),
         caught_by="parameters",
         edits=(("AL, caches = L_model_forward", "AL = caches = L_model_forward"),),
+    ),
+    Mistake(
+        "forward-unpacked-backwards",
+        CACHES_FOR_AN_ARRAY,
+        caught_by="parameters",
+        looks_like=("backward-arguments-out-of-order",),
+        edits=(("AL, caches = L_model_forward", "caches, AL = L_model_forward"),),
     ),
     Mistake(
         "labels-of-the-notebook",
@@ -135,6 +168,33 @@ MISTAKES = (
         ),
         caught_by="costs",
         edits=(("        if i % 100 == 0:", "        if print_cost and i % 100 == 0:"),),
+    ),
+    Mistake(
+        "cost-at-the-end-of-a-hundred",
+        FIRST_NOTED,
+        caught_by="costs",
+        edits=(("i % 100 == 0", "i % 100 == 99"),),
+    ),
+    Mistake(
+        "cost-arguments-swapped",
+        Text(
+            "compute_cost 先要预测还是先要标签？哪一个可能正好是 0？",
+            "Does compute_cost take the prediction or the labels first? Which of them can be exactly 0?",
+        ),
+        caught_by="costs",
+        edits=(("compute_cost(AL, Y)", "compute_cost(Y, AL)"),),
+    ),
+    Mistake(
+        "costs-not-returned",
+        Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),
+        caught_by="costs",
+        edits=(("return parameters, costs", "return parameters"),),
+    ),
+    Mistake(
+        "costs-returned-first",
+        RETURNED_FIRST,
+        caught_by="costs",
+        edits=(("return parameters, costs", "return costs, parameters"),),
     ),
     Mistake(
         "cost-after-the-update",

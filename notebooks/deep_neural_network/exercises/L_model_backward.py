@@ -5,11 +5,15 @@ The random cases are real forward passes. The public one is not, and so has more
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from autograder.authoring import Answer, Array, Case, Check, Exercise, Finding, Mistake, Outputs, Reference, Text, equal
 
-from ._inputs import PUBLIC, RANDOM, Random, network
+from ._inputs import ONE_LAYER, PUBLIC, RANDOM, Parameters, Random, network, one_layer
+from ._untouched import LEFT_AS_IT_WAS, TWICE, left_as_it_was
 
 # --- cases -----------------------------------------------------------------------------------------------
 
@@ -32,13 +36,29 @@ def public(reference: Reference) -> Case:
     for l in reversed(range(1, L)):
         dA, shortcut[f"dW{l}"], shortcut[f"db{l}"] = reference.linear_activation_backward(dA, caches[l - 1], "relu")
         shortcut[f"dA{l}"] = dA
-    return Case(PUBLIC, (AL, Y, caches), also_right=(shortcut, *clipped))
+    return Case(PUBLIC, (AL, Y, caches), tag="deep", also_right=(shortcut, *clipped))
 
 
 def draw(random: Random, reference: Reference) -> Case:
-    X, Y, parameters = network(random, reference)
+    return Case(RANDOM, backward_inputs(network(random, reference), reference), tag="deep")
+
+
+def draw_one_layer(random: Random, reference: Reference) -> Case:
+    return Case(ONE_LAYER, backward_inputs(one_layer(random, reference), reference), tag="one layer")
+
+
+def draw_untouched(random: Random, reference: Reference) -> Case:
+    inputs = backward_inputs(network(random, reference), reference)
+    return Case(TWICE, inputs, tag="untouched", script=LEFT_AS_IT_WAS)
+
+
+def backward_inputs(
+    drawn: tuple[Array, npt.NDArray[np.int64], Parameters], reference: Reference
+) -> tuple[Array, npt.NDArray[np.int64], Any]:
+    """AL, Y and caches of a real forward pass through a network."""
+    X, Y, parameters = drawn
     AL, caches = reference.L_model_forward(X, parameters)
-    return Case(RANDOM, (AL, Y, caches))
+    return AL, Y, caches
 
 
 # --- checks ----------------------------------------------------------------------------------------------
@@ -54,17 +74,62 @@ def counted_from_one(answer: Answer) -> Finding | None:
                 'grads has "dA0": in this lesson dA1 is what layer 1 returns, so the numbering starts at 1',
             )
         )
+    if isinstance(value, dict) and isinstance(expected, dict) and "dA1" in expected and "dA1" not in value:
+        above = f"dA{sum(name.startswith('dA') for name in expected) + 1}"
+        if above in value:
+            return Finding(
+                Text(
+                    'grads 里有 "{above}"，没有 "dA1"：第 l 层返回的那个 dA，编号应是 l',
+                    'grads has "{above}" and no "dA1": the dA that layer l returns should bear the number l',
+                ).format(above=above)
+            )
     return equal(Outputs("dA"))(answer)
 
 
 CHECKS = (
-    Check("dW", 5, about=Text("所有 `dW` 的值", "the values of all `dW`"), holds=equal(Outputs("dW"))),
-    Check("db", 3, about=Text("所有 `db` 的值", "the values of all `db`"), holds=equal(Outputs("db"))),
-    Check("dA", 2, about=Text("所有 `dA` 的值和编号", "values and numbering of all `dA`"), holds=counted_from_one),
+    Check("dW", 4, about=Text("所有 `dW` 的值", "the values of all `dW`"), holds=equal(Outputs("dW")), cases="deep"),
+    Check("db", 2, about=Text("所有 `db` 的值", "the values of all `db`"), holds=equal(Outputs("db")), cases="deep"),
+    Check(
+        "dA",
+        2,
+        about=Text("所有 `dA` 的值和编号", "values and numbering of all `dA`"),
+        holds=counted_from_one,
+        cases="deep",
+    ),
+    Check(
+        "one layer",
+        1,
+        about=Text(
+            "只有一层、没有隐藏层的网络也行（`dW1` 和 `db1`）",
+            "a network of one layer, without hidden ones, works as well (`dW1` and `db1`)",
+        ),
+        holds=equal(Outputs("dW"), Outputs("db")),
+        cases="one layer",
+    ),
+    Check(
+        "untouched",
+        1,
+        about=Text("`AL`、`Y`、`caches` 保持原样", "`AL`, `Y` and `caches` stay as they were"),
+        holds=left_as_it_was("AL", "Y", "caches"),
+        needs=("dW",),
+        cases="untouched",
+    ),
 )
 
 
 # --- known mistakes --------------------------------------------------------------------------------------
+
+#: Of two mistakes that the card cannot tell apart: it is true of both.
+ROUND_BY_ROUND = Text(
+    "三层的网络，一圈一圈写下来：这一圈收到的是哪一层返回的梯度，用的是哪一层的缓存？两个都对得上这一层吗？",
+    "With three layers, write it down round by round: which layer has returned the gradient that comes in, and whose cache "
+    "is used? Do both belong to this layer?",
+)
+#: Of mistakes that answer differently, and for one reason.
+WHAT_GOES_WHERE = Text(
+    "每一层一次返回三个梯度：哪一个存到哪个键下面？dW 的形状和 W 一样吗？",
+    "A layer returns three gradients at once: which goes under which key? Has dW the shape of W?",
+)
 
 MISTAKES = (
     Mistake(
@@ -93,6 +158,15 @@ MISTAKES = (
         ),
         caught_by="dW",
         edits=(("-(Y / AL - (1 - Y) / (1 - AL))", "AL - Y"),),
+    ),
+    Mistake(
+        "labels-and-predictions-swapped",
+        Text(
+            "AL 和 Y，哪一个可能正好是 0？公式里拿来除的是哪一个？",
+            "Which of AL and Y can be exactly 0? Which one does the formula divide by?",
+        ),
+        caught_by="dW",
+        edits=(("Y / AL - (1 - Y) / (1 - AL)", "AL / Y - (1 - AL) / (1 - Y)"),),
     ),
     Mistake(
         "averaged-twice",
@@ -156,6 +230,86 @@ MISTAKES = (
         ),
         caught_by="dW",
         edits=(('activation = "relu"', 'activation = "sigmoid"'),),
+    ),
+    Mistake(
+        "start-into-every-layer-by-sigmoid",
+        Text(
+            "dAL 是对哪一层输出的梯度？前面那些层收到的也是它吗？它们前向时用的是 sigmoid 吗？",
+            "To which layer's output does dAL belong? Is it what the layers before get, too, and was their activation the "
+            "sigmoid?",
+        ),
+        caught_by="dW",
+        edits=(
+            ("dA, dW, db = linear_activation_backward(", "dA_prev, dW, db = linear_activation_backward("),
+            ("= dA, dW, db", "= dA_prev, dW, db"),
+            ('activation = "relu"', 'activation = "sigmoid"'),
+        ),
+    ),
+    Mistake(
+        "last-gradient-into-every-layer",
+        ROUND_BY_ROUND,
+        caught_by="dW",
+        edits=(
+            ("        dA, dW, db = linear", "        dA_prev, dW, db = linear"),
+            ("= dA, dW, db", "= dA_prev, dW, db"),
+            ('        activation = "relu"', '        activation = "relu"\n        dA = grads["dA" + str(L)]'),
+        ),
+    ),
+    Mistake(
+        "caches-from-the-other-end",
+        ROUND_BY_ROUND,
+        caught_by="dW",
+        edits=(("caches[l - 1]", "caches[l - 1 if l == L else L - 1 - l]"),),
+    ),
+    Mistake(
+        "bias-gradient-for-both",
+        WHAT_GOES_WHERE,
+        caught_by="dW",
+        edits=(("= dA, dW, db", "= dA, db, db"),),
+    ),
+    Mistake(
+        "weights-and-biases-swapped",
+        WHAT_GOES_WHERE,
+        caught_by="dW",
+        edits=(("= dA, dW, db", "= dA, db, dW"),),
+    ),
+    Mistake(
+        "layer-of-the-loop",
+        Text(
+            "只有一层的时候，循环走几圈？循环里才有的名字，在循环外面还能用吗？",
+            "With a single layer, how many rounds does the loop take? Can what is named only in the loop be used outside?",
+        ),
+        caught_by="one layer",
+        code="""def L_model_backward(AL, Y, caches):
+    grads = {}
+    L = len(caches)
+    dA = -(Y / AL - (1 - Y) / (1 - AL))
+    dA, dW_last, db_last = linear_activation_backward(dA, caches[L - 1], "sigmoid")
+    grads["dA" + str(L)] = dA
+    for l in reversed(range(L - 1)):
+        dA, dW, db = linear_activation_backward(dA, caches[l], "relu")
+        grads["dA" + str(l + 1)], grads["dW" + str(l + 1)], grads["db" + str(l + 1)] = dA, dW, db
+    grads["dW" + str(l + L)], grads["db" + str(l + L)] = dW_last, db_last
+    return grads
+""",
+    ),
+    Mistake(
+        "caches-used-up",
+        Text(
+            "函数运行完以后，caches 里还有几项？再问一次同样的问题，答得出来吗？",
+            "When the function is done, how many entries has caches? Asked the same once more, could it answer?",
+        ),
+        caught_by="untouched",
+        edits=(("caches[l - 1]", "caches.pop()"),),
+    ),
+    Mistake(
+        "dA-counted-one-up",
+        Text(
+            "把 grads 的键列出来：最后一层返回的那个 dA，编号是几？说明里怎么编的？",
+            "List the keys of grads: which number bears the dA that the last layer returns, and which should it by the text?",
+        ),
+        caught_by="dA",
+        edits=(('grads["dA" + str(l)]', 'grads["dA" + str(l + 1)]'),),
     ),
     Mistake(
         "dA-counted-from-zero",
@@ -238,7 +392,7 @@ EXERCISE = Exercise(
     "L_model_backward",
     builds_on=("linear_backward", "linear_activation_backward"),
     public=public,
-    draws=(draw,) * 4,
+    draws=(*(draw,) * 4, draw_one_layer, draw_untouched),
     checks=CHECKS,
     mistakes=MISTAKES,
     right_answers=RIGHT_ANSWERS,

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.authoring import Answer, Case, Check, Exercise, Mistake, Output, Reference, Text, equal, serves
+from autograder.authoring import Answer, Case, Check, Exercise, Finding, Mistake, Output, Reference, Text, serves
 
-from ._caches import BACKWARD_PASS, probe
-from ._inputs import RANDOM, Random, network, public_case
+from ._caches import BACKWARD_PASS, behind, is_alone, is_second, output, probe
+from ._inputs import ONE_LAYER, RANDOM, Random, network, one_layer, public_case
 
 # --- cases -----------------------------------------------------------------------------------------------
 
 
 def draw(random: Random, reference: Reference) -> Case:
     X, _, parameters = network(random, reference)
-    return Case(RANDOM, (X, parameters))
+    return Case(RANDOM, (X, parameters), tag="deep")
+
+
+def draw_one_layer(random: Random, reference: Reference) -> Case:
+    X, _, parameters = one_layer(random, reference)
+    return Case(ONE_LAYER, (X, parameters), tag="one layer")
 
 
 # --- checks ----------------------------------------------------------------------------------------------
@@ -29,16 +34,34 @@ def used_by_model_backward(answer: Answer, caches: Any) -> Any:
     return answer.reference.L_model_backward(AL, (probe(AL.shape) > 1).astype(int), caches)
 
 
+AL_IS_RIGHT = output("AL")
+USABLE = serves(Output("caches", 1), used_by_model_backward, BACKWARD_PASS)
+
+
+def all_of_it(answer: Answer) -> Finding | None:
+    """The prediction, and the caches where they are returned at all: that is marked by itself."""
+    slipped = is_alone(answer.value) or is_second(answer.value)
+    return AL_IS_RIGHT(answer) or (None if slipped else USABLE(answer))
+
+
 CHECKS = (
-    Check("AL", 7, about=Text("`AL` 的值", "the values of `AL`"), holds=equal(Output("AL", 0))),
+    Check("AL", 6, about=Text("`AL` 的值", "the values of `AL`"), holds=AL_IS_RIGHT, cases="deep"),
     Check(
         "caches",
         3,
         about=Text(
-            "`caches` 齐全、有序，能供反向传播使用",
-            "`caches` are complete, in order, and hold what the backward pass needs",
+            "跟在 `AL` 后面返回的 `caches` 齐全、有序，能供反向传播使用",
+            "`caches`, returned behind `AL`, are complete, in order, and hold what the backward pass needs",
         ),
-        holds=serves(Output("caches", 1), used_by_model_backward, BACKWARD_PASS),
+        holds=behind("AL", "caches", USABLE),
+        cases="deep",
+    ),
+    Check(
+        "one layer",
+        1,
+        about=Text("只有一层、没有隐藏层的网络也行", "a network of one layer, without hidden ones, works as well"),
+        holds=all_of_it,
+        cases="one layer",
     ),
 )
 
@@ -49,6 +72,17 @@ CHECKS = (
 WHOSE_OUTPUT = Text(
     "轮到最后一层的时候，手里的 A 是哪一层的输出？循环走过每一个隐藏层了吗？",
     "When the last layer's turn comes, whose output is in hand? Has the loop been through every hidden layer?",
+)
+
+#: Of mistakes that answer differently, and for one reason.
+ONE_CACHE_OR_ALL = Text(
+    "一层返回的是一份缓存，还是全部缓存？循环走一圈以后，先前攒下的那些还在吗？",
+    "Does a layer return one cache or all of them? After a round of the loop, is what was gathered before still there?",
+)
+#: Of mistakes that answer differently, and for one reason.
+WITHOUT_HIDDEN_LAYERS = Text(
+    "只有一层的时候，循环走几圈？循环里才有的名字，循环后面还能用吗？",
+    "With a single layer, how many rounds does the loop take? Can what is named only in the loop be used behind it?",
 )
 
 MISTAKES = (
@@ -115,6 +149,18 @@ MISTAKES = (
         edits=(("L = len(parameters) // 2", "L = 2"),),
     ),
     Mistake(
+        "caches-not-returned",
+        Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),
+        caught_by="caches",
+        edits=(("return AL, caches", "return AL"),),
+    ),
+    Mistake(
+        "caches-returned-first",
+        Text("两样东西，先返回哪一样？", "Of the two, which is returned first?"),
+        caught_by="caches",
+        edits=(("return AL, caches", "return caches, AL"),),
+    ),
+    Mistake(
         "last-cache-missing",
         Text(
             "caches 有几项，网络有几层？",
@@ -131,6 +177,54 @@ MISTAKES = (
         ),
         caught_by="caches",
         edits=(("caches.append(cache)", "caches = [cache]"),),
+    ),
+    Mistake(
+        "last-cache-for-all",
+        ONE_CACHE_OR_ALL,
+        caught_by="caches",
+        edits=(
+            ("        A, cache =", "        A, caches ="),
+            ("AL, cache =", "AL, caches ="),
+            ("        caches.append(cache)\n", ""),
+            ("    caches.append(cache)\n", ""),
+        ),
+    ),
+    Mistake(
+        "cache-named-as-all",
+        ONE_CACHE_OR_ALL,
+        caught_by="AL",
+        edits=(
+            ("        A, cache =", "        A, caches ="),
+            ("        caches.append(cache)", "        caches.append(caches)"),
+        ),
+    ),
+    Mistake(
+        "append-for-the-list",
+        Text(
+            "append 返回什么？它改的是列表自己，还是交出一个新的？",
+            "What does append return? Does it change the list, or hand over a new one?",
+        ),
+        caught_by="AL",
+        edits=(("        caches.append(cache)", "        caches = caches.append(cache)"),),
+    ),
+    Mistake(
+        "layer-of-the-loop",
+        WITHOUT_HIDDEN_LAYERS,
+        caught_by="one layer",
+        edits=(('"W" + str(L)', '"W" + str(l + 1)'), ('"b" + str(L)', '"b" + str(l + 1)')),
+    ),
+    Mistake(
+        "output-of-the-loop",
+        WITHOUT_HIDDEN_LAYERS,
+        caught_by="one layer",
+        edits=(
+            ("    A = X\n", "    A_prev = X\n"),
+            (
+                "        A, cache = linear_activation_forward(A, ",
+                "        A, cache = linear_activation_forward(A_prev, ",
+            ),
+            ("        caches.append(cache)", "        A_prev = A\n        caches.append(cache)"),
+        ),
     ),
     Mistake(
         "caches-reversed",
@@ -217,8 +311,8 @@ def L_model_forward(X, parameters):
 EXERCISE = Exercise(
     "L_model_forward",
     builds_on=("linear_forward", "linear_activation_forward"),
-    public=public_case("L_model_forward"),
-    draws=(draw,) * 4,
+    public=public_case("L_model_forward", tag="deep"),
+    draws=(*(draw,) * 4, draw_one_layer),
     checks=CHECKS,
     mistakes=MISTAKES,
     right_answers=RIGHT_ANSWERS,

@@ -27,6 +27,7 @@ Parameters = dict[str, Array]
 PUBLIC = Text("testCases_v2", "testCases_v2")
 SMALL = Text("selfcheck 的小数据", "the small data of selfcheck")
 RANDOM = Text("随机输入", "random input")
+ONE_LAYER = Text("只有一层的网络", "a network of one layer")
 #: By activation; each is also the tag of such a case.
 RANDOM_WITH = {
     "sigmoid": Text("随机输入（sigmoid）", "random input (sigmoid)"),
@@ -93,6 +94,17 @@ def network(random: Random, reference: Reference) -> tuple[Array, npt.NDArray[np
             and AL.max() <= 0.95
         ):
             return X, labels(random, m), parameters
+
+
+def one_layer(random: Random, reference: Reference) -> tuple[Array, npt.NDArray[np.int64], Parameters]:
+    """The same of a network without hidden layers: there is but one layer, and that is the last."""
+    while True:
+        (n_x,) = sizes(random, 1)
+        X = random.standard_normal((n_x, examples(random, [n_x, 1])))
+        W, b = layer(random, n_x, 1)
+        AL, _ = reference.L_model_forward(X, parameters := {"W1": W, "b1": b})
+        if AL.min() >= 0.05 and AL.max() <= 0.95:
+            return X, labels(random, X.shape[1]), parameters
 
 
 def linear_inputs(random: Random, m: int | None = None) -> tuple[Array, Array, Array]:

@@ -1,12 +1,14 @@
 """The trainings that the two models are asked for, and the checks of these; the class is trained on such data, too.
 
-A run of training is compared with the lesson's, parameters and costs. A step is not: whoever begins elsewhere may still
-go down the gradient, so two trainings that differ by one step tell whether that step is right where it was taken.
+Where a training begins is one thing, and what it makes of that another: a run of training is compared with what the
+lesson's own makes of the same beginning, parameters and costs, so that a wrong seed is one slip and no more. Two trainings
+that differ by one step tell whether that step is right where it was taken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +27,6 @@ from autograder.authoring import (
     Text,
     as_array,
     differs,
-    equal,
     show,
     wrong_shape,
 )
@@ -73,9 +74,8 @@ def many_layers(random: Random) -> tuple[list[int], float]:
 
 def public_training(layers_dims: tuple[int, ...], rate: float) -> Callable[[Reference], Case]:
     def case(reference: Reference) -> Case:
-        return Case(
-            SMALL, (*reference.resource("kit.inputs", "small_problem")(), layers_dims, rate, 301), tag="run", seed=7
-        )
+        X, Y = reference.resource("kit.inputs", "small_problem")()
+        return Case(SMALL, (X, Y, layers_dims, rate, 301, 7), tag="run", script=RUN)
 
     return case
 
@@ -86,11 +86,13 @@ def draw_training(model: Model, steps: tuple[int, int]) -> Draw:
             widths, rate = model(random)
             X, Y = two_kinds(random, widths[0], int(random.integers(20, 41)))
             name = LONG_RUN if steps is LONG else SHORT_RUN
-            args = X, Y, widths, rate, int(random.integers(*steps, endpoint=True))
-            trained = calm_training(reference, *args)
+            count = int(random.integers(*steps, endpoint=True))
+            trained = calm_training(reference, X, Y, widths, rate, count)
             if trained is not None:
+                begun = _train(reference, X, Y, widths, 0.0, 1)
                 # Whatever state the numbers are drawn from, the model sets its own.
-                return Case(name, args, tag="run", seed=seed(random), right=trained)
+                args = X, Y, widths, rate, count, seed(random)
+                return Case(name, args, tag="run", script=RUN, right=[begun, trained])
 
     return draw
 
@@ -99,27 +101,49 @@ def calm_training(
     reference: Reference, X: Array, Y: Array, layers_dims: list[int], rate: float, count: int
 ) -> tuple[Parameters, list[float]] | None:
     """The outcome of a training that stays clear of 0 and 1, where formula (1) divides by zero and rounding decides."""
-    two = len(layers_dims) == 3
-    train = reference.two_layer_model if two else reference.L_layer_model
     with np.errstate(all="ignore"):
-        parameters, costs = train(X, Y, layers_dims, rate, count)
+        parameters, costs = _train(reference, X, Y, layers_dims, rate, count)
         AL, _ = reference.L_model_forward(X, parameters)
     is_calm = np.isfinite(costs).all() and AL.min() > 1e-6 and AL.max() < 1 - 1e-6 and costs[-1] <= costs[0]
     return (parameters, costs) if is_calm else None
 
 
-#: Trains twice from the same beginning, the second time for one step more.
-ONE_STEP_MORE = """
+def _train(
+    reference: Reference, X: Array, Y: Array, layers_dims: list[int], rate: float, count: int
+) -> tuple[Parameters, list[float]]:
+    """The lesson's own training of a network of this depth."""
+    train = reference.two_layer_model if len(layers_dims) == 3 else reference.L_layer_model
+    parameters, costs = train(X, Y, layers_dims, rate, count)
+    return parameters, costs
+
+
+#: Asks a model to train, each time from the same state of NumPy's generator.
+_TRAINED = """
+import copy
+import inspect
+import numpy
+
+def trained(model, X, Y, layers_dims, learning_rate, num_iterations, seed):
+    args = [X.copy(), Y.copy(), copy.copy(layers_dims), learning_rate, num_iterations]
+    try:
+        inspect.signature(model).bind(*args)
+    except (TypeError, ValueError):
+        args.append(False)  # a model whose def line has lost the default of print_cost
+    numpy.random.seed(seed)
+    return copy.deepcopy(model(*args))
+"""
+
+#: Trains at a rate of 0, which shows where a model begins, and then as long as it is asked to.
+RUN = f"""{_TRAINED}
 def probe(model, X, Y, layers_dims, learning_rate, num_iterations, seed):
-    import copy
-    import numpy
+    begun = trained(model, X, Y, layers_dims, 0.0, 1, seed)
+    return [begun, trained(model, X, Y, layers_dims, learning_rate, num_iterations, seed)]
+"""
 
-    def trained(steps):
-        numpy.random.seed(seed)
-        parameters, _ = model(X.copy(), Y.copy(), copy.copy(layers_dims), learning_rate, steps)
-        return copy.deepcopy(parameters)
-
-    return [trained(num_iterations), trained(num_iterations + 1)]
+#: Trains twice from the same beginning, the second time for one step more.
+ONE_STEP_MORE = f"""{_TRAINED}
+def probe(model, X, Y, layers_dims, learning_rate, num_iterations, seed):
+    return [trained(model, X, Y, layers_dims, learning_rate, num_iterations + more, seed) for more in (0, 1)]
 """
 
 
@@ -128,12 +152,94 @@ def draw_step(model: Model) -> Draw:
 
     def draw(random: Random, reference: Reference) -> Case:
         case = draw_training(model, STEPS)(random, reference)
-        return Case(STEP_RUN, (*case.args, seed(random)), tag="step", script=ONE_STEP_MORE)
+        return Case(STEP_RUN, case.args, tag="step", script=ONE_STEP_MORE)
 
     return draw
 
 
 # --- checks ----------------------------------------------------------------------------------------------
+
+
+def parameters_in(value: Any) -> Any:
+    """The parameters of what a model returned: the dictionary in it, wherever it stands.
+
+    Whether the costs come with it, and in which order, is marked once, with the costs.
+    """
+    if isinstance(value, (tuple, list)) and value:
+        return next((one for one in value if isinstance(one, dict)), value[0])
+    if isinstance(value, dict) and isinstance(value.get("parameters"), dict):
+        return value["parameters"]
+    return value
+
+
+def parameters_of(answer: Answer, place: int) -> Parameters | Finding:
+    """W and b of every layer after one of the trainings that were asked for, of the right shapes."""
+    found = Output("parameters", place).find(answer.value, answer.expected)
+    if isinstance(found, Finding):
+        return found
+    (value, (right, _)), run = found, Parameters()
+    for name, expected in right.items():
+        entry = Output(name, name).find(parameters_in(value), right)
+        if isinstance(entry, Finding):
+            return entry
+        array = as_array(entry[0], ndim=2)
+        wrong = differs(name, entry[0], expected) if array is None else wrong_shape(name, array, expected.shape)
+        if wrong is not None:
+            return wrong
+        assert array is not None
+        run[name] = array
+    return run
+
+
+def begins_right(answer: Answer) -> Finding | None:
+    """The first parameters are the lesson's, number for number."""
+    begun = parameters_of(answer, BEGUN)
+    wrong = begun if isinstance(begun, Finding) else _other_parameters(begun, answer.expected[BEGUN][0])
+    return wrong and replace(wrong, message=_AT_THE_START.format(miss=wrong.message))
+
+
+def trains_right(answer: Answer) -> Finding | None:
+    """The parameters after training are those that the lesson's training reaches from the same beginning."""
+    found, right = parameters_of(answer, TRAINED_UP), right_training(answer)
+    if isinstance(found, Finding):
+        return found
+    return right if isinstance(right, Finding) else _other_parameters(found, right[0])
+
+
+def right_training(answer: Answer) -> tuple[Parameters, list[float]] | Finding:
+    """What the lesson's training makes of the beginning that was found, which is marked by itself."""
+    begun = parameters_of(answer, BEGUN)
+    if isinstance(begun, Finding):
+        return begun
+    expected: tuple[Parameters, list[float]] = answer.expected[TRAINED_UP]
+    if _other_parameters(begun, answer.expected[BEGUN][0]) is None:
+        return expected
+    X, Y, _, rate, count, _ = answer.case.args
+    reference, parameters, costs = answer.reference, begun, []
+    with np.errstate(all="ignore"):
+        for i in range(count):
+            AL, caches = reference.L_model_forward(X, parameters)
+            if i % 100 == 0:
+                costs.append(float(reference.compute_cost(AL, Y)))
+            parameters = reference.update_parameters(parameters, reference.L_model_backward(AL, Y, caches), rate)
+    if _other_parameters(parameters, begun) is None:
+        # Whoever stands still there is right to do so; but nobody has been trained.
+        return Finding(_NOWHERE_TO_GO)
+    return parameters, costs
+
+
+def _other_parameters(found: Parameters, right: Parameters) -> Finding | None:
+    return next((wrong for name in right if (wrong := differs(name, found[name], right[name]))), None)
+
+
+#: The places of the two trainings in the answer to a run.
+BEGUN, TRAINED_UP = 0, 1
+
+_AT_THE_START = Text("训练开始时，{miss}", "where the training begins, {miss}")
+_NOWHERE_TO_GO = Text(
+    "训练开始时，每个参数的梯度都是 0：这样的参数学得动吗？",
+    "where the training begins, the gradient of every parameter is 0: can such parameters learn anything?",
+)
 
 
 def one_step_down(answer: Answer) -> Finding | None:
@@ -142,24 +248,11 @@ def one_step_down(answer: Answer) -> Finding | None:
     Whether a network comes down by so much would depend on the luck of the data; this does not.
     """
     X, Y, _, rate, count, _ = answer.case.args
-    runs = []
-    for place, right in enumerate(answer.expected):
-        found = Output("parameters", place).find(answer.value, answer.expected)
-        if isinstance(found, Finding):
-            return found
-        run: Parameters = {}
-        for name, value in right.items():
-            entry = Output(name, name).find(found[0], right)
-            if isinstance(entry, Finding):
-                return entry
-            array = as_array(entry[0], ndim=2)
-            wrong = differs(name, entry[0], value) if array is None else wrong_shape(name, array, value.shape)
-            if wrong is not None:
-                return wrong
-            assert array is not None
-            run[name] = array
-        runs.append(run)
-    before, after = runs
+    before, after = parameters_of(answer, 0), parameters_of(answer, 1)
+    if isinstance(before, Finding):
+        return before
+    if isinstance(after, Finding):
+        return after
     with np.errstate(all="ignore"):
         AL, caches = answer.reference.L_model_forward(X, before)
         grads = answer.reference.L_model_backward(AL, Y, caches)
@@ -196,8 +289,35 @@ _NOT_DOWN = Text(
 
 
 def costs_every_100(answer: Answer) -> Finding | None:
-    found = Output("costs", 1).find(answer.value, answer.expected)
-    return found if isinstance(found, Finding) else every_100(*found)
+    """The costs, which are returned behind the parameters, are those of a training from the same beginning."""
+    found = Output("costs", TRAINED_UP).find(answer.value, answer.expected)
+    if isinstance(found, Finding):
+        return found
+    value, expected = found
+    match value:
+        case {**entries}:
+            return Finding(_IN_ONE_DICTIONARY if "costs" in entries else _PARAMETERS_ALONE)
+        case (dict(), _):
+            pass
+        case (_, dict()):
+            return Finding(_COSTS_FIRST)
+    costs, right = Output("costs", 1).find(value, expected), right_training(answer)
+    if isinstance(costs, Finding):
+        return costs
+    return right if isinstance(right, Finding) else every_100(costs[0], right[1])
+
+
+_PARAMETERS_ALONE = Text(
+    "返回的只有 parameters：一路记下的代价 costs 呢？", "parameters alone are returned: where do the costs go?"
+)
+_IN_ONE_DICTIONARY = Text(
+    "返回的是一个字典；这里要返回两样东西：先 parameters，后 costs",
+    "one dictionary is returned; two things are asked for: parameters, then costs",
+)
+_COSTS_FIRST = Text(
+    "先返回了 costs，后返回了 parameters：顺序正好反了",
+    "costs come first and parameters second: it is the other way round",
+)
 
 
 def every_100(found: Any, expected: Any) -> Finding | None:
@@ -232,6 +352,15 @@ def _numbers(value: Any) -> list[float] | None:
 
 TRAINED = (
     Check(
+        "start",
+        3,
+        about=Text(
+            "从规定的参数开始：函数和种子都对", "it begins as it should: by the right function, from the right seed"
+        ),
+        holds=begins_right,
+        cases="run",
+    ),
+    Check(
         "step",
         5,
         about=Text(
@@ -243,18 +372,30 @@ TRAINED = (
     Check(
         "parameters",
         9,
-        about=Text("训练后 `parameters` 的值", "the values of `parameters` after training"),
-        holds=equal(Output("parameters", 0)),
+        about=Text(
+            "训练后 `parameters` 的值（从它自己的起点算起）",
+            "the values of `parameters` after training (from wherever it began)",
+        ),
+        holds=trains_right,
         cases="run",
     ),
     Check(
         "costs",
-        6,
+        3,
         about=Text(
-            "`costs`：第 0，100，200 …… 次的代价，在更新之前记下",
-            "`costs`: the costs of iterations 0, 100, 200 …, taken before the update",
+            "`costs`：第 0，100，200 …… 次的代价，在更新之前记下，和 `parameters` 一起返回",
+            "`costs`: the costs of iterations 0, 100, 200 …, taken before the update and returned behind `parameters`",
         ),
         holds=costs_every_100,
         cases="run",
     ),
 )
+
+
+# --- hints that both models share ------------------------------------------------------------------------
+
+FIRST_NOTED = Text(
+    "第一个记下的，是第几次的代价？i 是 0 的时候，条件成立吗？",
+    "The cost of which iteration is the first to be noted? Is the condition true where i is 0?",
+)
+RETURNED_FIRST = Text("先返回哪一个，后返回哪一个？", "Which of the two is returned first?")

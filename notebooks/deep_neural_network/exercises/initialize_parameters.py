@@ -7,31 +7,12 @@ random cases have so many units that a wrong factor or a missing sign cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from autograder.authoring import (
-    TOLERANCE,
-    Answer,
-    Array,
-    Case,
-    Check,
-    Exercise,
-    Finding,
-    Holds,
-    Mistake,
-    Output,
-    Outputs,
-    Reference,
-    Text,
-    as_array,
-    differs,
-    equal,
-    wrong_shape,
-)
+from autograder.authoring import Answer, Array, Case, Check, Exercise, Finding, Mistake, Outputs, Reference, Text, equal
 
 from ._inputs import PUBLIC, RANDOM, Random, seed
+from ._weights import ENOUGH, each_weight, factor_of, has_both_signs, has_factor_one, no_further_layer
 
 # --- cases -----------------------------------------------------------------------------------------------
 
@@ -47,38 +28,13 @@ def draw(random: Random, reference: Reference) -> Case:
 
 # --- checks ----------------------------------------------------------------------------------------------
 
-WEIGHTS = ("W1", "W2")
-
-
-def initial_weights(
-    looks: Callable[[str, Array, Array], Finding | None],
-) -> Holds:
-    """W1 and W2 are there, have their shapes, and look as they should to ``looks(name, found, expected)``."""
-
-    def holds(answer: Answer) -> Finding | None:
-        for name in WEIGHTS:
-            found = Output(name, name).find(answer.value, answer.expected)
-            if isinstance(found, Finding):
-                return found
-            array = as_array(found[0], ndim=2)
-            if array is None:
-                return differs(name, found[0], found[1])
-            finding = wrong_shape(name, array, found[1].shape) or looks(name, array, found[1])
-            if finding is not None:
-                return finding
-        return None
-
-    return holds
-
 
 def has_scale(name: str, found: Array, expected: Array) -> Finding | None:
     size = float(np.sqrt(np.mean(found**2)))
-    if is_the_draw(name, found, expected) is None:
-        # The very numbers that were to be drawn: then their factor is known exactly.
-        if abs(size / float(np.sqrt(np.mean(expected**2))) - 1) <= TOLERANCE:
-            return None
     # The bounds let the draws vary, and a uniform or otherwise distributed draw pass, but no other power of ten.
-    elif 0.004 <= size <= 0.025 or found.size < 50:
+    # Of the very numbers that were to be drawn, the factor is known exactly.
+    within = 0.004 <= size <= 0.025 or found.size < ENOUGH
+    if has_factor_one(found, expected) or (within and factor_of(found, expected) is None):
         return None
     return Finding(
         Text(
@@ -88,39 +44,9 @@ def has_scale(name: str, found: Array, expected: Array) -> Finding | None:
     )
 
 
-def has_both_signs(name: str, found: Array, expected: Array) -> Finding | None:
-    if found.size < 50:
-        return None
-    if len(np.unique(np.abs(found).round(12))) < found.size / 2 or abs(_serial_correlation(found)) > 0.5:
-        # A constant, a few numbers by turns, a ramp, a wave: of so many numbers drawn by chance, none comes near.
-        return Finding(
-            Text(
-                "{name} 里的数按规律排列：是一个一个随机抽的吗？",
-                "the numbers in {name} follow a pattern: is each of them drawn at random?",
-            ).format(name=name)
-        )
-    if 0.2 < float(np.mean(found > 0)) < 0.8 and 0.2 < float(np.mean(found < 0)) < 0.8:
-        return None
-    return Finding(
-        Text(
-            "{name} 里的权重应有正有负：是从标准正态分布里抽的吗？",
-            "the weights in {name} should have both signs: are they drawn from the standard normal distribution?",
-        ).format(name=name)
-    )
-
-
-def _serial_correlation(found: Array) -> float:
-    """The correlation of the numbers of an array with those that follow them; 1 where all are the same."""
-    numbers = np.ravel(found) - np.mean(found)
-    squares = float(np.sum(numbers**2))
-    return float(np.sum(numbers[1:] * numbers[:-1])) / squares if squares > 0 else 1.0
-
-
 def is_the_draw(name: str, found: Array, expected: Array) -> Finding | None:
     """The same draw up to one positive factor: a wrong factor is marked once, as the scale."""
-    norm = float(np.linalg.norm(found))
-    direction = float(np.sum(found * expected)) / (norm * float(np.linalg.norm(expected))) if norm > 0 else 0.0
-    if direction > 1 - 1e-6:
+    if factor_of(found, expected) is not None:
         return None
     return Finding(
         Text(
@@ -131,24 +57,32 @@ def is_the_draw(name: str, found: Array, expected: Array) -> Finding | None:
     )
 
 
+def zero_biases(answer: Answer) -> Finding | None:
+    """Both biases are zeros of the right shape, and belong to the two layers that there are."""
+    return equal(Outputs("b"))(answer) or no_further_layer(answer)
+
+
 CHECKS = (
     Check(
         "scale",
         3,
         about=Text("`W1`、`W2` 的形状和标准差（约 0.01）", "shape and standard deviation (about 0.01) of `W1`, `W2`"),
-        holds=initial_weights(has_scale),
+        holds=each_weight(has_scale),
     ),
     Check(
         "signs",
         3,
         about=Text("权重是随机的，有正有负", "the weights are random, of both signs"),
-        holds=initial_weights(has_both_signs),
+        holds=each_weight(has_both_signs),
     ),
     Check(
         "b",
         2,
-        about=Text("`b1`、`b2` 是零，形状正确", "`b1`, `b2` are zero, of the right shape"),
-        holds=equal(Outputs("b")),
+        about=Text(
+            "`b1`、`b2` 是零，形状正确，没有多出来的层",
+            "`b1`, `b2` are zero, of the right shape, and of no further layer",
+        ),
+        holds=zero_biases,
     ),
     Check(
         "draw",
@@ -157,7 +91,7 @@ CHECKS = (
             "设好种子就能重现：先 `W1` 后 `W2`，函数里不设种子",
             "reproducible from a seed: `W1` before `W2`, no seed set inside",
         ),
-        holds=initial_weights(is_the_draw),
+        holds=each_weight(is_the_draw),
     ),
 )
 
@@ -245,6 +179,20 @@ MISTAKES = (
         Text("b2 是哪一层的偏置？那一层有几个单元？", "Whose bias is b2? How many units does that layer have?"),
         caught_by="b",
         edits=(("np.zeros((n_y, 1))", "np.zeros((n_h, 1))"),),
+    ),
+    Mistake(
+        "a-layer-too-many",
+        Text(
+            "这个网络有几层？返回的字典里有几个 W？",
+            "How many layers has this network, and how many W are in what is returned?",
+        ),
+        caught_by="b",
+        edits=(
+            (
+                '"b2": b2}',
+                '"b2": b2, "W3": np.random.randn(n_y, n_y) * 0.01, "b3": np.zeros((n_y, 1))}',
+            ),
+        ),
     ),
     Mistake(
         "draws-reordered",

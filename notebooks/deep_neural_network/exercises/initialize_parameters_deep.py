@@ -1,34 +1,124 @@
 """Random weights, scaled by the layer before, and zero biases of a network of any depth.
 
-The function sets its own seed, so the very numbers are compared, whatever seed was set before the call.
+The size of the weights and the seed that they are drawn from are marked apart. The random layers have so many units that
+another scale shows whatever the numbers are; where they are the lesson's own draw, it shows exactly.
 """
 
 from __future__ import annotations
 
-from autograder.authoring import Case, Check, Exercise, Mistake, Outputs, Reference, Text, equal
+from itertools import pairwise
 
-from ._inputs import PUBLIC, RANDOM, Random, seed, sizes
+import numpy as np
+
+from autograder.authoring import Answer, Array, Case, Check, Exercise, Finding, Mistake, Outputs, Reference, Text, equal
+
+from ._inputs import PUBLIC, RANDOM, Random, seed
+from ._untouched import LEFT_AS_IT_WAS, TWICE, left_as_it_was
+from ._weights import each_weight, factor_of, has_both_signs, has_factor_one, no_further_layer
 
 # --- cases -----------------------------------------------------------------------------------------------
 
 
 def public(reference: Reference) -> Case:
-    return Case(PUBLIC, ([5, 4, 3],), seed=7)
+    return Case(PUBLIC, ([5, 4, 3],), tag="drawn", seed=7)
+
+
+def layers(random: Random) -> list[int]:
+    """Sizes of four to seven layers, all different, two neighbours so far apart that neither can stand for the other."""
+    while True:
+        found = [30 + int(size) for size in random.permutation(51)[: random.integers(4, 8)]]
+        if any(here / before > SEVERAL for before, here in pairwise(found)):
+            return found
 
 
 def draw(random: Random, reference: Reference) -> Case:
-    return Case(RANDOM, (sizes(random, int(random.integers(4, 8))),), seed=seed(random))
+    return Case(RANDOM, (layers(random),), tag="drawn", seed=seed(random))
+
+
+def draw_untouched(random: Random, reference: Reference) -> Case:
+    return Case(TWICE, (layers(random),), tag="untouched", script=LEFT_AS_IT_WAS)
 
 
 # --- checks ----------------------------------------------------------------------------------------------
 
+#: Times that one of two neighbouring layers is larger, at least.
+SEVERAL = 1.6
+#: So far the standard deviation of 900 numbers or more, drawn from any seed, may be from what it should be: five times
+#: as far as chance takes it.
+CHANCE = 0.12
+
+
+def has_scale(name: str, found: Array, expected: Array) -> Finding | None:
+    size, right = float(np.sqrt(np.mean(found**2))), 1 / np.sqrt(found.shape[1])
+    within = abs(size / right - 1) <= CHANCE or found.size < 900
+    if has_factor_one(found, expected) or (within and factor_of(found, expected) is None):
+        return has_both_signs(name, found, expected)
+    return Finding(
+        Text(
+            "{name} 中各数的标准差约为 {size:.2g}，应约为 {right:.2g}：按公式缩放了吗？",
+            "the standard deviation of {name} is about {size:.2g}, expected about {right:.2g}: is it scaled as the "
+            "formula says?",
+        ).format(name=name, size=size, right=float(right)),
+        found=f"{name}: {size:.3g}",
+        expected=f"{name}: {right:.3g}",
+    )
+
+
+def is_the_draw(name: str, found: Array, expected: Array) -> Finding | None:
+    """The draw of seed 3, up to one positive factor: a wrong factor is marked once, as the scale."""
+    if factor_of(found, expected) is not None:
+        return None
+    return Finding(
+        Text(
+            "{name} 不是从种子 3 开始依次抽出的数：函数里把种子设成了几，设了几次？",
+            "{name} does not hold the numbers that follow from seed 3: which seed does the function set, and how often?",
+        ).format(name=name)
+    )
+
+
+def zero_biases(answer: Answer) -> Finding | None:
+    """Zeros of the right shapes, for as many layers as there are."""
+    return equal(Outputs("b"))(answer) or no_further_layer(answer)
+
+
 CHECKS = (
-    Check("W", 7, about=Text("所有 $W^{[l]}$ 的值", "the values of all $W^{[l]}$"), holds=equal(Outputs("W"))),
+    Check(
+        "W",
+        5,
+        about=Text(
+            "所有 $W^{[l]}$ 的形状和大小：随机，有正有负，标准差为 $1 / \\sqrt{n_{l-1}}$",
+            "shape and size of all $W^{[l]}$: random, of both signs, with standard deviation $1 / \\sqrt{n_{l-1}}$",
+        ),
+        holds=each_weight(has_scale),
+        cases="drawn",
+    ),
     Check(
         "b",
-        3,
-        about=Text("所有 $b^{[l]}$ 是零，形状正确", "all $b^{[l]}$ are zero, of the right shape"),
-        holds=equal(Outputs("b")),
+        2,
+        about=Text(
+            "所有 $b^{[l]}$ 是零，形状正确，没有多出来的层",
+            "all $b^{[l]}$ are zero, of the right shape, and of no further layer",
+        ),
+        holds=zero_biases,
+        cases="drawn",
+    ),
+    Check(
+        "draw",
+        2,
+        about=Text(
+            "自己把种子设为 3，只设一次，从第 1 层起依次抽取",
+            "it sets the seed to 3 itself, just once, and draws layer by layer from layer 1 on",
+        ),
+        holds=each_weight(is_the_draw),
+        cases="drawn",
+    ),
+    Check(
+        "untouched",
+        1,
+        about=Text("`layers_dims` 保持原样", "`layers_dims` stays as it was"),
+        holds=left_as_it_was("layers_dims"),
+        needs=("W",),
+        cases="untouched",
     ),
 )
 
@@ -54,7 +144,7 @@ MISTAKES = (
     Mistake(
         "input-layer-counted",
         Text("输入层有自己的权重吗？编号从几开始？", "Has the input layer weights? Where does the counting start?"),
-        caught_by="W",
+        caught_by="b",
         edits=(("range(1, len(layers_dims))", "range(len(layers_dims))"),),
     ),
     Mistake(
@@ -97,7 +187,7 @@ MISTAKES = (
             "种子设定了几次？每一层从哪里接着抽随机数？",
             "How often is the seed set? Where in the random numbers does each layer go on?",
         ),
-        caught_by="W",
+        caught_by="draw",
         edits=(
             ("    np.random.seed(3)\n    parameters", "    parameters"),
             ("        n_prev, n =", "        np.random.seed(3)\n        n_prev, n ="),
@@ -109,8 +199,54 @@ MISTAKES = (
             "调用两次，结果一样吗？题目要求怎样让结果可以重现？",
             "Called twice, does it give the same? How is the result to be made reproducible?",
         ),
-        caught_by="W",
+        caught_by="draw",
         edits=(("    np.random.seed(3)\n", ""),),
+    ),
+    *(
+        Mistake(
+            f"seed-{other}",
+            Text(
+                "说明里要的是哪一个种子？前后几个函数的种子一样吗？",
+                "Which seed is asked for here? Is it that of the other functions?",
+            ),
+            caught_by="draw",
+            edits=(("seed(3)", f"seed({other})"),),
+        )
+        for other in (1, 2)
+    ),
+    Mistake(
+        "a-layer-too-many",
+        Text(
+            "有 n 个层大小时，一共有几个 W？最后一层后面还有一层吗？",
+            "With n layer sizes, how many W are there? Does another layer follow the last one?",
+        ),
+        caught_by="b",
+        edits=(
+            (
+                "    return parameters",
+                '    parameters["W" + str(l + 1)] = np.random.randn(1, n) / np.sqrt(n)\n'
+                '    parameters["b" + str(l + 1)] = np.zeros((1, 1))\n    return parameters',
+            ),
+        ),
+    ),
+    Mistake(
+        "sizes-used-up",
+        Text(
+            "函数运行完以后，传进来的那个列表还和原来一样吗？谁还要用它？",
+            "When the function is done, is the list that came in what it was? Who else needs it?",
+        ),
+        caught_by="untouched",
+        code="""def initialize_parameters_deep(layers_dims):
+    np.random.seed(3)
+    parameters = {}
+    n_prev, l = layers_dims.pop(0), 1
+    while layers_dims:
+        n = layers_dims.pop(0)
+        parameters["W" + str(l)] = np.random.randn(n, n_prev) / np.sqrt(n_prev)
+        parameters["b" + str(l)] = np.zeros((n, 1))
+        n_prev, l = n, l + 1
+    return parameters
+""",
     ),
     Mistake(
         "constant-key",
@@ -185,9 +321,9 @@ def initialize_parameters_deep(layers_dims):
 EXERCISE = Exercise(
     "initialize_parameters_deep",
     # Zero biases of the right shape.
-    structure=3,
+    structure=2,
     public=public,
-    draws=(draw,) * 3,
+    draws=(*(draw,) * 3, draw_untouched),
     checks=CHECKS,
     mistakes=MISTAKES,
     right_answers=RIGHT_ANSWERS,

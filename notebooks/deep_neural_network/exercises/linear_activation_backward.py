@@ -1,46 +1,121 @@
 """One layer backward: through the sigmoid or ReLU, each marked in the cases of its own, then the linear step.
 
-Its last argument may be left out; ReLU is meant then, and one case asks for it.
+Its last argument may be left out; ReLU is meant then, which is marked by itself.
 """
 
 from __future__ import annotations
 
-from autograder.authoring import Case, Check, Draw, Exercise, Mistake, Output, Reference, Text, equal
+from typing import Any
+
+from autograder.authoring import (
+    Answer,
+    Array,
+    Case,
+    Check,
+    Draw,
+    Exercise,
+    Finding,
+    Mistake,
+    Output,
+    Reference,
+    Text,
+    equal,
+)
 
 from ._inputs import RANDOM_WITH, Random, away_from_zero, public_case
+from ._untouched import LEFT_AS_IT_WAS, TWICE, left_as_it_was
 
 # --- cases -----------------------------------------------------------------------------------------------
 
 
-def draw_layer(*activation: str, forward: str) -> Draw:
-    """A real forward pass with one activation; ``activation`` is passed on, or left out where it is empty."""
-
+def draw_layer(activation: str) -> Draw:
     def draw(random: Random, reference: Reference) -> Case:
-        A, cache = reference.linear_activation_forward(*away_from_zero(random), forward)
-        return Case(RANDOM_WITH[forward], (random.standard_normal(A.shape), cache, *activation), tag=forward)
+        return Case(
+            RANDOM_WITH[activation], (*backward_inputs(random, reference, activation), activation), tag=activation
+        )
 
     return draw
 
 
+def draw_left_out(random: Random, reference: Reference) -> Case:
+    """ReLU, which is meant where nothing is said; a function that must be told answers what it misses."""
+    return Case(LEFT_OUT, backward_inputs(random, reference, "relu"), tag="left out", script=WITHOUT_ACTIVATION)
+
+
+def draw_untouched(activation: str) -> Draw:
+    def draw(random: Random, reference: Reference) -> Case:
+        inputs = (*backward_inputs(random, reference, activation), activation)
+        return Case(TWICE, inputs, tag="untouched", script=LEFT_AS_IT_WAS)
+
+    return draw
+
+
+def backward_inputs(random: Random, reference: Reference, activation: str) -> tuple[Array, Any]:
+    """dA and the cache of a real forward pass with one activation."""
+    A, cache = reference.linear_activation_forward(*away_from_zero(random), activation)
+    return random.standard_normal(A.shape), cache
+
+
+LEFT_OUT = Text("随机输入（不给 activation）", "random input (without activation)")
+
+WITHOUT_ACTIVATION = """
+def probe(linear_activation_backward, dA, cache):
+    import inspect
+    try:
+        inspect.signature(linear_activation_backward).bind(dA, cache)
+    except TypeError:
+        return "no default"
+    except ValueError:
+        pass
+    return linear_activation_backward(dA, cache)
+"""
+
+
 # --- checks ----------------------------------------------------------------------------------------------
 
-THREE_GRADIENTS = (Output("dA_prev", 0), Output("dW", 1), Output("db", 2))
+THREE_GRADIENTS = equal(Output("dA_prev", 0), Output("dW", 1), Output("db", 2))
+
+
+def relu_by_default(answer: Answer) -> Finding | None:
+    if isinstance(answer.value, str) and answer.value == "no default":
+        return Finding(
+            Text(
+                "不给 activation 就调用不了：def 那一行还和发下来的一样吗？",
+                "it cannot be called without activation: is the def line still the one that was handed out?",
+            )
+        )
+    return THREE_GRADIENTS(answer)
 
 
 CHECKS = (
     Check(
         "sigmoid",
-        5,
+        4,
         about=Text("用 sigmoid 时的三个梯度", "the three gradients with the sigmoid"),
-        holds=equal(*THREE_GRADIENTS),
+        holds=THREE_GRADIENTS,
         cases="sigmoid",
     ),
     Check(
         "relu",
-        5,
+        4,
         about=Text("用 ReLU 时的三个梯度", "the three gradients with ReLU"),
-        holds=equal(*THREE_GRADIENTS),
+        holds=THREE_GRADIENTS,
         cases="relu",
+    ),
+    Check(
+        "default",
+        1,
+        about=Text("不给 `activation` 时就是 ReLU", "without `activation`, ReLU is meant"),
+        holds=relu_by_default,
+        cases="left out",
+    ),
+    Check(
+        "untouched",
+        1,
+        about=Text("`dA` 和 `cache` 保持原样", "`dA` and `cache` stay as they were"),
+        holds=left_as_it_was("dA", "cache", "activation"),
+        needs=("sigmoid", "relu"),
+        cases="untouched",
     ),
 )
 
@@ -74,6 +149,15 @@ MISTAKES = (
         ),
         caught_by="sigmoid",
         edits=(("linear_backward(dZ,", "linear_backward(dA,"),),
+    ),
+    Mistake(
+        "sigmoid-hands-dA-on",
+        Text(
+            "用 sigmoid 时，交给线性那一步的是 dA 还是 dZ？谁给你的就已经是 dZ 了吗？",
+            "With the sigmoid, what does the linear step get, dA or dZ? Is what comes in dZ already?",
+        ),
+        caught_by="sigmoid",
+        edits=(("dZ = sigmoid_backward(dA, activation_cache)", "dZ = dA"),),
     ),
     Mistake(
         "relu-lets-all-through",
@@ -113,6 +197,24 @@ MISTAKES = (
         ),
         caught_by="sigmoid",
         edits=(("sigmoid_backward(dA, activation_cache)", "sigmoid_backward(1.0, activation_cache)"),),
+    ),
+    Mistake(
+        "no-default",
+        Text(
+            "表里说 activation 可以不给：不给的时候它是什么？这在 def 那一行里看得出来吗？",
+            "The table says that activation may be left out: what is it then, and does your def line say so?",
+        ),
+        caught_by="default",
+        edits=(('activation="relu")', "activation)"),),
+    ),
+    Mistake(
+        "dA-changed",
+        Text(
+            "改 dZ 的时候，dA 变了吗？它们是两个数组，还是一个数组的两个名字？",
+            "When dZ is changed, does dA change? Are they two arrays, or one with two names?",
+        ),
+        caught_by="untouched",
+        edits=(("dZ = relu_backward(dA, activation_cache)", "dZ = dA\n        dZ[activation_cache <= 0] = 0"),),
     ),
     Mistake(
         "only-one-branch-goes-on",
@@ -185,10 +287,13 @@ EXERCISE = Exercise(
     builds_on=("linear_backward",),
     public=public_case("linear_activation_backward", "relu", tag="relu"),
     draws=(
-        draw_layer("sigmoid", forward="sigmoid"),
-        draw_layer("relu", forward="relu"),
-        draw_layer("sigmoid", forward="sigmoid"),
-        draw_layer(forward="relu"),
+        draw_layer("sigmoid"),
+        draw_layer("relu"),
+        draw_layer("sigmoid"),
+        draw_layer("relu"),
+        draw_left_out,
+        draw_untouched("sigmoid"),
+        draw_untouched("relu"),
     ),
     checks=CHECKS,
     mistakes=MISTAKES,

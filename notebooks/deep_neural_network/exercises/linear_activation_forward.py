@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.authoring import Answer, Case, Check, Draw, Exercise, Mistake, Output, Reference, Text, equal, serves
+from autograder.authoring import Answer, Case, Check, Draw, Exercise, Mistake, Output, Reference, Text, serves
 
-from ._caches import BACKWARD_PASS, probe
+from ._caches import BACKWARD_PASS, behind, output, probe
 from ._inputs import RANDOM_WITH, Random, away_from_zero, public_case
 
 # --- cases -----------------------------------------------------------------------------------------------
@@ -36,15 +36,18 @@ CHECKS = (
         "sigmoid",
         4,
         about=Text("用 sigmoid 时的 `A`", "`A` with the sigmoid"),
-        holds=equal(Output("A", 0)),
+        holds=output("A"),
         cases="sigmoid",
     ),
-    Check("relu", 4, about=Text("用 ReLU 时的 `A`", "`A` with ReLU"), holds=equal(Output("A", 0)), cases="relu"),
+    Check("relu", 4, about=Text("用 ReLU 时的 `A`", "`A` with ReLU"), holds=output("A"), cases="relu"),
     Check(
         "caches",
         2,
-        about=Text("`cache` 能供反向传播使用", "`cache` holds what the backward pass needs"),
-        holds=serves(Output("cache", 1), used_by_activation_backward, BACKWARD_PASS),
+        about=Text(
+            "跟在 `A` 后面返回的 `cache` 能供反向传播使用",
+            "`cache`, returned behind `A`, holds what the backward pass needs",
+        ),
+        holds=behind("A", "cache", serves(Output("cache", 1), used_by_activation_backward, BACKWARD_PASS)),
     ),
 )
 
@@ -114,6 +117,12 @@ MISTAKES = (
         ),
         caught_by="relu",
         edits=(("A, activation_cache = relu(Z)", "A, activation_cache = np.maximum(0.1 * Z, Z), Z"),),
+    ),
+    Mistake(
+        "cache-not-returned",
+        Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),
+        caught_by="caches",
+        edits=(("return A, (linear_cache, activation_cache)", "return A"),),
     ),
     Mistake(
         "caches-A",

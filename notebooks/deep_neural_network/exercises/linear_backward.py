@@ -7,8 +7,25 @@ a mean over the wrong axis or a lost column shows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
-from autograder.authoring import Case, Check, Draw, Exercise, Mistake, Output, Reference, Text, equal
+import numpy as np
+
+from autograder.authoring import (
+    Answer,
+    Case,
+    Check,
+    Draw,
+    Exercise,
+    Finding,
+    Holds,
+    Mistake,
+    Output,
+    Reference,
+    Text,
+    equal,
+)
 
 from ._inputs import RANDOM, Random, linear_inputs, public_case
 
@@ -25,14 +42,70 @@ def draw_with(m: Callable[[Random], int | None]) -> Draw:
 
 # --- checks ----------------------------------------------------------------------------------------------
 
+NAMES = ("dA_prev", "dW", "db")
+
+
+def gradient(name: str) -> Holds:
+    """One of the first two, wherever it stands: the order is marked once, with db."""
+    holds = equal(Output(name, NAMES.index(name)))
+
+    def looks(answer: Answer) -> Finding | None:
+        return holds(replace(answer, value=straightened(answer) or answer.value))
+
+    return looks
+
+
+def straightened(answer: Answer) -> list[Any] | None:
+    """The three gradients in their order, if they are told apart by their shapes and stand in another one."""
+    value, shapes = answer.value, [np.shape(right) for right in answer.expected]
+    if not isinstance(value, (tuple, list)) or not all(isinstance(one, np.ndarray) for one in value):
+        return None
+    found = [np.shape(one) for one in value]
+    if found == shapes or sorted(found) != sorted(shapes) or len(set(shapes)) < len(shapes):
+        return None
+    return [value[found.index(shape)] for shape in shapes]
+
+
+def db_in_its_place(answer: Answer) -> Finding | None:
+    """The last of the three, behind the two others."""
+    if straightened(answer) is None:
+        return equal(Output("db", 2))(answer)
+    return Finding(
+        Text(
+            "三个梯度都在，顺序不对：应是 dA_prev、dW、db",
+            "all three gradients are there, in another order than dA_prev, dW, db",
+        )
+    )
+
+
 CHECKS = (
-    Check("dA_prev", 3, about=Text("`dA_prev` 的值", "the values of `dA_prev`"), holds=equal(Output("dA_prev", 0))),
-    Check("dW", 4, about=Text("`dW` 的值", "the values of `dW`"), holds=equal(Output("dW", 1))),
-    Check("db", 3, about=Text("`db` 的值和形状", "values and shape of `db`"), holds=equal(Output("db", 2))),
+    Check("dA_prev", 3, about=Text("`dA_prev` 的值", "the values of `dA_prev`"), holds=gradient("dA_prev")),
+    Check("dW", 4, about=Text("`dW` 的值", "the values of `dW`"), holds=gradient("dW")),
+    Check(
+        "db",
+        3,
+        about=Text(
+            "`db` 的值和形状；三个按 `dA_prev`、`dW`、`db` 的顺序返回",
+            "values and shape of `db`; the three come in the order `dA_prev`, `dW`, `db`",
+        ),
+        holds=db_in_its_place,
+    ),
 )
 
 
 # --- known mistakes --------------------------------------------------------------------------------------
+
+#: Of two mistakes that no answer tells apart, since NumPy says the same of both: it is true of both.
+WHICH_PRODUCT = Text(
+    "写下 W、dZ 和 A_prev 的形状：哪两个相乘，谁转置、谁在左边，才得到 dA_prev 的形状？dW 的呢？",
+    "Write down the shapes of W, dZ and A_prev: which two, which of them transposed and which on the left, give the shape "
+    "of dA_prev? And that of dW?",
+)
+#: Of mistakes that answer differently, and for one reason.
+PRODUCT_OF_MATRICES = Text(
+    "公式里并排写着的两个矩阵，是逐个元素相乘，还是矩阵乘法？",
+    "Two matrices side by side in a formula: are they multiplied element by element, or is it the matrix product?",
+)
 
 MISTAKES = (
     Mistake(
@@ -99,13 +172,30 @@ MISTAKES = (
         edits=(("dZ @ A_prev.T", "A_prev @ dZ.T"),),
     ),
     Mistake(
+        "weights-from-the-wrong-side",
+        WHICH_PRODUCT,
+        caught_by="dW",
+        looks_like=("not-transposed",),
+        edits=(("dZ @ A_prev.T / m", "A_prev.T @ dZ / m"),),
+    ),
+    Mistake(
         "not-transposed",
-        Text(
-            "dA_prev 的形状应该和 A_prev 一样；W 和 dZ 的形状要怎样才能接上？",
-            "dA_prev should have the shape of A_prev: how must the shapes of W and dZ meet?",
-        ),
+        WHICH_PRODUCT,
         caught_by="dA_prev",
+        looks_like=("weights-from-the-wrong-side",),
         edits=(("W.T @ dZ", "W @ dZ"),),
+    ),
+    Mistake(
+        "weights-element-by-element",
+        PRODUCT_OF_MATRICES,
+        caught_by="dW",
+        edits=(("dZ @ A_prev.T", "dZ * A_prev.T"),),
+    ),
+    Mistake(
+        "input-element-by-element",
+        PRODUCT_OF_MATRICES,
+        caught_by="dA_prev",
+        edits=(("W.T @ dZ", "W.T * dZ"),),
     ),
     Mistake(
         "returned-in-another-order",
@@ -113,7 +203,7 @@ MISTAKES = (
             "三个结果要按什么顺序返回？",
             "In which order are the three results to be returned?",
         ),
-        caught_by="dA_prev",
+        caught_by="db",
         edits=(("return dA_prev, dW, db", "return dW, db, dA_prev"),),
     ),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from autograder.authoring import Case, Check, Exercise, Mistake, Output, Reference, Text, equal
 
+from ._caches import behind, output
 from ._inputs import RANDOM, Random, linear_inputs, public_case
 
 # --- cases -----------------------------------------------------------------------------------------------
@@ -19,8 +20,13 @@ def draw(random: Random, reference: Reference) -> Case:
 # --- checks ----------------------------------------------------------------------------------------------
 
 CHECKS = (
-    Check("Z", 7, about=Text("`Z` 的值", "the values of `Z`"), holds=equal(Output("Z", 0))),
-    Check("cache", 3, about=Text("`cache` 是 `(A, W, b)`", "`cache` is `(A, W, b)`"), holds=equal(Output("cache", 1))),
+    Check("Z", 7, about=Text("`Z` 的值", "the values of `Z`"), holds=output("Z")),
+    Check(
+        "cache",
+        3,
+        about=Text("跟在 `Z` 后面返回的 `cache` 是 `(A, W, b)`", "`cache`, returned behind `Z`, is `(A, W, b)`"),
+        holds=behind("Z", "cache", equal(Output("cache", 1))),
+    ),
 )
 
 
@@ -68,6 +74,18 @@ MISTAKES = (
         ),
         caught_by="Z",
         edits=(("W @ A + b", "(W @ A + b) / A.shape[1]"),),
+    ),
+    Mistake(
+        "cache-not-returned",
+        Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),
+        caught_by="cache",
+        edits=(("return Z, cache", "return Z"),),
+    ),
+    Mistake(
+        "cache-returned-first",
+        Text("两样东西，先返回哪一样？", "Of the two, which is returned first?"),
+        caught_by="cache",
+        edits=(("return Z, cache", "return cache, Z"),),
     ),
     Mistake(
         "cache-reordered",

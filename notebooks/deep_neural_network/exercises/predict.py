@@ -1,15 +1,19 @@
 """The answers of a trained network: 1 where its probability is above a half, else 0, in a row.
 
-Values and shape are marked apart. Each random network gives both answers, and one probability close above or below the
+Values, shape and arguments are marked apart. Each random network gives both answers, and one probability close above or below the
 threshold, so that another threshold shows.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 
 from autograder.authoring import (
     Answer,
+    Array,
     Case,
     Check,
     Draw,
@@ -31,7 +35,8 @@ from ._inputs import RANDOM, SMALL, Random, network
 
 def public(reference: Reference) -> Case:
     X, _ = reference.resource("kit.inputs", "small_problem")()
-    return Case(SMALL, (X, reference.resource("kit.inputs", "small_network")()))
+    args = X, reference.resource("kit.inputs", "small_network")()
+    return Case(SMALL, args, tag="answers", script=WITH_LABELS_IF_NEED_BE)
 
 
 def draw_close(close: float) -> Draw:
@@ -47,9 +52,46 @@ def draw_close(close: float) -> Draw:
             parameters[last] = parameters[last] + 4 * close - Z[np.argmin(np.abs(Z))]
             AL, _ = reference.L_model_forward(X, parameters)
             if AL.min() < 0.5 < AL.max() and np.abs(AL - 0.5).min() >= 1e-3:
-                return Case(RANDOM, (X, parameters))
+                return Case(RANDOM, (X, parameters), tag="answers", script=WITH_LABELS_IF_NEED_BE)
 
     return draw
+
+
+def draw_plain(random: Random, reference: Reference) -> Case:
+    """Asked as the text says, by X and parameters alone."""
+    return replace(draw_close(0.05)(random, reference), tag="plain", script=BY_TWO_ARGUMENTS)
+
+
+#: Of a function that wants labels between X and parameters, or behind them, the answers can be asked all the same: it is
+#: given labels that are all 0, which is no right answer to any network that is asked about.
+WITH_LABELS_IF_NEED_BE = """
+def probe(predict, X, parameters):
+    import inspect
+    import numpy
+    try:
+        names = list(inspect.signature(predict).parameters)
+        inspect.signature(predict).bind(X, parameters)
+    except ValueError:
+        pass
+    except TypeError:
+        if len(names) == 3:
+            labels = numpy.zeros((1, X.shape[1]), dtype=int)
+            last = not names[1].lower().startswith("param")
+            return predict(X, labels, parameters) if last else predict(X, parameters, labels)
+    return predict(X, parameters)
+"""
+
+BY_TWO_ARGUMENTS = """
+def probe(predict, X, parameters):
+    import inspect
+    try:
+        inspect.signature(predict).bind(X, parameters)
+    except TypeError:
+        return "other arguments"
+    except ValueError:
+        pass
+    return predict(X, parameters)
+"""
 
 
 # --- checks ----------------------------------------------------------------------------------------------
@@ -57,20 +99,58 @@ def draw_close(close: float) -> Draw:
 
 def the_answers(answer: Answer) -> Finding | None:
     """0 and 1, whatever their type and whatever the shape of the row: the shape is marked apart."""
-    array = as_array(answer.value, ndim=1)
+    array = numbers_of(answer.value, answer.expected.size)
     if array is None or array.size != answer.expected.size:
         return differs("answers", answer.value, answer.expected)
     return differs("answers", array.reshape(answer.expected.shape), answer.expected)
 
 
+def numbers_of(value: Any, count: int) -> Array | None:
+    """The numbers of an array, or of a list of so many, or of a list of one such list."""
+    if isinstance(value, (list, tuple)) and len(value) == 1 and isinstance(value[0], (list, tuple)):
+        value = value[0]
+    if isinstance(value, (list, tuple)) and len(value) == count:
+        numbers = [as_array(one) for one in value]
+        if all(one is not None and one.size == 1 for one in numbers):
+            return np.array([float(one.ravel()[0]) for one in numbers if one is not None])
+    return as_array(value, ndim=1)
+
+
+def by_two_arguments(answer: Answer) -> Finding | None:
+    if isinstance(answer.value, str) and answer.value == "other arguments":
+        return Finding(
+            Text(
+                "只给 X 和 parameters 就调用不了：还要了别的什么？预测的时候，标签已经有了吗？",
+                "it cannot be called with X and parameters alone: what else does it want? Are there labels when one predicts?",
+            )
+        )
+    return the_answers(answer)
+
+
 CHECKS = (
-    Check("answers", 8, about=Text("每个样本的回答", "the answer for each example"), holds=the_answers),
+    Check(
+        "answers", 6, about=Text("每个样本的回答", "the answer for each example"), holds=the_answers, cases="answers"
+    ),
     Check(
         "shape",
         2,
-        about=Text("回答正确，而且形状是 `(1, m)`", "the answers are right and have the shape `(1, m)`"),
+        about=Text(
+            "回答正确，而且是形状为 `(1, m)` 的数组", "the answers are right, in an array of the shape `(1, m)`"
+        ),
         holds=equal(Output("answers")),
         needs=("answers",),
+        cases="answers",
+    ),
+    Check(
+        "arguments",
+        2,
+        about=Text(
+            "回答正确，而且只要 `X` 和 `parameters` 两个参数",
+            "the answers are right, and `X` and `parameters` are all that it takes",
+        ),
+        holds=by_two_arguments,
+        needs=("answers",),
+        cases="plain",
     ),
 )
 
@@ -92,6 +172,15 @@ MISTAKES = (
         Text("L_model_forward 返回几样东西？", "How many things does L_model_forward return?"),
         caught_by="answers",
         edits=(("AL, _ = ", "AL = "),),
+    ),
+    Mistake(
+        "the-other-value",
+        Text(
+            "L_model_forward 返回的两样东西，哪一样是概率？",
+            "Which of the two things that L_model_forward returns are the probabilities?",
+        ),
+        caught_by="answers",
+        edits=(("AL, _ = ", "_, AL = "),),
     ),
     Mistake(
         "the-other-way-round",
@@ -189,6 +278,24 @@ MISTAKES = (
         caught_by="shape",
         edits=((".astype(int)", ".astype(int).T"),),
     ),
+    Mistake(
+        "list-for-an-array",
+        Text(
+            "返回的是列表还是数组？它有 shape 吗？",
+            "Is what is returned a list or an array? Has it a shape?",
+        ),
+        caught_by="shape",
+        edits=((".astype(int)", ".astype(int).tolist()"),),
+    ),
+    Mistake(
+        "labels-asked-for",
+        Text(
+            "新图片的标签，预测的时候知道吗？要数答对几个，是 predict 的事，还是调用它的人的事？",
+            "Are the labels of new pictures known when one predicts? Who counts the right answers, predict or its caller?",
+        ),
+        caught_by="arguments",
+        edits=(("(X, parameters):", "(X, y, parameters):"),),
+    ),
 )
 
 
@@ -242,7 +349,7 @@ EXERCISE = Exercise(
     "predict",
     builds_on=("linear_forward", "linear_activation_forward", "L_model_forward"),
     public=public,
-    draws=(draw_close(0.004), draw_close(-0.004), draw_close(0.05)),
+    draws=(draw_close(0.004), draw_close(-0.004), draw_close(0.05), draw_plain),
     checks=CHECKS,
     mistakes=MISTAKES,
     right_answers=RIGHT_ANSWERS,

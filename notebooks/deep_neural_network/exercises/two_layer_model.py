@@ -5,7 +5,17 @@ from __future__ import annotations
 from autograder.authoring import Exercise, Mistake, Text
 
 from ._inputs import Random, sizes
-from ._training import LONG, SHORT, TRAINED, TRAINING, draw_step, draw_training, public_training
+from ._training import (
+    FIRST_NOTED,
+    LONG,
+    RETURNED_FIRST,
+    SHORT,
+    TRAINED,
+    TRAINING,
+    draw_step,
+    draw_training,
+    public_training,
+)
 
 # --- cases -----------------------------------------------------------------------------------------------
 
@@ -135,7 +145,7 @@ MISTAKES = (
     Mistake(
         "seed-after-the-start",
         SEED_BEFORE,
-        caught_by="parameters",
+        caught_by="start",
         looks_like=("no-seed",),
         edits=(
             ("    np.random.seed(1)\n", ""),
@@ -160,9 +170,21 @@ MISTAKES = (
     Mistake(
         "no-seed",
         SEED_BEFORE,
-        caught_by="parameters",
+        caught_by="start",
         looks_like=("seed-after-the-start",),
         edits=(("    np.random.seed(1)\n", ""),),
+    ),
+    *(
+        Mistake(
+            f"seed-{other}",
+            Text(
+                "这个模型的种子是几？在说明里找一找：和 initialize_parameters_deep 的一样吗？",
+                "Which seed is this model to begin from? Look it up: is it that of initialize_parameters_deep?",
+            ),
+            caught_by="start",
+            edits=(("seed(1)", f"seed({other})"),),
+        )
+        for other in (2, 3)
     ),
     Mistake(
         "deep-beginning",
@@ -170,7 +192,7 @@ MISTAKES = (
             "这个模型从哪一个初始化函数开始？两个函数的权重差多大？",
             "Which function does this model begin with? How much do the weights of the two differ?",
         ),
-        caught_by="parameters",
+        caught_by="start",
         edits=(("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_deep(layers_dims)"),),
     ),
     Mistake(
@@ -193,6 +215,12 @@ MISTAKES = (
         ),
         caught_by="costs",
         edits=(("        if i % 100 == 0:", "        if print_cost and i % 100 == 0:"),),
+    ),
+    Mistake(
+        "cost-at-the-end-of-a-hundred",
+        FIRST_NOTED,
+        caught_by="costs",
+        edits=(("i % 100 == 0", "i % 100 == 99"),),
     ),
     Mistake(
         "cost-after-the-update",
@@ -228,6 +256,12 @@ MISTAKES = (
         Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),
         caught_by="costs",
         edits=(("return parameters, costs", "return parameters"),),
+    ),
+    Mistake(
+        "costs-returned-first",
+        RETURNED_FIRST,
+        caught_by="costs",
+        edits=(("return parameters, costs", "return costs, parameters"),),
     ),
 )
 

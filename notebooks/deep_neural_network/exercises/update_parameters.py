@@ -5,9 +5,12 @@ The gradients are as large as the parameters, so that a wrong sign, rate or laye
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 
-from autograder.authoring import Case, Check, Exercise, Mistake, Outputs, Reference, Text, equal
+from autograder.authoring import Answer, Case, Check, Exercise, Finding, Holds, Mistake, Outputs, Reference, Text, equal
 
 from ._inputs import RANDOM, Parameters, Random, examples, layer, public_case, sizes
 
@@ -31,17 +34,68 @@ def draw(random: Random, reference: Reference) -> Case:
         grads[f"dA{l}"] = random.standard_normal((widths[l - 1], m))
         grads[f"dW{l}"] = random.standard_normal(W.shape) * max(1.0, float(np.abs(W).max()))
         grads[f"db{l}"] = random.standard_normal(b.shape) * max(1.0, float(np.abs(b).max()))
-    return Case(RANDOM, (parameters, grads, learning_rate(random)))
+    return Case(RANDOM, (parameters, grads, learning_rate(random)), script=UPDATED)
+
+
+#: What is returned or, where nothing is, the dictionary that came in, if that was changed.
+UPDATED = """
+def probe(update_parameters, parameters, grads, learning_rate):
+    import copy
+    import numpy
+    before = copy.deepcopy(parameters)
+    value = update_parameters(parameters, grads, learning_rate)
+    if value is None and any(not numpy.array_equal(parameters[name], before[name]) for name in before):
+        return ["changed in place", parameters]
+    return value
+"""
+
+
+def public(reference: Reference) -> Case:
+    return replace(public_case("update_parameters", 0.1)(reference), script=UPDATED)
 
 
 # --- checks ----------------------------------------------------------------------------------------------
 
+
+def moved(prefix: str) -> Holds:
+    """The parameters whose names begin so have taken their step, whether they were returned or changed in place."""
+
+    def holds(answer: Answer) -> Finding | None:
+        return equal(Outputs(prefix))(replace(answer, value=kept_in_place(answer.value) or answer.value))
+
+    return holds
+
+
+def kept_in_place(value: Any) -> Any:
+    """The dictionary that came in and was changed, where nothing was returned."""
+    match value:
+        case ["changed in place", {**parameters}]:
+            return parameters
+    return None
+
+
+def returned(answer: Answer) -> Finding | None:
+    if kept_in_place(answer.value) is None:
+        return None
+    return Finding(
+        Text(
+            "parameters 改对了，可是函数返回的是 None：是不是忘了 return？",
+            "parameters was changed as it should be, but the function returned None: is the return missing?",
+        )
+    )
+
+
 CHECKS = (
+    Check("W", 4, about=Text("所有 $W^{[l]}$ 更新正确", "all $W^{[l]}$ are updated correctly"), holds=moved("W")),
+    Check("b", 4, about=Text("所有 $b^{[l]}$ 更新正确", "all $b^{[l]}$ are updated correctly"), holds=moved("b")),
     Check(
-        "W", 5, about=Text("所有 $W^{[l]}$ 更新正确", "all $W^{[l]}$ are updated correctly"), holds=equal(Outputs("W"))
-    ),
-    Check(
-        "b", 5, about=Text("所有 $b^{[l]}$ 更新正确", "all $b^{[l]}$ are updated correctly"), holds=equal(Outputs("b"))
+        "returned",
+        2,
+        about=Text(
+            "更新正确，而且返回了更新后的字典", "all are updated correctly, and the updated dictionary is returned"
+        ),
+        holds=returned,
+        needs=("W", "b"),
     ),
 )
 
@@ -145,6 +199,15 @@ MISTAKES = (
         caught_by="W",
         edits=(("    return updated", "    parameters = updated"),),
     ),
+    Mistake(
+        "changed-and-not-returned",
+        Text(
+            "函数运行完以后，调用它的人得到了什么？",
+            "When the function is done, what does its caller get?",
+        ),
+        caught_by="returned",
+        edits=(("        updated[name] = ", "        parameters[name] = "), ("    return updated", "    return None")),
+    ),
 )
 
 
@@ -193,7 +256,7 @@ def update_parameters(parameters, grads, learning_rate):
 
 EXERCISE = Exercise(
     "update_parameters",
-    public=public_case("update_parameters", 0.1),
+    public=public,
     draws=(draw,) * 4,
     checks=CHECKS,
     mistakes=MISTAKES,

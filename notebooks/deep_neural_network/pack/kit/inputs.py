@@ -12,6 +12,8 @@ Array = npt.NDArray[Any]
 #: Layer sizes, number of examples and seed. The seeds were searched for: no hidden unit is within 0.1 of
 #: the kink of ReLU, every hidden layer has active and inactive units, AL stays away from 0 and 1.
 NETWORKS = (((4, 3, 2, 1), 6, 30264), ((5, 4, 3, 2, 1), 7, 305), ((6, 5, 4, 3, 2, 1), 8, 11238))
+#: The same of a network without hidden layers.
+ONE_LAYER = (3, 1), 5, 2
 #: The same for one layer of 4 units with 3 inputs and 5 examples: seed of its dA, A_prev, W and b.
 LAYER_SEED = 2380
 #: How far numbers are changed to measure a slope: so far that a forward pass in float32 can be measured too,

@@ -10,8 +10,9 @@ from dnn_utils_v2 import relu_backward, sigmoid_backward
 
 from kit.checks._exceptions import explain as explain
 from kit.checks._gradients import Gradients, averages, follows, special, three
+from kit.checks._untouched import leaves_alone
 from kit.inputs import LAYER_SEED, Array, draw
-from kit.selfcheck import Ask, Text, close, difference, first, hold, report
+from kit.selfcheck import Ask, Text, WrongAnswerError, close, difference, first, hold, report
 from kit.slopes import examples, factor_between
 
 # As the notebook prints them, on the test case.
@@ -59,13 +60,6 @@ def linear_activation_backward(ask: Ask) -> None:
     )
     for name in _BACKWARD:
         _derivative_at_Z(ask, name)
-    left_out = _layer_step(ask, dA, (A_prev, W, b), Z)
-    hold(
-        all(close(left_out[name], steps["relu"][name]) for name in left_out),
-        Text(
-            '不写 activation 时，结果应与 "relu" 相同', 'with activation left out, the result should be that of "relu"'
-        ),
-    )
     for name in _BACKWARD:
 
         def copied(copies: int, name: str = name) -> Gradients:
@@ -80,6 +74,10 @@ def linear_activation_backward(ask: Ask) -> None:
             dA, *inputs = draw(LAYER_SEED, (4, 5), (3, 5), (4, 3), (4, 1))
             _, cache = ask.other("linear_activation_forward", *inputs, name)
             follows(_layer_step(ask, dA, *cache, name), ask, "linear_activation_forward", inputs, (name,), dA)
+    _relu_by_default(ask)
+    for name in _BACKWARD:
+        dA, A_prev, W, b, Z = draw(2, (4, 5), (3, 5), (4, 3), (4, 1), (4, 5))
+        leaves_alone(ask, dA=dA, cache=((A_prev, W, b), Z), activation=name)
     report(
         first(
             difference(f'{value} ("{name}")', public[name][value], numbers)
@@ -92,6 +90,27 @@ def linear_activation_backward(ask: Ask) -> None:
 def _layer_step(ask: Ask, dA: Array, linear_part: Any, Z: Array, *activation: str) -> Gradients:
     chosen = dict(zip(("activation",), activation))  # left out to see the default
     return three(ask(dA=dA, cache=(linear_part, Z), **chosen), linear_part)
+
+
+def _relu_by_default(ask: Ask) -> None:
+    """With activation left out, ReLU is meant."""
+    dA, A_prev, W, b, Z = draw(2, (4, 5), (3, 5), (4, 3), (4, 1), (4, 5))
+    expected = _layer_step(ask, dA, (A_prev, W, b), Z, "relu")
+    try:
+        left_out = _layer_step(ask, dA, (A_prev, W, b), Z)
+    except WrongAnswerError:  # right as it is whenever it is told which activation
+        raise WrongAnswerError(
+            Text(
+                "不给 activation 就调用不了：def 那一行还和发下来的一样吗？",
+                "it cannot be called without activation: is the def line still the one that was handed out?",
+            )
+        ) from None
+    hold(
+        all(close(left_out[name], expected[name]) for name in left_out),
+        Text(
+            '不给 activation 时，结果应与 "relu" 相同', 'with activation left out, the result should be that of "relu"'
+        ),
+    )
 
 
 def _through_activation(ask: Ask, name: str) -> None:

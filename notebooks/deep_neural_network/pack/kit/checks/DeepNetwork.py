@@ -288,6 +288,16 @@ def _kept(ask: Ask, network: Any, name: str) -> Any:
     value = ask.does(name, lambda: getattr(network, name, missing))
     if value is missing:
         ask.answers.add(sorted(word for word in getattr(network, "__dict__", {}) if name.rstrip("_") in word))
+    bare = name.rstrip("_")
+    hold(
+        value is not missing or not hasattr(network, bare),
+        Text(
+            "学到的东西在 {bare} 里，不在 {name} 里：学到的属性，名字最后是什么？",
+            "what was learned is in {bare}, not in {name}: what do the names of learned attributes end with?",
+        ),
+        bare=bare,
+        name=name,
+    )
     hold(
         value is not missing,
         Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,16 @@ def parameters_of(value: Any, sizes: tuple[int, ...]) -> dict[str, Array]:
     """W and b of every layer, of the right shapes."""
     shapes = shapes_of(sizes)
     found = mapping(value, *shapes)
+    more = [name for name in found if name not in shapes and re.fullmatch(r"[Wb]\d+", str(name))]
+    hold(
+        not more,
+        Text(
+            "字典里多了一个 {name}：给了 {count} 个大小，网络有几层？",
+            "{name} is one too many in the dictionary: {count} sizes were given, so how many layers are there?",
+        ),
+        name="".join(map(str, more[:1])),
+        count=len(sizes),
+    )
     return {name: array(name, found[name], shape) for name, shape in shapes.items()}
 
 

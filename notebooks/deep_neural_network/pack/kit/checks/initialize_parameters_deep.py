@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kit.checks._exceptions import explain as explain
 from kit.checks._parameters import drawn_otherwise, parameters_of, start_well
+from kit.checks._untouched import leaves_alone
 from kit.selfcheck import Ask, Text, close, hold, report
 
 # As the notebook prints them: initialize_parameters_deep([5, 4, 3]).
@@ -51,4 +52,5 @@ def initialize_parameters_deep(ask: Ask) -> None:
             "W2 starts with the same random numbers as W1: how often is the seed set?",
         ),
     )
+    leaves_alone(ask, layers_dims=[5, 4, 3])
     report(drawn_otherwise(parameters_of(ask(layers_dims=[5, 4, 3]), (5, 4, 3)), PRINTED, _FROM_ITS_OWN_SEED))

@@ -6,7 +6,7 @@ import numpy as np
 
 from kit.checks._exceptions import explain_model as explain  # noqa: F401
 from kit.inputs import Array, small_network, small_problem
-from kit.selfcheck import Ask, Text, array, difference, hold, is_listed, kind, report
+from kit.selfcheck import Ask, Text, WrongAnswerError, array, difference, hold, is_listed, kind, report
 
 # As the notebook prints them: for the small problem and the small network.
 PRINTED = [[0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1, 0]]
@@ -14,7 +14,8 @@ PRINTED = [[0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0,
 
 def predict(ask: Ask) -> None:
     """0 and 1 in a row; 1 just where the sigmoid's output is above one half."""
-    X, _ = small_problem()
+    X, Y = small_problem()
+    _takes_no_labels(ask, X, Y)
     _answers(ask, X, small_network())
     # One unit that passes on what it is fed: the probability is above one half where that is above zero.
     X = np.array([[-3.0, 0.2, 2.0, -0.2, 0.4, -1.0, 0.02, -0.02]])
@@ -58,6 +59,25 @@ def predict(ask: Ask) -> None:
         )
     X, _ = small_problem()
     report(difference("answers", _answers(ask, X, small_network()), PRINTED))
+
+
+def _takes_no_labels(ask: Ask, X: Array, Y: Array) -> None:
+    """It is called with X and parameters; one that wants labels, too, is told so."""
+    try:
+        ask(X=X, parameters=small_network())
+    except WrongAnswerError as error:
+        asked = ask.asked
+        try:
+            ask.other("predict", X, Y, small_network())
+        except WrongAnswerError:
+            raise error from None
+        ask.asked = asked
+        raise WrongAnswerError(
+            Text(
+                "只给 X 和 parameters 就调用不了：还要了标签？预测的时候，标签已经有了吗？",
+                "it cannot be called with X and parameters alone: does it want labels, and are there any when one predicts?",
+            )
+        ) from None
 
 
 def _passing_on(layers: int) -> dict[str, Array]:

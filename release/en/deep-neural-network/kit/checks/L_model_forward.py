@@ -9,11 +9,13 @@ import testCases_v2 as cases
 from dnn_utils_v2 import relu, sigmoid
 
 from kit.checks._exceptions import explain as explain
-from kit.inputs import NETWORKS, Array, draw, network
-from kit.selfcheck import Ask, Text, agree, array, close, entries, hold, is_same
+from kit.inputs import NETWORKS, ONE_LAYER, Array, draw, network
+from kit.selfcheck import Ask, Text, WrongAnswerError, agree, array, close, entries, hold, is_same
 
 # As the notebook prints it, on the test case.
 PRINTED = [[0.17007265, 0.2524272]]
+
+_ONE_LAYER = Text("网络只有一层、没有隐藏层时：{miss}", "for a network of one layer, without hidden ones: {miss}")
 
 # A hidden layer of three units that doubles what it is fed.
 _DOUBLING = {"W": 2 * np.eye(3), "b": np.zeros((3, 1))}
@@ -54,6 +56,18 @@ def L_model_forward(ask: Ask) -> None:
         _one_each(caches, len(sizes) - 1)
         ask.needs("linear_forward")
         _chained(ask, X, parameters, AL, caches)
+    _of_one_layer(ask)
+
+
+def _of_one_layer(ask: Ask) -> None:
+    """Without hidden layers, the last layer is the first, too."""
+    X, _, parameters = network(*ONE_LAYER)
+    try:
+        AL, caches = _model(ask, X, parameters)
+        _one_each(caches, 1)
+        _chained(ask, X, parameters, AL, caches)
+    except WrongAnswerError as error:
+        raise WrongAnswerError(_ONE_LAYER.format(miss=error.text)) from None
 
 
 def _model(ask: Ask, X: Array, parameters: dict[str, Array]) -> tuple[Array, Any]:

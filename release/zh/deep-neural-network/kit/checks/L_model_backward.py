@@ -11,8 +11,9 @@ import numpy as np
 import testCases_v2 as cases
 
 from kit.checks._exceptions import explain as explain
-from kit.inputs import NETWORKS, STEP, Array, network
-from kit.selfcheck import Ask, Text, array, difference, first, hold, mapping, report
+from kit.checks._untouched import leaves_alone
+from kit.inputs import NETWORKS, ONE_LAYER, STEP, Array, network
+from kit.selfcheck import EMPTY, Ask, Text, WrongAnswerError, array, difference, first, hold, mapping, report
 from kit.slopes import follows_slope, slopes
 
 Gradients = dict[str, Array]
@@ -39,6 +40,7 @@ PRINTED: tuple[dict[str, Any], ...] = (
         "dA1": [[0.0, 0.53064147], [0.0, -0.3319644], [0.0, -0.32565192], [0.0, -0.75222096]],
     },
 )
+_ONE_LAYER = Text("网络只有一层、没有隐藏层时：{miss}", "for a network of one layer, without hidden ones: {miss}")
 _NETWORK = Text("{layers} 层网络：", "with {layers} layers, ")
 _LAST_LAYER = Text(
     "dAL 是按公式 (14) 算的吗？最后一层用的是哪个激活函数？",
@@ -66,7 +68,17 @@ def L_model_backward(ask: Ask) -> None:
     if ask.can_measure("L_model_forward", "compute_cost"):
         for chosen in NETWORKS:
             _follows_cost(ask, *network(*chosen))
+        _of_one_layer(ask)
+    leaves_alone(ask, AL=AL, Y=Y, caches=caches)
     report(miss)
+
+
+def _of_one_layer(ask: Ask) -> None:
+    """Without hidden layers, the last layer is the first, too."""
+    try:
+        _follows_cost(ask, *network(*ONE_LAYER))
+    except WrongAnswerError as error:
+        raise WrongAnswerError(_ONE_LAYER.format(miss=error.text)) from None
 
 
 def _gradients(ask: Ask, AL: Array, Y: Array, caches: Any) -> Gradients:
@@ -83,6 +95,15 @@ def _gradients(ask: Ask, AL: Array, Y: Array, caches: Any) -> Gradients:
     for layer, (linear_part, _) in enumerate(caches, start=1):
         names = f"dA{layer}", f"dW{layer}", f"db{layer}"
         shapes |= dict(zip(names, map(np.shape, linear_part)))
+    above = f"dA{len(caches) + 1}"
+    hold(
+        "dA1" in value or above not in value,
+        Text(
+            'grads 里有 "{above}"，没有 "dA1"：在本课里，第 l 层返回的 dA_prev 编号是 l',
+            'grads has "{above}" and no "dA1": here the dA_prev that layer l returns bears the number l',
+        ),
+        above=above,
+    )
     mapping(value, *shapes)
     return {name: array(name, value[name], shape) for name, shape in shapes.items()}
 
@@ -92,7 +113,7 @@ def _follows_cost(ask: Ask, X: Array, Y: Array, parameters: Gradients) -> None:
     AL, caches = ask.other("L_model_forward", X, parameters)
     found = _gradients(ask, AL, Y, caches)
     layers = len(caches)
-    depth = _NETWORK.format(layers=layers)
+    depth = _NETWORK.format(layers=layers) if layers > 1 else EMPTY
     for layer in range(layers, 0, -1):
         fed = np.array(caches[layer - 1][0][0], dtype=np.float64)
         # The network from this layer on: the same cost, as a function of what this layer is fed.

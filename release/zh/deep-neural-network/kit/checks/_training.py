@@ -31,6 +31,13 @@ _LATER = Text(
     "训练以后 {miss}：从第一步到最后一步，走法都一样吗？",
     "after the training {miss}: are all steps, from first to last, taken the same way?",
 )
+_ALONE = Text(
+    "返回的只有一个字典：一路记下的代价 costs 呢？", "one dictionary alone is returned: where do the costs go?"
+)
+_COSTS_FIRST = Text(
+    "先返回了 costs，后返回了 parameters：顺序正好反了",
+    "costs come first and parameters second: it is the other way round",
+)
 _ASTRAY = Text(
     "第一步没有沿着梯度改动 {wrong}：{ask}", "the first step does not move {wrong} along the gradient: {ask}"
 )
@@ -278,7 +285,9 @@ def train(
     """Parameters of the right shapes, and the costs that are asked for, a closing one left out."""
     X, Y = data or small_problem()
     value = ask.seeded(seed, X=X, Y=Y, layers_dims=sizes, learning_rate=rate, num_iterations=steps, print_cost=told)
+    hold(not isinstance(value, dict), _ALONE)
     parameters, costs = entries(value, "parameters", "costs")
+    hold(isinstance(parameters, dict) or not isinstance(costs, dict), _COSTS_FIRST)
     shapes = shapes_of(sizes)
     found = mapping(parameters, *shapes)
     hold(
@@ -295,6 +304,12 @@ def train(
         ),
         found=len(costs),
     )
+    if len(costs) not in (expected, expected + 1) and steps < 100:
+        # What else is answered tells who notes at another time from who notes only when costs are printed.
+        asked = ask.asked
+        for printed in (False, True):
+            ask.seeded(seed, X=X, Y=Y, layers_dims=sizes, learning_rate=rate, num_iterations=101, print_cost=printed)
+        ask.asked = asked
     hold(
         len(costs) in (expected, expected + 1),
         Text(
