@@ -354,7 +354,7 @@ SLIPS = [
         "shape",
         "list (",
         "list (",
-        "has a list a shape?",
+        "in which step did it become a list?",
     ),
     Slip(
         "compute_cost",
@@ -716,4 +716,4 @@ def test_a_mistake_that_people_make_gets_its_own_hint_in_grading_and_on_the_card
     assert hint.zh.endswith("？") and hint.en.endswith("?")
     assert [one.text for one in judged(exercise, {exercise: source}).hints] == [hint]
     selfcheck.check(notebook(**{exercise: source})[exercise])
-    assert f"Think: {hint.en}" in capsys.readouterr().out
+    assert f"Hint: {hint.en}" in capsys.readouterr().out
