@@ -256,10 +256,10 @@ def _notebook(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _LARGEST:
             raise _UnreadableError(_UNREADABLE.format(why=f"{path.stat().st_size / 1e6:.0f} MB"))
-        data = path.read_bytes()
-        if not data.strip(b"\0 \t\r\n"):
+        written = path.read_text("utf-8-sig")
+        if not written.strip("\0 \t\r\n"):
             raise _UnreadableError(_EMPTY)
-        found = json.loads(data.decode("utf-8-sig"))
+        found = json.loads(written)
     except FileNotFoundError:
         raise _UnreadableError(_NO_NOTEBOOK) from None
     except json.JSONDecodeError as error:

@@ -26,7 +26,6 @@ _RIGHT = Text("检查都通过了", "all checks pass")
 _FIRST_WRITE = Text("先写好 {name}，再来看这一个", "write {name} first, then come back to this one")
 _FIRST_MEND = Text("先把 {name} 改对，再来看这一个", "get {name} right first, then come back to this one")
 _MISSING = Text("还没有定义：运行过写它的单元格吗？", "not defined yet: was its cell run?")
-_FIRST_RUN = Text("先运行写 {name} 的单元格，再来看这一个", "run the cell of {name} first, then come back to this one")
 _BORROWED = Text(
     "{names} 没有在函数里赋值，用的是别的单元格里留下的值：函数该从哪里得到它？",
     "{names}: not set in the function, but left over from another cell. Where should the function get it from?",
@@ -137,7 +136,8 @@ class Examiner(dict[str, Outcome]):
         if earlier == name:
             return Outcome("blank", said or BLANK)
         root = self[earlier].waits_for or earlier
-        text = {"wrong": _FIRST_MEND, "missing": _FIRST_RUN}.get(self[root].state, _FIRST_WRITE)
+        absent = not_run(root, part_of(name)) if self[root].state == "missing" else None
+        text = absent or (_FIRST_MEND if self[root].state == "wrong" else _FIRST_WRITE)
         return Outcome("blank", text.format(name=root), waits_for=root)
 
 
