@@ -271,6 +271,15 @@ def test_jupyters_own_copy_of_a_damaged_notebook_is_named(
     )
 
 
+def test_code_with_the_raise_still_in_it_is_told_so(
+    written: Callable[..., None], earlier: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(says("total", "def total(numbers):\n    raise NotImplementedError()\n    return np.sum(numbers)"))
+    earlier.load()
+    earlier.report()
+    assert "○ total · there is code here, and the raise NotImplementedError() in line 2 is" in capsys.readouterr().out
+
+
 def test_a_cell_that_cannot_be_read_is_told_in_words(
     written: Callable[..., None], earlier: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -181,6 +181,20 @@ def test_a_dictionary_for_a_tuple_is_named(judged: Callable[..., Verdict]) -> No
     assert found.finding is not None and "a tuple is needed" in found.finding.message.en
 
 
+def test_one_of_numpys_numbers_for_an_array_is_told_by_its_shape() -> None:
+    found = differs("db", np.squeeze(np.ones((1, 1)))[()], np.ones((1, 1)))
+    assert found is not None
+    assert found.message.en == "db is a number, its shape is (), expected (1, 1)"
+    assert found.message.zh == "db 是一个数，它的形状是 ()，应为 (1, 1)"
+
+
+def test_a_dictionary_alone_is_told_with_how_many_things_are_asked_for() -> None:
+    found = differs("parameters", {"W1": 3}, ({"W1": 3}, [1.0]))
+    assert found is not None
+    assert "parameters is a dictionary alone; 2 things are asked for" in found.message.en
+    assert "parameters 是单独一个字典；这里要的是 2 样东西" in found.message.zh
+
+
 def test_a_part_that_is_a_dictionary_for_a_tuple_costs_itself(judged: Callable[..., Verdict]) -> None:
     found = judged("standardise", "def standardise(X): return (X - mean(X)) / spread(X), (mean(X), spread(X))")
     assert earned(found) == {"Z": 6, "kept": 0}

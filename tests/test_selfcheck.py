@@ -440,6 +440,16 @@ def test_what_is_raised_in_another_function_is_told_with_that_ones_name(selfchec
     assert message.zh == "单元格第 3 行用到了 total，total 的第 2 行抛出 AssertionError：你自己写的 assert 在这里不成立"
 
 
+def test_what_another_function_raises_for_the_check_is_told_with_that_ones_name(selfcheck: Any) -> None:
+    # It is right as far as its own checks can tell.
+    odd = "def mean(numbers):\n    if len(numbers) == 4:\n        return numbers[4]\n    return np.mean(numbers)\n"
+    made = notebook(mean=odd, spread="def spread(numbers, factor):\n    return np.zeros(2), np.ones(2)\n")
+    assert selfcheck.examine("mean", made).state == "right"
+    message = selfcheck.examine("spread", made).message
+    assert message.en.startswith("the check calls mean as well, where line 3 raised IndexError: the index 4 is out of")
+    assert message.zh.startswith("检查它时还要调用 mean，mean 的第 3 行抛出 IndexError：编号 4 超出了范围")
+
+
 def test_a_name_left_over_from_another_cell_is_told(selfcheck: Any, capsys: pytest.CaptureFixture[str]) -> None:
     made = notebook(total="numbers2 = np.ones(3)\ndef total(numbers):\n    return np.sum(numbers2)\n")
     found = selfcheck.examine("total", made)

@@ -18,6 +18,10 @@ _RAISED = Text("{where}抛出 {what}", "{where} raised {what}")
 _RAISED_WITHIN = Text(
     "{where}用到了 {name}，{name} 的第 {within} 行抛出 {what}", "{where} uses {name}, where line {within} raised {what}"
 )
+_RAISED_BESIDE = Text(
+    "检查它时还要调用 {name}，{name} 的第 {within} 行抛出 {what}",
+    "the check calls {name} as well, where line {within} raised {what}",
+)
 _SAID = Text("{kind}：{message}", "{kind}: {message}")
 # The original words are what can be looked up, and what others know it by.
 _BESIDE = Text("{said}（原文：{message}）", "{said} (as Python says it: {message})")
@@ -76,6 +80,9 @@ def raised(error: BaseException, name: str, namespace: Mapping[str, Any], explai
         elif not others:
             own.append((frame.f_code.co_name, line))
     what = _told(error, name, explain)
+    if others and not own:
+        other, within = others[-1]
+        return _RAISED_BESIDE.format(name=other, within=within, what=what)
     if not own:
         signature = _signature(error, name, namespace)
         return _RAISED.format(what=signature or what, where=_OUTSIDE)

@@ -247,6 +247,15 @@ def test_a_half_written_class_is_told_how_far_it_has_come(
     assert (found.state, found.message.en) == ("blank", said)
 
 
+def test_a_method_with_the_raise_still_in_it_is_told_so(examined: Examined) -> None:
+    found = examined(
+        "DeepNetwork", ("        return self\n", "        raise NotImplementedError()\n        return self\n")
+    )
+    assert found.state == "blank"
+    assert found.message.en.startswith("there is code here, and the raise NotImplementedError() in line ")
+    assert "is still below it: take it out" in found.message.en
+
+
 def test_trying_names_the_method_that_is_not_written(
     notebook: Notebook, lesson: Lesson, capsys: pytest.CaptureFixture[str]
 ) -> None:

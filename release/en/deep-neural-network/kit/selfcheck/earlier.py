@@ -24,7 +24,7 @@ from types import CodeType
 from typing import Any
 
 from .cards import language, progress_card, say, show
-from .examining import Outcome, examine, undisturbed
+from .examining import BLANK, Outcome, examine, undisturbed
 from .exceptions import said
 from .lesson import IMPORTS, PARTS
 from .syntax import in_words
@@ -137,7 +137,9 @@ class Earlier:
         states = {name: outcome.state for name, outcome in outcomes.items()}
         show(progress_card(states, {name: one.waits_for for name, one in outcomes.items()}, language()))
         for name, outcome in outcomes.items():
-            if outcome.state == "wrong" or name in self._found.raised:
+            # Of a blank one no more can be said, unless it is written and the raise is still in it.
+            more = outcome.state == "blank" and not outcome.waits_for and outcome.message != BLANK
+            if outcome.state == "wrong" or more or name in self._found.raised:
                 say(outcome.state, name, outcome.message, outcome.asked)
         if set(states.values()) != {"right"}:
             say("blank", self._found.home, self._save)
