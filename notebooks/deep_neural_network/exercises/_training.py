@@ -352,15 +352,6 @@ def _numbers(value: Any) -> list[float] | None:
 
 TRAINED = (
     Check(
-        "start",
-        3,
-        about=Text(
-            "从规定的参数开始：函数和种子都对", "it begins as it should: by the right function, from the right seed"
-        ),
-        holds=begins_right,
-        cases="run",
-    ),
-    Check(
         "step",
         5,
         about=Text(
@@ -368,6 +359,17 @@ TRAINED = (
         ),
         holds=one_step_down,
         cases="step",
+    ),
+    Check(
+        "start",
+        3,
+        about=Text(
+            "从规定的参数开始：函数和种子都对", "it begins as it should: by the right function, from the right seed"
+        ),
+        holds=begins_right,
+        # To begin is one line; it counts where something is made of it.
+        needs=("step",),
+        cases="run",
     ),
     Check(
         "parameters",
