@@ -193,9 +193,6 @@ def exercise_proof(
     for person in people:
         if person.is_right and not (person.is_full and person.is_ticked):
             problems.append(f"a right answer in other people's style loses marks, or gets no tick: {person.name}")
-        if person.misled:
-            told = ", ".join(person.misled)
-            problems.append(f"an answer in other people's style is told what is not true of it: {person.name}, {told}")
     for what, earned in lazy:
         if earned > exercise.structure:
             problems.append(

@@ -286,7 +286,7 @@ SLIPS = [
                 check,
                 f"返回的只有 {first}",
                 f"{first} alone is returned",
-                "found an array of shape",
+                "is returned alone",
             ),
             Slip(
                 exercise,
