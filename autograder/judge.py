@@ -18,6 +18,7 @@ import numpy as np
 from autograder.exercise import LANGUAGES, Answer, Case, Check, Exercise, Finding, Reference, Text
 from autograder.exercise.show import LIMIT, printable, show, without_lists
 from autograder.reply import Died, Missing, Raised, Reply, Returned
+from autograder.selfcheck.asserts import AFTER_ASSERT, OWN_ASSERT, WRONG_ASSERT
 from autograder.selfcheck.text import EMPTY
 
 
@@ -230,7 +231,7 @@ def no_answer(reply: Raised | Missing | Died, exercise: str) -> Text:
         return _OVERRAN_HELPER.format(function=reply.message)
     where = _LINE.format(line=reply.line) if reply.line else EMPTY
     if is_own_assert(reply):
-        return _OWN_ASSERT.format(where=where, message=reply.message)
+        return OWN_ASSERT.format(where=where, message=reply.message)
     return _CALL_RAISED.format(where=where, message=_raised(reply))
 
 
@@ -249,11 +250,11 @@ def without_asserts(verdict: Verdict, exercise: str, failed: Raised) -> Verdict:
     place = next((place for place, mark in enumerate(marks) if mark.finding), None)
     if place is None:
         place = min(range(len(marks)), key=lambda place: marks[place].points)
-        marks[place] = replace(marks[place], earned=0, finding=Finding(_WRONG_ASSERT.format(own=own), line=failed.line))
+        marks[place] = replace(marks[place], earned=0, finding=Finding(WRONG_ASSERT.format(own=own), line=failed.line))
     else:
         finding = marks[place].finding
         assert finding is not None
-        told = replace(finding, message=_AFTER_ASSERT.format(own=own, said=finding.message))
+        told = replace(finding, message=AFTER_ASSERT.format(own=own, said=finding.message))
         # What is told of a check because another one must hold first is the same finding.
         marks = [replace(mark, finding=told) if mark.finding is finding else mark for mark in marks]
     return replace(verdict, marks=tuple(marks))
@@ -281,12 +282,6 @@ _OVERRAN_HELPER = Text(
 _LINE = Text("（第 {line} 行）", " (line {line})")
 _CELL_RAISED = Text("单元格运行出错{where}：{message}", "the cell itself does not run{where}: {message}")
 _CALL_RAISED = Text("调用时出错{where}：{message}", "the call raised{where} {message}")
-_OWN_ASSERT = Text("你自己的断言没有成立{where}：{message}", "your own assert failed{where}: {message}")
-_AFTER_ASSERT = Text("{own}。不看它：{said}", "{own}. Without it: {said}")
-_WRONG_ASSERT = Text(
-    "{own}。不看它，结果都对：错的是这个断言吗？",
-    "{own}. Without it all the answers are right: is it the assert that is wrong?",
-)
 _NUMBERED = Text("{name} {number}", "{name} {number}")
 _DIED = {
     "cpu": Text("运行太久，被停止了：循环会结束吗？", "it ran too long and was stopped: does the loop end?"),

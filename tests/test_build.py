@@ -112,7 +112,8 @@ def test_points_in_the_text_come_from_the_checks(lesson: Lesson) -> None:
         assert f"{points} points in all" in english
         for cell in part.of_kind("test"):
             for check in lesson.exercise(cell.name).checks:
-                assert f"- {check.points} points: {check.about.en}" in english
+                points = "1 point" if check.points == 1 else f"{check.points} points"
+                assert f"- {points}: {check.about.en}" in english
 
 
 def test_an_assignment_that_was_never_a_lesson_is_nobodys_left_over(course: Course) -> None:

@@ -27,6 +27,7 @@ BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 _PICTURE = re.compile(r"(!\[[^\]]*\])\(([^)]+)\)")
 DIRECTIVE = re.compile(r"\{\{(points|exercises|checks)(?: (\w+))?\}\}")
 _CHECK = Text("- {points} 分：{about}", "- {points} points: {about}")
+_ONE_POINT = Text("- 1 分：{about}", "- 1 point: {about}")
 _LANGUAGE_LINE = re.compile(rf'^LANGUAGE = "(?:{"|".join(LANGUAGES)})"$', re.MULTILINE)
 
 #: The kernel of every notebook: nbformat's ``kernelspec``.
@@ -212,7 +213,10 @@ def _expand(lesson: Lesson, part: Part, cell: AuthoredCell) -> str:
         if word == "exercises":
             return str(len(lesson.exercises_in(lesson.part(name) if name else part)))
         checks = lesson.exercise(name).checks
-        lines = (_CHECK.format(points=check.points, about=check.about).to(language) for check in checks)
+        lines = (
+            (_ONE_POINT if check.points == 1 else _CHECK).format(points=check.points, about=check.about).to(language)
+            for check in checks
+        )
         return "\n".join(lines)
 
     return DIRECTIVE.sub(expand, cell.source)

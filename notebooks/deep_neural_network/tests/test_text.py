@@ -21,6 +21,13 @@ def test_a_part_says_how_many_points_it_has(part: int, points: int) -> None:
     assert f"{points} points in all" in "\n".join(cell["source"] for cell in book["cells"])
 
 
+def test_one_point_is_no_points() -> None:
+    book = in_language(source_notebook(lesson(), lesson().parts[0]), "en")
+    text = "\n".join(cell["source"] for cell in book["cells"])
+    assert "- 1 point: `layers_dims` stays as it was" in text
+    assert "1 points" not in text
+
+
 def test_every_exercise_goes_the_same_way() -> None:
     cells = [cell for part in lesson().parts for cell in part.cells]
     for exercise in lesson().exercises:

@@ -23,7 +23,7 @@ class _List(list):  # type: ignore[type-arg]
         return self
 
 
-class _Array(np.ndarray):  # type: ignore[type-arg]
+class _Array(np.ndarray):
     """The same, an array."""
 
     def __deepcopy__(self, memo: Any) -> _Array:
