@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from .answers import Answers
+from .asserts import OWN_ASSERT, failed_assert
 from .exceptions import Explain, innermost, left_in, not_run, raised, said, unknown_name
 from .functions import codes_of, words_of
 from .lesson import EXERCISES, part_of
 from .reading import WrongAnswerError
-from .text import Text
+from .text import EMPTY, Text
 
 
 class NotYetError(Exception):
@@ -49,6 +50,8 @@ class Ask:
         self.asked = ""
         #: All that the function itself has answered so far.
         self.answers = Answers(name)
+        #: The student's own assert that has failed, if one has.
+        self.failed_assert: Text | None = None
         self._namespace = namespace
         self._is_right = is_right
         self._explain = explain
@@ -124,6 +127,9 @@ class Ask:
             if type(error) is NameError:
                 self._look_for(unknown_name(error))
             self.answers.add_error(error)
+            condition = failed_assert(error)
+            if condition is not None:
+                self.failed_assert = OWN_ASSERT.format(where=EMPTY, message=condition)
             raise WrongAnswerError(raised(error, self.name, self._namespace, self._explain)) from None
 
     def _look_for(self, unknown: str) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from .asking import Ask, NotYetError
+from .asserts import AFTER_ASSERT, WRONG_ASSERT, without_asserts
 from .cards import State
 from .exceptions import Explain, not_run
-from .functions import borrowed
+from .functions import borrowed, globals_of
 from .lesson import BUILDS_ON, EXERCISES, part_of
 from .reading import WrongAnswerError
 from .text import Text
@@ -123,10 +124,32 @@ class Examiner(dict[str, Outcome]):
             for earlier in BUILDS_ON[ask.name]:
                 if earlier in _CHECKS and ask.calls(earlier) and not self._is_right(earlier):
                     return self._waiting(ask.name, earlier)
+            without = self._without_asserts(ask)
+            if without is not None:
+                return without
             names = borrowed(self._namespace[ask.name])
             note = _BORROWED.format(names=", ".join(names[:3])) if names else None
             return Outcome("wrong", error.text, ask.asked, answered=ask.answers.digest, note=note)
         return Outcome("right", _RIGHT)
+
+    def _without_asserts(self, ask: Ask) -> Outcome | None:
+        """Look again without the student's own asserts, one of which has failed: at what it has hidden."""
+        own = ask.failed_assert
+        if own is None:
+            return None
+        bare = without_asserts(self._namespace, globals_of(self._namespace[ask.name]))
+        again = Ask(ask.name, bare, self._is_right, _CHECKS[ask.name].explain)
+        np.random.seed(0)
+        try:
+            _CHECKS[ask.name].hold(again)
+        except NotYetError:
+            return None
+        except WrongAnswerError as error:
+            if again.failed_assert is not None:  # its text is not known, so that it is still there
+                return None
+            said = AFTER_ASSERT.format(own=own, said=error.text)
+            return Outcome("wrong", said, again.asked, answered=again.answers.digest)
+        return Outcome("wrong", WRONG_ASSERT.format(own=own), ask.asked)
 
     def _is_right(self, name: str) -> bool:
         return self[name].state == "right"
