@@ -10,6 +10,7 @@ import ast
 import builtins
 import functools
 import itertools
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType
@@ -174,18 +175,18 @@ def _relations(solution: str, shapes: Sequence[Shapes]) -> dict[str, str]:
     given = [name for name in shapes[0] if name in arguments or name.startswith(("A", "W", "b", "Z"))]
     found = {}
     for name in shapes[0].keys() - arguments:
-        for text, of in _candidates([one for one in given if one != name]):
+        for text, of in _candidates([one for one in given if one != name], [one for one in given if one in arguments]):
             if all(name in call and of(call) == call[name] for call in shapes):
                 found[name] = text
                 break
     return found
 
 
-def _candidates(given: Sequence[str]) -> Iterator[tuple[str, Callable[[Shapes], Any]]]:
+def _candidates(given: Sequence[str], arguments: Sequence[str]) -> Iterator[tuple[str, Callable[[Shapes], Any]]]:
     """Expressions of the shapes of some variables, as people write them, and what they are in a call."""
     for name in given:
         yield f"{name}.shape", functools.partial(_shape, name)
-    for one, two in itertools.product(given, repeat=2):
+    for one, two in itertools.product(arguments, repeat=2):
         for axis in (1, 0):
             yield f"({one}.shape[0], {two}.shape[{axis}])", functools.partial(_rows_by, one, two, axis)
 
@@ -197,6 +198,12 @@ def _shape(name: str, call: Shapes) -> tuple[int, ...] | None:
 def _rows_by(one: str, two: str, axis: int, call: Shapes) -> tuple[int, ...] | None:
     rows, columns = call.get(one, ()), call.get(two, ())
     return (rows[0], columns[axis]) if len(rows) == len(columns) == 2 else None
+
+
+def _unpacked(body: Sequence[cst.CSTNode]) -> set[str]:
+    """The names that a tuple is unpacked into."""
+    found = [one for line in body for one in m.findall(line, m.AssignTarget(m.Tuple()))]
+    return {node.value for target in found for node in m.findall(target, m.Name()) if isinstance(node, cst.Name)}
 
 
 def _asserted(tree: cst.Module, relations: Mapping[str, str]) -> cst.Module:
@@ -220,10 +227,11 @@ def _asserted(tree: cst.Module, relations: Mapping[str, str]) -> cst.Module:
                 for target in line.targets
                 if isinstance(target.target, cst.Name)
             }
+            known = bound | {param.name.value for param in updated_node.params.params} | _unpacked(body)
             lines = [
                 cst.parse_statement(f"assert {name}.shape == {shape}")
                 for name, shape in sorted(relations.items())
-                if name in bound
+                if name in bound and set(re.findall(r"(\w+)\.shape", shape)) <= known
             ]
             return updated_node.with_changes(body=updated_node.body.with_changes(body=[*body[:-1], *lines, body[-1]]))
 

@@ -211,12 +211,14 @@ MISTAKES = (
         "layer-of-the-loop",
         WITHOUT_HIDDEN_LAYERS,
         caught_by="one layer",
+        looks_like=("output-of-the-loop",),
         edits=(('"W" + str(L)', '"W" + str(l + 1)'), ('"b" + str(L)', '"b" + str(l + 1)')),
     ),
     Mistake(
         "output-of-the-loop",
         WITHOUT_HIDDEN_LAYERS,
         caught_by="one layer",
+        looks_like=("layer-of-the-loop",),
         edits=(
             ("    A = X\n", "    A_prev = X\n"),
             (
