@@ -89,9 +89,9 @@ def test_hints_are_shown_with_the_verdict() -> None:
     verdict = Verdict("f", (), (hint,), helped=("g", "h"))
     assert to_text(verdict, "en").splitlines()[1:] == [
         "  Marked on its own merit: right versions of g, h stood in for yours while it was asked.",
-        "  Think: Why <b>?",
+        "  Hint: Why <b>?",
     ]
-    assert "想一想：为什么&lt;b&gt;？" in to_html(verdict, "zh")
+    assert "提示：为什么&lt;b&gt;？" in to_html(verdict, "zh")
     assert "g、h" in to_html(verdict, "zh")
     assert "some-mistake" not in to_html(verdict, "zh")
 

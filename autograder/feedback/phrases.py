@@ -25,7 +25,7 @@ WORDS = {
     "right": Text("正确", "correct"),
     "wrong": Text("还不对", "not yet"),
     "same": Text("同上。", "As above."),
-    "hint": Text("想一想：", "Think: "),
+    "hint": Text("提示：", "Hint: "),
     "helped": Text(
         "只评这一题本身：提问时，{names} 换成了正确的，这里的得分不受它们影响。",
         "Marked on its own merit: right versions of {names} stood in for yours while it was asked.",

@@ -35,7 +35,7 @@ def test_axe_finds_no_serious_fault_in_feedback_and_report(
 
 def test_a_wrong_answer_shows_its_hint_and_what_was_marked_on_its_own_merit(page: Page, graded: Course) -> None:
     page.goto(feedback(graded, "emma_lindqvist"))
-    assert page.locator("#linear_backward .hint").inner_text().startswith("Think: ")
+    assert page.locator("#linear_backward .hint").inner_text().startswith("Hint: ")
     assert "linear_backward" in page.locator("#linear_activation_backward .helped").inner_text()
     # One page, nothing from elsewhere, nothing that runs.
     assert page.locator("script, link, iframe").count() == 0
