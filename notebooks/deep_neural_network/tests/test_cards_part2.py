@@ -112,8 +112,8 @@ LEADS: list[tuple[str, tuple[Edit, ...], str, str]] = [
     (
         "two_layer_model",
         (("return parameters, costs", "return parameters"),),
-        "只返回了一个含 4 项的字典；要的是 2 样东西，依次是 parameters, costs",
-        "a dictionary of 4 is returned alone; 2 things are asked for: parameters, costs, in this order",
+        "返回的只有一个字典：一路记下的代价 costs 呢？",
+        "one dictionary alone is returned: where do the costs go?",
     ),
     (
         "L_layer_model",
@@ -142,8 +142,8 @@ LEADS: list[tuple[str, tuple[Edit, ...], str, str]] = [
     (
         "predict",
         (("(X, parameters):", "(X, y, parameters):"),),
-        "predict 的参数写成了 (X, y, parameters)",
-        "the arguments of predict are (X, y, parameters), and it is called as below",
+        "只给 X 和 parameters 就调用不了：还要了标签？",
+        "it cannot be called with X and parameters alone: does it want labels, and are there any when one predicts?",
     ),
     ("two_layer_model", (('grads["db2"]', "db2"),), "grads 里放进了哪些键", '"db2": which keys were put into grads?'),
     (

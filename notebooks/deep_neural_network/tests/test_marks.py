@@ -225,7 +225,7 @@ def test_any_answer_of_part_two_is_judged(exercise: str, value: object) -> None:
             else [before, (after[0], [value, *after[1][1:]])]
             for case, (before, after) in zip(cases, right, strict=True)
         ]
-        assert lost(verdict_on(exercise, odd)) == {"step", "costs"}
+        assert lost(verdict_on(exercise, odd)) == {"step", "start", "costs"}
 
 
 def test_what_else_stands_in_the_parameters_costs_nothing() -> None:
