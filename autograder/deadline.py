@@ -9,54 +9,83 @@ import ctypes
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
-#: Seconds between two looks at the clocks, while anything is to be looked at.
+#: Seconds between two looks at the clocks.
 LOOK = 0.05
+#: Seconds of CPU time after which it is raised once more, where the work goes on; to end takes no thousandth of it.
+AGAIN = 1.0
 
 
 class OverrunError(BaseException):
     """The work has used up its CPU time. Not an `Exception`, which the work itself might catch."""
 
 
+@dataclass
+class _Limit:
+    """One piece of work: the clock of its thread, and when that is to stand still."""
+
+    clock: int
+    end: float
+    #: Whether `OverrunError` has been sent to the thread, and whether the watch is about to send it.
+    is_sent: bool = False
+    is_being_sent: bool = False
+
+
 class _Watch:
-    """One thread that looks at the clocks of others, and raises in those that have overrun."""
+    """One thread that looks at the clocks of others, and raises in those that have overrun.
+
+    What it raises may come at any step of theirs. So those hold no lock while they are watched: raised between its
+    being taken and the block that gives it back, it would be held for ever, and nobody watched any more.
+    """
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._ends: dict[int, tuple[int, float]] = {}  # by thread: its clock, and when that is to stand still
+        self._limits: dict[int, _Limit] = {}  # by thread; read and changed in single steps
+        self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
     @contextmanager
     def limit(self, seconds: float) -> Iterator[None]:
         """Have `OverrunError` raised here once this thread has used so many seconds more; not to be nested."""
-        thread = threading.get_ident()
-        clock = time.pthread_getcpuclockid(thread)
-        with self._changed:
-            self._ends[thread] = clock, time.clock_gettime(clock) + seconds
-            if self._thread is None or not self._thread.is_alive():
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():  # nor is it after a fork
                 self._thread = threading.Thread(target=self._look, daemon=True, name="deadlines")
                 self._thread.start()
-            self._changed.notify()
+        thread = threading.get_ident()
+        clock = time.pthread_getcpuclockid(thread)
+        limit = _Limit(clock, time.clock_gettime(clock) + seconds)
         try:
+            self._limits[thread] = limit
             yield
         finally:
-            with self._changed:
-                if self._ends.pop(thread, None) is None:
-                    # It has overrun; where that has not reached it yet, it is not to do so later.
+            try:
+                self._limits.pop(thread, None)
+            finally:  # it may have been raised in the line above, once, before that did anything
+                self._limits.pop(thread, None)
+                while limit.is_being_sent:
+                    time.sleep(0)
+                if limit.is_sent:
+                    # Where it has not arrived yet, it is not to do so later.
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None)
 
     def _look(self) -> None:
         while True:
-            with self._changed:
-                while not self._ends:
-                    self._changed.wait()
-                for thread, (clock, end) in list(self._ends.items()):
-                    if time.clock_gettime(clock) > end:
-                        del self._ends[thread]
-                        error = ctypes.py_object(OverrunError)
-                        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), error)
             time.sleep(LOOK)
+            for thread, limit in list(self._limits.items()):
+                with suppress(OSError):  # the thread has ended meanwhile, and its clock with it
+                    now = time.clock_gettime(limit.clock)
+                    if now > limit.end:
+                        self._send(thread, limit, now)
+
+    def _send(self, thread: int, limit: _Limit, now: float) -> None:
+        limit.is_being_sent = True
+        if self._limits.get(thread) is limit:
+            limit.is_sent = True
+            # It gets lost where Python ignores what is raised, in a finaliser: then it is sent again.
+            limit.end = now + AGAIN
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(OverrunError))
+        limit.is_being_sent = False
 
 
 cpu_limit = _Watch().limit

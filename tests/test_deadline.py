@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.deadline import OverrunError, cpu_limit
+from autograder.deadline import LOOK, OverrunError, cpu_limit
 from autograder.exercise import Reference
 from autograder.grading.helpers import MAX_CALL_SECONDS, HelperError, Helpers
 
@@ -61,6 +63,39 @@ def test_nothing_is_raised_later() -> None:
             pass
     time.sleep(0.2)
     assert sum(range(1_000_000)) == 499999500000
+
+
+def test_what_is_lost_in_a_finaliser_is_raised_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python ignores what is raised there, and the work would go on for ever."""
+
+    class Last:
+        def __del__(self) -> None:
+            end = time.thread_time() + 0.5
+            while time.thread_time() < end:
+                pass
+
+    def work() -> None:
+        with cpu_limit(0.1):
+            last = Last()
+            del last
+            while True:
+                pass
+
+    lost: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda ignored: lost.append(ignored.exc_type))
+    assert isinstance(in_a_thread(work), OverrunError)
+    assert lost == [OverrunError]
+
+
+def test_overrunning_at_the_very_end_leaves_nothing_held() -> None:
+    """Whatever step it comes at: work after it is still ended."""
+    for number in range(400):
+        with contextlib.suppress(OverrunError), cpu_limit(0.0):
+            end = time.perf_counter() + LOOK * (0.9 + 0.2 * (number % 20) / 20)
+            while time.perf_counter() < end:
+                pass
+        if number % 100 == 99:
+            assert isinstance(in_a_thread(loops), OverrunError)
 
 
 def test_a_helper_that_takes_too_long_is_ended_and_told() -> None:

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.bundle import Bundle
-from autograder.grading.handed_in import HandedIn, read_folder
+from autograder.grading.handed_in import GONE_THROUGH, MAX_LOOKED_AT, HandedIn, read_folder
 from autograder.grading.submission_grader import grade_submission, read_submission
 from autograder.lessons.build import Notebook, dumps
 from autograder.lessons.lesson import Lesson
 from autograder.sandbox import Sandbox
+from autograder.submission import Candidate
 
 from .classroom import fill
 from .conftest import ASSIGNMENT, LATER_PART, PART
@@ -111,6 +112,42 @@ def test_of_several_that_are_worked_on_the_newest_is_taken(
     assert handed_in.taken == {PART: f"{PART}-Copy1.ipynb"}
     handed_in = found(put(folder, {f"{PART}-Copy1.ipynb": solved, f"{PART}.ipynb": begun}), bundle)
     assert handed_in.taken == {PART: f"{PART}.ipynb"}
+
+
+@pytest.mark.parametrize("year", [1990, 2030])
+def test_of_a_file_and_one_in_an_archive_the_newer_is_taken(
+    folder: Path, bundle: Bundle, released: Notebook, lesson: Lesson, solved: bytes, year: int
+) -> None:
+    begun = fill(copy.deepcopy(released), dict(list(lesson.solutions.items())[:1]))
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(f"{PART}.ipynb", (year, 1, 1, 0, 0, 0)), begun)
+    put(folder, {f"{PART}.ipynb": solved, "work.zip": held.getvalue()})
+    os.utime(folder / f"{PART}.ipynb", (1_700_000_000, 1_700_000_000))
+    assert found(folder, bundle).files[PART] == (solved if year == 1990 else begun)
+
+
+def test_no_more_is_held_at_once_than_some_notebooks(
+    folder: Path, bundle: Bundle, solved: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are, in however many archives."""
+    held: list[int] = []
+
+    def weigh(editions: object, candidates: list[Candidate]) -> dict[str, list[Candidate]]:
+        held.append(sum(len(one.data) for one in candidates))
+        return {}
+
+    monkeypatch.setattr("autograder.grading.handed_in.recognise", weigh)
+    large = zipped({f"{number}.ipynb": b" " * 3_000_000 for number in range(12)})
+    put(folder, {f"{number}.zip": large for number in range(9)})
+    found(folder, bundle)
+    assert 0 < held[0] <= MAX_LOOKED_AT
+
+
+def test_an_archive_of_countless_entries_is_not_opened(folder: Path, bundle: Bundle, solved: bytes) -> None:
+    many = zipped({f"{PART}.ipynb": solved, **{f"{number}.txt": b"" for number in range(GONE_THROUGH)}})
+    handed_in = found(put(folder, {"many.zip": many}), bundle)
+    assert handed_in.files[PART] is None and handed_in.others == ("many.zip",)
 
 
 def test_what_is_none_of_this_lessons_is_named_and_not_taken(folder: Path, bundle: Bundle, solved: bytes) -> None:

@@ -119,6 +119,10 @@ def test_what_is_not_true_of_an_answer_is_told(proven: Material, tmp_path: Path,
     assert right.is_full and right.is_ticked and not right.misled
     assert not wrong.is_full and wrong.recognised == is_true and bool(wrong.misled) != is_true
     proof = exercise_proof(proven, NAME, [], [], [], {}, people=found)
+    # Of two answers, one that is not recognised or that is misled is more than may be.
+    said = " ".join(Proof((proof,), 1.0).problems)
+    assert ("1 wrong answers in other people's style 0 are recognised at grading" in said) != is_true
+    assert ("1 of 2 answers in other people's style are told what is not true of them" in said) != is_true
     table = " ".join(lines(Proof((proof,), 1.0)))
     assert f"1 wrong answers, {int(is_true)} recognised at grading" in table
     assert f"{int(not is_true)} told what is not true of them; 1 right ones, 0 of which lose marks" in table

@@ -7,20 +7,22 @@ import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from autograder.grading.submitted import read_plain
 from autograder.submission import MAX_BYTES, Candidate, Editions, recognise
 
-#: So many files that may be notebooks are looked at, in the folder, in folders within it, and in archives.
-LOOKED_AT = 20
+#: So many files that may be notebooks are looked at, in the folder, in folders within it and in archives, and so many
+#: bytes in all: they are held at once, until it is known which one is taken.
+LOOKED_AT, MAX_LOOKED_AT = 20, 5 * MAX_BYTES
 #: So many entries of a folder or of an archive are gone through to find them.
 GONE_THROUGH = 2000
 #: Folders within folders, as unpacking makes them.
 DEPTH = 3
-#: Bytes of an archive.
-MAX_ARCHIVE = 200_000_000
+#: Bytes of an archive, and what each entry of its list of contents begins with.
+MAX_ARCHIVE, _ENTRY = 2 * MAX_BYTES, b"PK\1\2"
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,12 @@ def read_folder(folder: Path, editions: Mapping[str, Editions]) -> HandedIn:
         for part, data in files.items()
         if data is not None
     ]
-    for name in names:
-        candidates += islice(_candidates(folder, name), LOOKED_AT)
+    room = MAX_LOOKED_AT
+    for one in islice((one for name in names for one in _candidates(folder, name)), LOOKED_AT):
+        room -= len(one.data)
+        if room < 0:
+            break
+        candidates.append(one)
     found = recognise(editions, candidates)
     taken = {}
     for part, ranked in found.items():
@@ -97,21 +103,19 @@ def _candidates(folder: Path, name: str) -> Iterator[Candidate]:
     if not _is_archive(name):
         yield Candidate(name, data, modified=_modified(path))
         return
+    if len(data) > MAX_ARCHIVE or data.count(_ENTRY) > GONE_THROUGH:
+        return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for member in islice(archive.infolist(), GONE_THROUGH):
+            for member in archive.infolist():
                 inner = PurePosixPath(member.filename.replace("\\", "/"))
                 hidden = any(part.startswith(".") or part == "__MACOSX" for part in inner.parts)
                 if _is_notebook(inner.name) and not hidden and not member.flag_bits & 1:
                     with archive.open(member) as file:
-                        yield Candidate(f"{name}/{inner}", file.read(MAX_BYTES + 1), modified=_stamp(member))
+                        content = file.read(MAX_BYTES + 1)
+                    yield Candidate(f"{name}/{inner}", content, modified=datetime(*member.date_time).timestamp())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
         return  # it is named as what could not be read
-
-
-def _stamp(member: zipfile.ZipInfo) -> float:
-    year, month, day, *clock = member.date_time
-    return float(((year * 12 + month) * 31 + day) * 86400 + clock[0] * 3600 + clock[1] * 60 + clock[2])
 
 
 def _modified(path: Path) -> float:

@@ -16,6 +16,9 @@ from autograder.proof.units import Earned, Material, Mutated, Person, Piece, Sty
 
 #: The part of the mistakes whose hints the student's own cards must give: some answer there as others do.
 HINTED = 0.9
+#: The part of other people's wrong answers that must be recognised at grading, and on the card; and the part of all
+#: their answers that may be told what is not true of them. What is aimed at is 0.7 and 0.
+RECOGNISED, MISLED = 0.55, 0.03
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,24 @@ class Proof:
             problems.append(
                 f"in other styles the cards give the hints of {hinted} of {len(styled)}, fewer than {HINTED:.0%}"
             )
-        return problems
+        return [*problems, *(self._people() if self.is_whole else ())]
+
+    def _people(self) -> Iterator[str]:
+        """What does not hold of the answers in other people's style."""
+        people = [one for row in self.rows for one in row.people]
+        wrong = [one for one in people if not one.is_right]
+        misled = sum(bool(one.misled) for one in people)
+        for where, count in (
+            ("at grading", sum(one.recognised for one in wrong)),
+            ("on the card", sum(one.hinted for one in wrong)),
+        ):
+            if count < RECOGNISED * len(wrong):
+                yield (
+                    f"of {len(wrong)} wrong answers in other people's style {count} are recognised {where}, fewer than "
+                    f"{RECOGNISED:.0%}"
+                )
+        if misled > MISLED * len(people):
+            yield f"{misled} of {len(people)} answers in other people's style are told what is not true of them"
 
     @property
     def unproven(self) -> list[str]:

@@ -20,6 +20,7 @@ from autograder.exercise import Case, Exercise, copied
 from autograder.grading.bundle import Bundle
 from autograder.judge import Verdict, draw_cases, judge
 from autograder.reply import Died, Raised, Reply, Returned
+from autograder.selfcheck.asserts import NoAsserts
 
 #: Seconds that one answer is waited for; the longest of the lesson's own takes a tenth of one.
 WAIT_FOR_ANSWER = 20.0
@@ -79,12 +80,7 @@ class Trial:
         """The verdict on a source, with the hints that fit: where an assert of its own fails, on it without any."""
         replies = self.replies(source)
         if any(isinstance(reply, Raised) and reply.type == "AssertionError" for reply in replies):
-            tree = ast.parse(source)
-            for node in ast.walk(tree):
-                for field in ("body", "orelse", "finalbody"):
-                    if isinstance(lines := getattr(node, field, None), list):
-                        setattr(node, field, [ast.Pass() if isinstance(line, ast.Assert) else line for line in lines])
-            replies = self.replies(ast.unparse(ast.fix_missing_locations(tree)))
+            replies = self.replies(ast.unparse(ast.fix_missing_locations(NoAsserts().visit(ast.parse(source)))))
         return self.diagnosed(replies)
 
     def failed(self, replies: Sequence[Reply], verdict: Verdict) -> frozenset[str]:

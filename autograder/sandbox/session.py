@@ -167,9 +167,8 @@ class Session:
         ]
         sizes = {name: len(content) for name, content in self._files.items()}
         cpu = {"cell": of_cell, "notebook": in_all}
-        start = {"cells": cells, "files": sizes, "cpu": cpu, "overran": sorted(self._used.overran)} | {
-            "asserts": self.asserts
-        }
+        start: dict[str, Any] = {"cells": cells, "files": sizes, "cpu": cpu, "asserts": self.asserts}
+        start["overran"] = sorted(self._used.overran)
         child.send(start, self._wall(child, of_cell), b"".join(self._files.values()))
         executed = 0
         for index, cell in enumerate(self._source):

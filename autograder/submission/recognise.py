@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from autograder.exercise import LANGUAGES
 from autograder.submission.known import Editions
 from autograder.submission.matching import match
-from autograder.submission.reading import read
+from autograder.submission.reading import Reading, read
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ def recognise(editions: Mapping[str, Editions], candidates: Iterable[Candidate])
     """
     found: dict[str, list[tuple[bool, float, bool, Candidate]]] = {}
     for one in candidates:
-        fits = {part: _fit(edition, one.data) for part, edition in editions.items()}
+        reading = read(one.data)
+        fits = {part: _fit(edition, reading) for part, edition in editions.items()}
         part = max(fits, key=lambda part: (fits[part].cells, one.name == f"{part}.ipynb"))
         if fits[part].cells:
             rank = fits[part].worked_on > 0, one.modified, one.name == f"{part}.ipynb", one
@@ -48,8 +49,7 @@ def recognise(editions: Mapping[str, Editions], candidates: Iterable[Candidate])
     }
 
 
-def _fit(editions: Editions, data: bytes) -> _Fit:
-    reading = read(data)
+def _fit(editions: Editions, reading: Reading) -> _Fit:
     # Ids and what is written are the same in every language; the language of texts alone would have to be known.
     known = editions.known(LANGUAGES[0])
     matches = match(reading.cells, known)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from autograder.authoring import Exercise, Mistake, Text
 
 from ._training import (
+    COSTS_NOT_RETURNED,
+    COSTS_RETURNED_FIRST,
     FIRST_NOTED,
     LONG,
-    RETURNED_FIRST,
     SHORT,
     TRAINED,
     TRAINING,
     draw_step,
     draw_training,
     many_layers,
+    never_trains,
     public_training,
 )
 
@@ -184,18 +186,8 @@ MISTAKES = (
         caught_by="costs",
         edits=(("compute_cost(AL, Y)", "compute_cost(Y, AL)"),),
     ),
-    Mistake(
-        "costs-not-returned",
-        Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),
-        caught_by="costs",
-        edits=(("return parameters, costs", "return parameters"),),
-    ),
-    Mistake(
-        "costs-returned-first",
-        RETURNED_FIRST,
-        caught_by="costs",
-        edits=(("return parameters, costs", "return costs, parameters"),),
-    ),
+    COSTS_NOT_RETURNED,
+    COSTS_RETURNED_FIRST,
     Mistake(
         "cost-after-the-update",
         Text(
@@ -308,23 +300,6 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=2500, 
 )
 
 
-# --- lazy answers ----------------------------------------------------------------------------------------
-
-LAZY_ANSWERS = (
-    # It never trains: where the weights are zero and the last bias is the logit of the mean label, the gradient is zero.
-    """
-def L_layer_model(X, Y, layers_dims, *args, **keywords):
-    parameters = {}
-    for l in range(1, len(layers_dims)):
-        parameters[f"W{l}"] = np.zeros((layers_dims[l], layers_dims[l - 1]))
-        parameters[f"b{l}"] = np.zeros((layers_dims[l], 1))
-    mean = np.mean(Y)
-    parameters[f"b{len(layers_dims) - 1}"] += np.log(mean / (1 - mean))
-    return parameters, [0.0] * 10
-""",
-)
-
-
 # --- the exercise ----------------------------------------------------------------------------------------
 
 EXERCISE = Exercise(
@@ -335,7 +310,7 @@ EXERCISE = Exercise(
     checks=TRAINED,
     mistakes=MISTAKES,
     right_answers=RIGHT_ANSWERS,
-    lazy_answers=LAZY_ANSWERS,
+    lazy_answers=(never_trains("L_layer_model"),),
     # Drawn cases, right answers and mistakes of DeepNetwork all train with it.
     remembered=True,
 )

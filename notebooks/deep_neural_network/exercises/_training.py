@@ -22,6 +22,7 @@ from autograder.authoring import (
     Check,
     Draw,
     Finding,
+    Mistake,
     Output,
     Reference,
     Text,
@@ -400,4 +401,35 @@ FIRST_NOTED = Text(
     "第一个记下的，是第几次的代价？i 是 0 的时候，条件成立吗？",
     "The cost of which iteration is the first to be noted? Is the condition true where i is 0?",
 )
-RETURNED_FIRST = Text("先返回哪一个，后返回哪一个？", "Which of the two is returned first?")
+
+# --- mistakes that both models share ---------------------------------------------------------------------
+
+COSTS_NOT_RETURNED = Mistake(
+    "costs-not-returned",
+    Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),
+    caught_by="costs",
+    edits=(("return parameters, costs", "return parameters"),),
+)
+COSTS_RETURNED_FIRST = Mistake(
+    "costs-returned-first",
+    Text("先返回哪一个，后返回哪一个？", "Which of the two is returned first?"),
+    caught_by="costs",
+    edits=(("return parameters, costs", "return costs, parameters"),),
+)
+
+
+# --- lazy answers ----------------------------------------------------------------------------------------
+
+
+def never_trains(model: str) -> str:
+    """A model that stands still where the gradient is zero: with weights of zero, and the mean label's logit as bias."""
+    return f"""
+def {model}(X, Y, layers_dims, *args, **keywords):
+    parameters = {{}}
+    for l in range(1, len(layers_dims)):
+        parameters[f"W{{l}}"] = np.zeros((layers_dims[l], layers_dims[l - 1]))
+        parameters[f"b{{l}}"] = np.zeros((layers_dims[l], 1))
+    mean = np.mean(Y)
+    parameters[f"b{{len(layers_dims) - 1}}"] += np.log(mean / (1 - mean))
+    return parameters, [0.0] * 10
+"""

@@ -6,14 +6,16 @@ from autograder.authoring import Exercise, Mistake, Text
 
 from ._inputs import Random, sizes
 from ._training import (
+    COSTS_NOT_RETURNED,
+    COSTS_RETURNED_FIRST,
     FIRST_NOTED,
     LONG,
-    RETURNED_FIRST,
     SHORT,
     TRAINED,
     TRAINING,
     draw_step,
     draw_training,
+    never_trains,
     public_training,
 )
 
@@ -251,18 +253,8 @@ MISTAKES = (
         caught_by="costs",
         edits=(("compute_cost(A2, Y)", "compute_cost(Y, A2)"),),
     ),
-    Mistake(
-        "costs-not-returned",
-        Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),
-        caught_by="costs",
-        edits=(("return parameters, costs", "return parameters"),),
-    ),
-    Mistake(
-        "costs-returned-first",
-        RETURNED_FIRST,
-        caught_by="costs",
-        edits=(("return parameters, costs", "return costs, parameters"),),
-    ),
+    COSTS_NOT_RETURNED,
+    COSTS_RETURNED_FIRST,
 )
 
 
@@ -367,23 +359,6 @@ EQUIVALENT = {
 }
 
 
-# --- lazy answers ----------------------------------------------------------------------------------------
-
-LAZY_ANSWERS = (
-    # It never trains: where the weights are zero and the last bias is the logit of the mean label, the gradient is zero.
-    """
-def two_layer_model(X, Y, layers_dims, *args, **keywords):
-    parameters = {}
-    for l in range(1, len(layers_dims)):
-        parameters[f"W{l}"] = np.zeros((layers_dims[l], layers_dims[l - 1]))
-        parameters[f"b{l}"] = np.zeros((layers_dims[l], 1))
-    mean = np.mean(Y)
-    parameters[f"b{len(layers_dims) - 1}"] += np.log(mean / (1 - mean))
-    return parameters, [0.0] * 10
-""",
-)
-
-
 # --- the exercise ----------------------------------------------------------------------------------------
 
 EXERCISE = Exercise(
@@ -395,5 +370,5 @@ EXERCISE = Exercise(
     mistakes=MISTAKES,
     right_answers=RIGHT_ANSWERS,
     equivalent=EQUIVALENT,
-    lazy_answers=LAZY_ANSWERS,
+    lazy_answers=(never_trains("two_layer_model"),),
 )

@@ -26,7 +26,9 @@ WRONG_ASSERT = Text(
 _CONDITION, _VALUE = 160, 60
 
 
-class _NoAsserts(ast.NodeTransformer):
+class NoAsserts(ast.NodeTransformer):
+    """Takes every assert out of a piece of code, and knows whether there was one."""
+
     found = False
 
     def visit_Assert(self, node: ast.Assert) -> ast.stmt:
@@ -76,7 +78,7 @@ def _without(function: FunctionType, names: dict[str, Any]) -> FunctionType:
     """The function among other names, and without asserts where its text is known."""
     code = function.__code__
     with suppress(Exception):
-        tree, strip = ast.parse(textwrap.dedent(inspect.getsource(function))), _NoAsserts()
+        tree, strip = ast.parse(textwrap.dedent(inspect.getsource(function))), NoAsserts()
         tree = ast.fix_missing_locations(strip.visit(tree))
         if strip.found and not function.__closure__:
             ast.increment_lineno(tree, code.co_firstlineno - 1)
