@@ -254,7 +254,8 @@ def without_asserts(verdict: Verdict, exercise: str, failed: Raised) -> Verdict:
     else:
         finding = marks[place].finding
         assert finding is not None
-        told = replace(finding, message=AFTER_ASSERT.format(own=own, said=finding.message))
+        said = AFTER_ASSERT.format(own=own, said=finding.message)
+        told = replace(finding, message=said, line=finding.line or failed.line)
         # What is told of a check because another one must hold first is the same finding.
         marks = [replace(mark, finding=told) if mark.finding is finding else mark for mark in marks]
     return replace(verdict, marks=tuple(marks))

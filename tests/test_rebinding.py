@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 
 from autograder.grading.bundle import Bundle
@@ -72,9 +74,35 @@ def test_what_stands_below_costs_nothing(
         name: verdict.earned for name, verdict in right.verdicts.items()
     }
     told = [note for note in changed.notes if note.code == "rebound"]
-    assert told
-    for note in told:
-        assert "bind names anew" in note.message.en and "按它所在位置的情形评分" in note.message.zh
+    (note,) = told
+    assert "cells further down bind names anew (" in note.message.en and "按它们所在位置的情形评分" in note.message.zh
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        # Its own assert hides the answer, of which a part is right.
+        {"centre": "def centre(X):\n    mu = np.mean(X, axis=0)\n    assert mu is None\n    return X + mu, mu"},
+        # What it builds on is wrong.
+        {"mean": "def mean(X):\n    return np.mean(X, axis=0) + 1"},
+    ],
+)
+def test_what_stands_below_costs_nothing_where_something_else_is_wrong_too(
+    bundle: Bundle,
+    sandbox: Sandbox,
+    released: Notebook,
+    lesson: Lesson,
+    wrong: dict[str, str],
+) -> None:
+    """Names bound anew, own asserts and functions that others build on are each forgiven, and all of them at once."""
+    answers = {name: wrong.get(name, source) for name, source in lesson.solutions.items()}
+    notebook = fill(copy.deepcopy(released), answers)
+    before, after = (graded(bundle, sandbox, one) for one in (notebook, with_cell(notebook, "np = 3")))
+    assert {name: one.earned for name, one in after.verdicts.items()} == {
+        name: one.earned for name, one in before.verdicts.items()
+    }
+    assert 0 < after.earned < 60
 
 
 @pytest.mark.slow

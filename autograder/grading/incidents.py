@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from autograder.exercise import Text
 from autograder.exercise.show import printable
@@ -27,10 +27,11 @@ def unhinted(exercise: str, error: Exception) -> Note:
     return Note("unhinted", exercise, _UNHINTED.format(exercise=exercise, error=told))
 
 
-def rebound(exercise: str, names: Sequence[str]) -> Note:
-    """The note on an exercise that was marked with the names that stood at its place, since they are others later."""
-    shown = printable(", ".join(name for name in names if name != EVERYTHING) or "%reset", TOLD)
-    return Note("rebound", exercise, _REBOUND.format(exercise=exercise, names=shown))
+def rebound(exercises: Mapping[str, Sequence[str]]) -> Note:
+    """The note on exercises that were marked with the names that stood at their places, since they are others later."""
+    names = sorted({name for found in exercises.values() for name in found} - {EVERYTHING}) or ["%reset"]
+    shown = (printable(", ".join(listed), TOLD) for listed in (exercises, names))
+    return Note("rebound", next(iter(exercises)), _REBOUND.format(exercises=next(shown), names=next(shown)))
 
 
 def _place(incident: Incident) -> Text | str:
@@ -55,8 +56,8 @@ _CELL = Text("单元格 {where} ", "the cell {where}")
 _OWN_CELL = Text("学生自己加的第 {where} 个单元格", "the student's own cell {where}")
 
 _REBOUND = Text(
-    "{exercise} 之后的单元格改动了它用到的名字（{names}）；按它所在位置的情形评分",
-    "cells below {exercise} bind names anew that it may use ({names}); it is marked as things stood at its place",
+    "后面的单元格改动了前面用到的名字（{names}）；{exercises} 按它们所在位置的情形评分",
+    "cells further down bind names anew ({names}); what uses them is marked as things stood at its place: {exercises}",
 )
 _UNHINTED = Text(
     "为 {exercise} 查找提示时，autograder 自己出了错（分数不受影响），请报告：{error}",

@@ -263,16 +263,33 @@ def _grade_notebook(
     with sandbox.run(cells, files, used) as session:
         asked = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
         notes = [in_words(incident) for incident in session.incidents]
-        stood = _as_it_stood(bundle, exercises, work, session, asked, cells, rebuilt.untouched)
-        asked |= {name: again for name, (again, _) in stood.items()}
-        notes += [rebound(name, names) for name, (_, names) in stood.items()]
-        asked |= _ask_again(bundle, exercises, work, session, asked, closed, rebuilt.untouched)
-        asked |= _without_asserts(bundle, exercises, work, session, asked)
+        first = {name: one.verdict.earned for name, one in asked.items()}
+        anew = _bound_anew(exercises, cells, asked, rebuilt.untouched)
+        places = {name: place for name, (place, _) in anew.items()}
+        asked |= _as_it_stood(bundle, exercises, work, session, asked, places)
+        asked |= _ask_again(bundle, exercises, work, session, asked, closed, rebuilt.untouched, places)
+        asked |= _without_asserts(bundle, exercises, work, session, asked, places)
+        if saved := {name: names for name, (_, names) in anew.items() if asked[name].verdict.earned > first[name]}:
+            notes.append(rebound(saved))
         _put_out(rebuilt.notebook, {run.name: run.outputs for run in session.cells})
         if session.starved:
             notes.append(in_words(Incident(STARVED, "", "")))
     verdicts = {exercise.name: _with_hints(bundle, exercise, asked[exercise.name], notes) for exercise in exercises}
     return _result(rebuilt, verdicts, (*rebuilt.notes, *notes), submitted=True)
+
+
+def _bound_anew(
+    exercises: Sequence[Exercise], cells: Sequence[CodeCell], asked: Mapping[str, _Asked], untouched: Container[str]
+) -> dict[str, tuple[int, list[str]]]:
+    """Find the exercises that have lost marks and use names that are bound anew below: their places, and the names."""
+    found = {}
+    for exercise in exercises:
+        verdict = asked[exercise.name].verdict
+        if verdict.earned < verdict.points and exercise.name not in untouched:
+            place = next(place for place, cell in enumerate(cells) if exercise.name in cell.declares)
+            if names := bound_anew(cells, place):
+                found[exercise.name] = place, names
+    return found
 
 
 def _as_it_stood(
@@ -281,29 +298,19 @@ def _as_it_stood(
     work: str,
     session: Session,
     asked: Mapping[str, _Asked],
-    cells: Sequence[CodeCell],
-    untouched: Container[str],
-) -> dict[str, tuple[_Asked, list[str]]]:
-    """Have no exercise lose marks by names that are bound anew further down: ask it where the notebook had come so far.
+    places: Mapping[str, int],
+) -> dict[str, _Asked]:
+    """Ask exercises where the notebook had come as far as their places: what counts is what stood there.
 
-    Returns those that earn more then, with the names.
+    Returns those that earn no less then; all of these are asked there from now on.
     """
-    changed: dict[str, tuple[_Asked, list[str]]] = {}
+    changed: dict[str, _Asked] = {}
     for exercise in exercises:
-        before = asked[exercise.name]
-        if before.verdict.earned == before.verdict.points or exercise.name in untouched:
-            continue
-        place = next(place for place, cell in enumerate(cells) if exercise.name in cell.declares)
-        names = bound_anew(cells, place)
-        if names:
-            session.close()
-            session.until = place
+        if exercise.name in places:
+            session.settle(places[exercise.name])
             again = _ask(bundle, exercise, work, session, attempt=AS_IT_STOOD)
-            if again.verdict.earned > before.verdict.earned:
-                changed[exercise.name] = again, names
-    if session.until is not None:
-        session.close()
-        session.until = None
+            if again.verdict.earned >= asked[exercise.name].verdict.earned:
+                changed[exercise.name] = again
     return changed
 
 
@@ -315,6 +322,7 @@ def _ask_again(
     asked: Mapping[str, _Asked],
     before: Mapping[str, Verdict],
     untouched: Container[str],
+    places: Mapping[str, int],
 ) -> dict[str, _Asked]:
     """Have no exercise lose marks by what it builds on: ask those that did once more, the lesson's functions helping.
 
@@ -333,6 +341,7 @@ def _ask_again(
             if best.earned == best.points:
                 break
             helpers = Helpers(bundle.reference, helping)
+            session.settle(places.get(exercise.name))
             again = _ask(bundle, exercise, work, session, helpers, attempt)
             found = _own_faults(again.verdict, best, helpers.refusals)
             if found.earned > best.earned:
@@ -350,7 +359,12 @@ def _ask_again(
 
 
 def _without_asserts(
-    bundle: Bundle, exercises: Sequence[Exercise], work: str, session: Session, asked: Mapping[str, _Asked]
+    bundle: Bundle,
+    exercises: Sequence[Exercise],
+    work: str,
+    session: Session,
+    asked: Mapping[str, _Asked],
+    places: Mapping[str, int],
 ) -> dict[str, _Asked]:
     """Have no exercise lose more by an assert of the student's own than by what it is about: ask those without it.
 
@@ -362,9 +376,7 @@ def _without_asserts(
         failed = next((reply for reply in before.replies if is_own_assert(reply)), None)
         if before.verdict.earned == before.verdict.points or not isinstance(failed, Raised):
             continue
-        if session.asserts:
-            session.close()
-            session.asserts = False
+        session.settle(places.get(exercise.name), asserts=False)
         again = _ask(bundle, exercise, work, session, attempt=WITHOUT_ASSERTS)
         found = without_asserts(again.verdict, exercise.name, failed)
         if found.earned >= before.verdict.earned:

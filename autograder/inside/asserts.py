@@ -1,11 +1,14 @@
 """A student's own asserts: what a failing one says, and cells without any.
 
 Whoever writes ``assert db.shape == b.shape`` and has a wrong db is told by their own line, before anybody can look.
+The card does the same (`selfcheck/asserts.py`), in another process, which shares no file with this one.
 """
 
 import ast
 import contextlib
 from types import FrameType
+
+import numpy as np
 
 MAX_CONDITION, MAX_VALUE = 160, 60
 
@@ -27,12 +30,15 @@ def words(error: AssertionError, source: str, line: int, frame: FrameType) -> st
     )
     told = ast.unparse(node.test)[:MAX_CONDITION]
     match node.test:
-        case ast.Compare(left=left, ops=[_], comparators=[right]):
-            sides = []
+        case ast.Compare(left=left, ops=[operator], comparators=[right]):
             # What stands on either side is the student's own code, in the student's own process.
             with contextlib.suppress(Exception):
-                for side in (left, right):
-                    code = compile(ast.Expression(side), "<assert>", "eval")
-                    sides.append(repr(eval(code, frame.f_globals, frame.f_locals))[:MAX_VALUE])
-                told = f"{told}: {sides[0]}, {sides[1]}"
+                one, other = (_value(side, frame) for side in (left, right))
+                sign = ast.unparse(ast.Compare(ast.Name("_"), [operator], [ast.Name("_")]))[1:-1]
+                told = f"{told} → {one}{sign}{other}"
     return f"{told} ({said[:MAX_CONDITION]})" if said else told
+
+
+def _value(side: ast.expr, frame: FrameType) -> str:
+    value = eval(compile(ast.Expression(side), "<assert>", "eval"), frame.f_globals, frame.f_locals)
+    return repr(value.item() if isinstance(value, np.generic) else value)[:MAX_VALUE]

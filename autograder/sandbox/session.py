@@ -30,10 +30,6 @@ class Session:
         What bore each declared name: function, class, other or missing.
     incidents
         What was killed, left out or cut off.
-    asserts
-        Whether the cells keep their own asserts in processes that begin from now on.
-    until
-        The number of cells that are run in processes that begin from now on; all if it is None.
     starved
         Whether something was given up only because the clock on the wall ran out: on a less busy machine it might
         come through.
@@ -56,8 +52,8 @@ class Session:
         self._files = dict(files)
         self._names = list(dict.fromkeys(name for cell in cells for name in cell.declares))
         self.starved = False
-        self.asserts = True
-        self.until: int | None = None
+        self._until: int | None = None
+        self._asserts = True
         self._used = used  # by children that have ended
         self._budget = used.cpu + limits.notebook_share * (limits.total_cpu - used.cpu)
         self._killed: dict[int, str] = {}  # the cells that are run reduced or not at all, and what is said of them
@@ -81,6 +77,15 @@ class Session:
         if self._child is not None:
             self._end(self._child)
             self._child = None
+
+    def settle(self, until: int | None = None, *, asserts: bool = True) -> None:
+        """Have the next questions asked in a process that has run so many cells, with their asserts or without.
+
+        All cells, if not said; the process that there is is kept if it is such a one.
+        """
+        if (until, asserts) != (self._until, self._asserts):
+            self.close()
+            self._until, self._asserts = until, asserts
 
     def ask(self, exercise: str, calls: Sequence[Call], helpers: Helpers | None = None) -> list[Reply]:
         """Make the calls one after the other, in one process: a reply for each, all `Died` if one kills it.
@@ -156,7 +161,7 @@ class Session:
         of_cell = min(limits.cell_cpu, self._share(child, limits.cell_share))
         in_all = min(limits.notebook_cpu, self._share(child, limits.run_share))
         deadline = time.monotonic() + limits.wall(in_all)
-        until = len(self._source) if self.until is None else self.until
+        until = len(self._source) if self._until is None else self._until
         cells = [
             {
                 "source": "" if cell.declares or index in self._skipped or index >= until else cell.source,
@@ -167,7 +172,7 @@ class Session:
         ]
         sizes = {name: len(content) for name, content in self._files.items()}
         cpu = {"cell": of_cell, "notebook": in_all}
-        start: dict[str, Any] = {"cells": cells, "files": sizes, "cpu": cpu, "asserts": self.asserts}
+        start: dict[str, Any] = {"cells": cells, "files": sizes, "cpu": cpu, "asserts": self._asserts}
         start["overran"] = sorted(self._used.overran)
         child.send(start, self._wall(child, of_cell), b"".join(self._files.values()))
         executed = 0

@@ -56,13 +56,18 @@ def _words(error: AssertionError, source: str, line: int, frame: FrameType) -> s
         told, test, said = ast.unparse(node.test)[:_CONDITION], node.test, str(error)[:_CONDITION]
         if isinstance(test, ast.Compare) and len(test.ops) == 1:
             with suppress(Exception):
-                sides = [
-                    repr(eval(compile(ast.Expression(side), "<assert>", "eval"), frame.f_globals, frame.f_locals))
-                    for side in (test.left, test.comparators[0])
-                ]
-                told = f"{told}: {sides[0][:_VALUE]}, {sides[1][:_VALUE]}"
+                one, other = (_value(side, frame) for side in (test.left, test.comparators[0]))
+                sign = ast.unparse(ast.Compare(ast.Name("_"), test.ops, [ast.Name("_")]))[1:-1]
+                told = f"{told} → {one}{sign}{other}"
         return f"{told} ({said})" if said else told
     return None
+
+
+def _value(side: ast.expr, frame: FrameType) -> str:
+    value: Any = eval(compile(ast.Expression(side), "<assert>", "eval"), frame.f_globals, frame.f_locals)
+    # NumPy's numbers say what they are of, which nobody asks here. NumPy itself is not to be loaded for this.
+    is_number = getattr(value, "shape", None) == () and hasattr(value, "item")
+    return repr(value.item() if is_number else value)[:_VALUE]
 
 
 def without_asserts(namespace: Mapping[str, Any], home: Any) -> dict[str, Any]:
