@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,9 +17,15 @@ from autograder.reply import Raised, Reply, Returned
 
 MAX_MESSAGE = 500
 
+#: What is said of an exception in plain words, if there are any.
+PlainWords = Callable[[BaseException], dict[str, str] | None]
 
-def reply_to(function: Any, case: Case) -> Reply:
-    """Ask a function, or a class, about a case; NumPy's random state stays as it was."""
+
+def reply_to(function: Any, case: Case, plain_words: PlainWords | None = None) -> Reply:
+    """Ask a function, or a class, about a case; NumPy's random state stays as it was.
+
+    What it raises is said in ``plain_words`` as well, if there are any.
+    """
     with random_state_kept():
         try:
             if case.seed is not None:
@@ -27,7 +33,9 @@ def reply_to(function: Any, case: Case) -> Reply:
             return Returned(asked(function, case)(*copied(case.args)))
         except Exception as error:
             frame = traceback.extract_tb(error.__traceback__)[-1]
-            return Raised(type(error).__name__, str(error)[:MAX_MESSAGE], line=frame.lineno, function=frame.name)
+            plain = plain_words(error) if plain_words else None
+            name, message = type(error).__name__, str(error)[:MAX_MESSAGE]
+            return Raised(name, message, line=frame.lineno, function=frame.name, plain=plain)
 
 
 class _Nowhere(io.TextIOBase):

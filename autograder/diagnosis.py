@@ -33,9 +33,7 @@ class Catalogue:
     def __init__(self, exercises: Iterable[Exercise], solutions: Mapping[str, str], reference: Reference) -> None:
         self._reference = reference
         self._known = {
-            exercise.name: [
-                _Known(exercise.name, mistake, solutions[exercise.name], reference) for mistake in exercise.mistakes
-            ]
+            exercise.name: [_Known(exercise.name, form, solutions[exercise.name], reference) for form in exercise.forms]
             for exercise in exercises
         }
 

@@ -19,6 +19,7 @@ from autograder.exercise import LANGUAGES, Answer, Case, Check, Exercise, Findin
 from autograder.exercise.show import LIMIT, printable, show, without_lists
 from autograder.reply import Died, Missing, Raised, Reply, Returned
 from autograder.selfcheck.asserts import AFTER_ASSERT, OWN_ASSERT, WRONG_ASSERT
+from autograder.selfcheck.plain import worded
 from autograder.selfcheck.text import EMPTY
 
 
@@ -232,7 +233,10 @@ def no_answer(reply: Raised | Missing | Died, exercise: str) -> Text:
     where = _LINE.format(line=reply.line) if reply.line else EMPTY
     if is_own_assert(reply):
         return OWN_ASSERT.format(where=where, message=reply.message)
-    return _CALL_RAISED.format(where=where, message=_raised(reply))
+    said = None
+    if reply.plain is not None and all(language in reply.plain for language in LANGUAGES):
+        said = Text(**{language: reply.plain[language] for language in LANGUAGES})
+    return _CALL_RAISED.format(where=where, message=worded(reply.type, reply.message, said, beside=True))
 
 
 def is_own_assert(reply: Reply) -> bool:

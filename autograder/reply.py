@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
@@ -15,7 +16,10 @@ class Returned:
 
 @dataclass(frozen=True)
 class Raised:
-    """The function raised; where, if it was in one of the notebook's cells (lines count from 1)."""
+    """The function raised; where, if it was in one of the notebook's cells (lines count from 1).
+
+    ``plain`` is what the self-check says of it in plain words, if it has any: a sentence by language.
+    """
 
     type: str
     message: str
@@ -23,6 +27,7 @@ class Raised:
     cell: int | None = None
     line: int | None = None
     function: str | None = None
+    plain: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

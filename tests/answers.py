@@ -36,7 +36,7 @@ def mistakes_of(exercises: Iterable[Exercise]) -> list[Any]:
     return [
         pytest.param(exercise.name, mistake, id=re.sub(r"\W+", "-", f"{exercise.name}-{mistake.name}"))
         for exercise in exercises
-        for mistake in exercise.mistakes
+        for mistake in exercise.forms
     ]
 
 

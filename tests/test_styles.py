@@ -63,7 +63,7 @@ def test_a_function_computes_the_same_in_every_style() -> None:
 
 def test_every_known_mistake_is_recognised_in_every_style(proven: Material) -> None:
     styled = in_styles(proven, NAME)
-    assert len(styled) == 3 * len(proven.bundle.exercises[NAME].mistakes) > 0
+    assert len(styled) == 3 * len(proven.bundle.exercises[NAME].forms) > 0
     assert all(one.recognised for one in styled)
 
 

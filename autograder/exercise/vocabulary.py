@@ -6,7 +6,7 @@ import copy
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -300,6 +300,10 @@ class Check:
 Draw = Callable[[np.random.Generator, Reference], Case]
 
 
+#: Pairs of what stands in a solution, and what stands in its place in a mistake.
+Edits = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Mistake:
     """A known wrong answer: the lesson's solution with an edit, or a few lines of its own.
@@ -316,6 +320,8 @@ class Mistake:
         Pairs of what stands in the solution, and what stands in the mistake.
     code
         In place of edits: the whole function.
+    also
+        Other ways to make the same mistake, each its edits or its code: they share name, hint and check.
     looks_like
         Mistakes of the same exercise that cannot be told from it by any answer: they share one hint, which is true of
         all of them.
@@ -333,10 +339,20 @@ class Mistake:
     hint: Text
     _: KW_ONLY
     caught_by: str
-    edits: tuple[tuple[str, str], ...] = ()
+    edits: Edits = ()
     code: str = ""
+    also: tuple[Edits | str, ...] = ()
     looks_like: tuple[str, ...] = ()
     slow: bool = False
+
+    @property
+    def forms(self) -> tuple[Mistake, ...]:
+        """The mistake in each of the ways in which it is made, each a mistake of this name."""
+        others = (
+            replace(self, also=(), edits=(), code=way) if isinstance(way, str) else replace(self, also=(), edits=way)
+            for way in self.also
+        )
+        return (replace(self, also=()), *others)
 
     def apply(self, solution: str) -> str:
         """The wrong function's source, made from the source of the lesson's solution.
@@ -422,6 +438,11 @@ class Exercise:
     def points(self) -> int:
         """The points of all checks together."""
         return sum(check.points for check in self.checks)
+
+    @property
+    def forms(self) -> tuple[Mistake, ...]:
+        """The known mistakes in all the ways in which they are made."""
+        return tuple(form for mistake in self.mistakes for form in mistake.forms)
 
     def mistake(self, name: str) -> Mistake:
         """The known mistake of that name.

@@ -20,7 +20,7 @@ import resource
 import socket
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ import numpy as np
 
 from . import asserts, proxies, runner, wire
 
-MAX_MESSAGE = 500
+MAX_MESSAGE, MAX_PLAIN = 500, 1000
 
 # Held from before any student's code, so that a patched `np.random.seed` does not change what is asked.
 _seed = np.random.seed
@@ -40,6 +40,8 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
     for name, size in start["files"].items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes(decoder.take(size))
+    # Held from before any student's code, as well; the kit of the lesson's pack has it, if there is one.
+    plain_words = getattr(sys.modules.get("kit.selfcheck"), "plain_words", None)
     cpu, began = start["cpu"], time.process_time()
     files = {runner.file_name(index): index for index in range(len(start["cells"]))}
     bound: dict[str, object] = {}
@@ -73,9 +75,13 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
         function = bound.get(question["exercise"])
         if callable(function):
             encoder = wire.Encoder()
+
+            def told(error: BaseException, exercise: str = question["exercise"]) -> dict[str, Any]:
+                return describe(error, files, sources) | {"plain": _in_plain_words(error, exercise, plain_words)}
+
             calls = [(call, [decoder.decode(arg) for arg in call["args"]]) for call in question["calls"]]
             with proxies.standing_in(shell.user_ns, question["helpers"], link, question["ask"]):
-                answers = [_call(function, call, args, files, sources, encoder) for call, args in calls]
+                answers = [_call(function, call, args, encoder, told) for call, args in calls]
             wire.send(link, {"ask": question["ask"], "replies": answers}, wire.MAX_REPLY, encoder.arrays)
         else:
             wire.send(link, {"ask": question["ask"], "missing": True}, wire.MAX_REPLY)
@@ -85,9 +91,8 @@ def _call(
     function: Any,
     call: dict[str, Any],
     args: list[Any],
-    files: Mapping[str, int],
-    sources: Sequence[str],
     encoder: wire.Encoder,
+    told: Callable[[BaseException], dict[str, Any]],
 ) -> dict[str, Any]:
     try:
         if call["script"]:
@@ -98,7 +103,7 @@ def _call(
             _seed(call["seed"])
         return {"value": encoder.encode(function(*args))}
     except BaseException as error:
-        return {"error": describe(error, files, sources)}
+        return {"error": told(error)}
 
 
 def describe(error: BaseException, files: Mapping[str, int], sources: Sequence[str]) -> dict[str, Any]:
@@ -126,6 +131,17 @@ def describe(error: BaseException, files: Mapping[str, int], sources: Sequence[s
                     report["message"] = asserts.words(error, source, trace.tb_lineno, trace.tb_frame)[:MAX_MESSAGE]
             trace = trace.tb_next
     return report
+
+
+def _in_plain_words(error: BaseException, exercise: str, plain_words: Any) -> dict[str, str] | None:
+    """What the student's own card would say of an exception, in every language; None where it has no words for it."""
+    if plain_words is None:
+        return None
+    with contextlib.suppress(BaseException):
+        said = plain_words(error, exercise)
+        if said is not None:
+            return {language: str(sentence)[:MAX_PLAIN] for language, sentence in vars(said).items()}
+    return None
 
 
 class NotCalledAgainError(Exception):

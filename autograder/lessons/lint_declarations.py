@@ -100,12 +100,13 @@ def _lint_answers(exercise: Exercise, lesson: Lesson) -> Iterator[str]:
                     f"mistake {mistake.name}: it looks like {name}, so that {name} looks like it, too, and both need "
                     "the same hint"
                 )
-        try:
-            source = mistake.apply(solution)
-        except ValueError as error:
-            yield str(error)
-        else:
-            yield from _lint_source(exercise.name, source, f"mistake {mistake.name}")
+        for form in mistake.forms:
+            try:
+                source = form.apply(solution)
+            except ValueError as error:
+                yield str(error)
+            else:
+                yield from _lint_source(exercise.name, source, f"mistake {mistake.name}")
     for number, source in enumerate(exercise.right_answers):
         yield from _lint_source(exercise.name, source, f"right answer {number}")
 

@@ -6,15 +6,17 @@ They lie in a lesson's ``tests/other_people/``. Whoever writes hints may look at
     === wrong: a-name
     what: what is wrong
     true: names of known mistakes whose hints are true of it, or -
+    says: words that name what is wrong with it, where no hint is needed | others that do
     --- code
     def …
 
-A right one has no more than its name and its code.
+What `says` has are words of a finding or a card in English. A right one has no more than its name and its code.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 
@@ -23,7 +25,7 @@ from autograder.errors import AutograderError
 FOLDER, OPEN, ASIDE = "tests/other_people", "open", "aside"
 
 _ANSWER = re.compile(r"=== (wrong|right): (\S+)\n(.*?)--- code\n(.*?)(?=^=== |\Z)", re.DOTALL | re.MULTILINE)
-_FIELD = re.compile(r"^(what|true|accepted): *(.*)$", re.MULTILINE)
+_FIELD = re.compile(r"^(what|true|says|accepted): *(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,14 @@ class PersonsAnswer:
     what: str = ""
     #: The known mistakes whose hints are true of it.
     true: frozenset[str] = frozenset()
+    #: Words that, standing in what is told, name what is wrong with it.
+    says: tuple[str, ...] = ()
     #: Whether it keeps all marks, though the text forbids it.
     is_accepted: bool = False
+
+    def is_said(self, told: Iterable[str]) -> bool:
+        """Say whether one of these English sentences has the words that name what is wrong."""
+        return any(words in sentence for words in self.says for sentence in told)
 
 
 def read_people(lesson: Path, exercise: str, part: str = ASIDE) -> list[PersonsAnswer]:
@@ -64,6 +72,7 @@ def read_people(lesson: Path, exercise: str, part: str = ASIDE) -> list[PersonsA
                 is_right=kind == "right",
                 what=fields.get("what", ""),
                 true=true,
+                says=tuple(filter(None, (words.strip() for words in fields.get("says", "").split("|")))),
                 is_accepted=fields.get("accepted") == "yes",
             )
         )

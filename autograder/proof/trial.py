@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.calling import quietly, reply_to
+from autograder.calling import PlainWords, quietly, reply_to
 from autograder.exercise import Case, Exercise, copied
 from autograder.grading.bundle import Bundle
 from autograder.judge import Verdict, draw_cases, judge
@@ -47,16 +47,16 @@ class Trial:
         except Exception as error:
             return _raiser(error)
 
-    def replies(self, source: str) -> list[Reply]:
+    def replies(self, source: str, plain_words: PlainWords | None = None) -> list[Reply]:
         """Ask a source's function about all cases."""
         function = self.function(source)
-        return [self.reply(function, case) for case in self.cases]
+        return [self.reply(function, case, plain_words) for case in self.cases]
 
-    def reply(self, function: Any, case: Case) -> Reply:
+    def reply(self, function: Any, case: Case, plain_words: PlainWords | None = None) -> Reply:
         """Ask a function about a case."""
         try:
             with _timer(WAIT_FOR_ANSWER), quietly():
-                return reply_to(function, case)
+                return reply_to(function, case, plain_words)
         except _TooSlowError:
             return Died("cpu", f"more than {WAIT_FOR_ANSWER:g} s")
 
@@ -77,11 +77,19 @@ class Trial:
         return replace(verdict, hints=hints)
 
     def without_asserts(self, source: str) -> Verdict:
-        """The verdict on a source, with the hints that fit: where an assert of its own fails, on it without any."""
-        replies = self.replies(source)
+        """The verdict on a source, with the hints that fit: where an assert of its own fails, on it without any.
+
+        What was raised is told in the self-check's plain words, where it has any.
+        """
+        replies = self.replies(source, self._plain_words)
         if any(isinstance(reply, Raised) and reply.type == "AssertionError" for reply in replies):
-            replies = self.replies(ast.unparse(ast.fix_missing_locations(NoAsserts().visit(ast.parse(source)))))
+            bare = ast.unparse(ast.fix_missing_locations(NoAsserts().visit(ast.parse(source))))
+            replies = self.replies(bare, self._plain_words)
         return self.diagnosed(replies)
+
+    def _plain_words(self, error: BaseException) -> dict[str, str] | None:
+        said = self._bundle.reference.resource("kit.selfcheck", "plain_words")(error, self.exercise.name)
+        return None if said is None else dict(vars(said))
 
     def failed(self, replies: Sequence[Reply], verdict: Verdict) -> frozenset[str]:
         """Find the checks that found something themselves: in a value, and not through a check that they need."""

@@ -38,6 +38,7 @@ class Card:
     is_ticked: bool
     #: Whether it takes it for wrong, by a call that it names and a fact.
     is_told: bool
+    said: Text
     hint: Text | None
 
 
@@ -60,11 +61,14 @@ class Material:
                 if outcome.answered
                 else None
             )
-        # The pack's Text is a class of its own there.
-        said = None if hint is None else Text(**{language: getattr(hint, language) for language in LANGUAGES})
         unreadable = reference.resource("kit.selfcheck.examining", "UNREADABLE")
         is_told = outcome.state == "wrong" and outcome.asked.startswith(exercise) and outcome.message != unreadable
-        return Card(is_ticked=outcome.state == "right", is_told=is_told, hint=said)
+        return Card(
+            is_ticked=outcome.state == "right",
+            is_told=is_told,
+            said=_engines_own(outcome.message),
+            hint=None if hint is None else _engines_own(hint),
+        )
 
     def mutants(self, exercise: str) -> list[Mutant]:
         """The mutants of an exercise's solution."""
@@ -73,13 +77,22 @@ class Material:
     def answers(self, exercise: str) -> dict[str, str]:
         """Every answer whose marks must not depend on the secret, by what it is called."""
         solution = self.solutions[exercise]
-        wrong = {mistake.name: mistake.apply(solution) for mistake in self.bundle.exercises[exercise].mistakes}
+        wrong = {
+            f"{mistake.name} {number}".removesuffix(" 0"): form.apply(solution)
+            for mistake in self.bundle.exercises[exercise].mistakes
+            for number, form in enumerate(mistake.forms)
+        }
         return {**self.right_answers(exercise), **wrong}
 
     def right_answers(self, exercise: str) -> dict[str, str]:
         """The lesson's solution, and those written otherwise, numbered as in the list that declares them."""
         others = enumerate(self.bundle.exercises[exercise].right_answers)
         return {"the solution": self.solutions[exercise], **{f"right answer {place}": text for place, text in others}}
+
+
+def _engines_own(said: Any) -> Text:
+    """A sentence of the pack's self-check, whose Text is a class of its own there, as one of the engine's."""
+    return Text(**{language: getattr(said, language) for language in LANGUAGES})
 
 
 def material(root: Path, assignment: str) -> Material:
@@ -198,7 +211,7 @@ def known_mistakes(material: Material, name: str, part: slice = ALL) -> list[Wro
     """Try the known mistakes of an exercise."""
     trial = Trial(material.bundle, material.bundle.exercises[name], SECRET)
     found = []
-    for mistake in material.bundle.exercises[name].mistakes[part]:
+    for mistake in material.bundle.exercises[name].forms[part]:
         source = mistake.apply(material.solutions[name])
         replies = trial.replies(source)
         verdict = trial.diagnosed(replies)
@@ -227,7 +240,7 @@ def in_styles(material: Material, name: str, part: slice = ALL) -> list[Styled]:
     with quietly():
         shapes = [traced_shapes(right, case.args) for case in trial.cases if not case.script]
     found = []
-    for mistake in exercise.mistakes[part]:
+    for mistake in exercise.forms[part]:
         like = {mistake.name, *mistake.looks_like}
         for style, source in styles(mistake.apply(solution), solution, shapes).items():
             verdict = trial.without_asserts(source)
@@ -241,24 +254,26 @@ def in_peoples_style(material: Material, name: str, kind: str = ASIDE) -> list[P
     """Try answers to an exercise that were written in other people's style."""
     exercise = material.bundle.exercises[name]
     trial = Trial(material.bundle, exercise, SECRET)
-    hints = {mistake.hint: mistake.name for mistake in exercise.mistakes}
-    like = {mistake.name: {mistake.name, *mistake.looks_like} for mistake in exercise.mistakes}
+    hints: dict[Text, str] = {}
+    for mistake in exercise.mistakes:
+        hints.setdefault(mistake.hint, mistake.name)
     found = []
     for answer in read_people(material.folder, name, kind):
         verdict = trial.without_asserts(answer.code)
         card = material.card(name, answer.code)
-        true = {one for name in answer.true for one in like.get(name, ())}
-        told = {hint.mistake for hint in verdict.hints if hint.mistake}
-        on_card = {hints[card.hint]} if card.hint in hints else set()
+        true = {mistake.hint for mistake in exercise.mistakes if mistake.name in answer.true}
+        told = {hint.text for hint in verdict.hints if hint.mistake}
+        on_card = {card.hint} - {None}
+        found_wrong = [mark.finding.message.en for mark in verdict.marks if mark.finding]
         found.append(
             Person(
                 answer.name,
                 is_right=answer.is_right,
                 is_full=verdict.earned == verdict.points,
                 is_ticked=card.is_ticked,
-                recognised=bool(told & true),
-                hinted=bool(on_card & true),
-                misled=tuple(sorted((told | on_card) - true)),
+                recognised=bool(told & true) or answer.is_said(found_wrong),
+                hinted=bool(on_card & true) or answer.is_said([card.said.en]),
+                misled=tuple(sorted(hints[hint] for hint in (told | on_card) - true if hint in hints)),
             )
         )
     return found

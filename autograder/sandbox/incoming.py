@@ -15,6 +15,7 @@ from autograder.reply import Missing, Raised, Reply, Returned
 from autograder.safe_text import TERMINAL_CODES
 from autograder.sandbox.terms import SUBMISSION, CellError, CellRun
 
+MAX_PLAIN, MAX_LANGUAGES = 1000, 20  # characters of what is said of an exception in plain words, and in how many
 MAX_OUTPUTS = 200  # in a cell: the child itself stops earlier
 MAX_TEXT = 6_000_000  # characters of outputs and messages from one child, which itself keeps 4,000,000 and errors
 
@@ -104,7 +105,17 @@ def _error(error: object, tidy: Tidy, cells: int) -> dict[str, Any]:
         "cell": _number(error.get("cell"), cells),
         "line": _number(error.get("line"), 1 << 24),
         "function": None if function is None else tidy(function, 200),
+        "plain": _plain(error.get("plain"), tidy),
     }
+
+
+def _plain(said: object, tidy: Tidy) -> dict[str, str] | None:
+    if said is None:
+        return None
+    if not isinstance(said, dict) or len(said) > MAX_LANGUAGES:
+        raise wire.WireError("plain words that are none")
+    # On one line, as the words of an exception are shown.
+    return {wire.string(key, 20): " ".join(tidy(sentence, MAX_PLAIN).split()) for key, sentence in said.items()}
 
 
 def _number(value: object, end: int) -> int | None:

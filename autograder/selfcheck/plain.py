@@ -86,6 +86,27 @@ def in_words(raised: Raised) -> Text | None:
     return None
 
 
+def worded(kind: str, message: str, plain: Text | None, *, beside: bool = False) -> Text:
+    """An exception of this type on one short line: in plain words if there are any, with the original beside if wanted.
+
+    What Python says itself is what can be looked up, and what others know it by.
+    """
+    if plain is None:
+        return (_SAID if message else _BARE).format(kind=kind, message=_short(message))
+    said = _SAID.format(kind=kind, message=plain)
+    # A missing key, which is all that a KeyError says, is named in the plain words.
+    return _BESIDE.format(said=said, message=_short(message)) if beside and message and kind != "KeyError" else said
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= 160 else message[:159] + "…"
+
+
+_SAID = Text("{kind}：{message}", "{kind}: {message}")
+_BESIDE = Text("{said}（原文：{message}）", "{said} (as Python says it: {message})")
+_BARE = Text("{kind}", "{kind}")
+
+
 def _dictionaries(frame: FrameType) -> Iterator[tuple[str, dict[Any, Any]]]:
     """The dictionaries that a running function has a name for, also those kept in the object of a method."""
     for name, value in frame.f_locals.items():
