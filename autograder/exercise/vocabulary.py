@@ -400,6 +400,9 @@ class Exercise:
         again, exceptions, other numbers in the right form; none may earn more.
     lazy_answers
         More of them, as source text: whatever this exercise might be got round with.
+    two_at_once
+        Whether the self-check knows answers with two of the mistakes at once, too: `autograder build` tries all pairs,
+        which takes minutes where one answer takes long.
     remembered
         Whether the solution answers the same each time and takes long: `autograder check` works out an answer once.
 
@@ -433,6 +436,7 @@ class Exercise:
     structure: int = 0
     lazy_answers: tuple[str, ...] = ()
     remembered: bool = False
+    two_at_once: bool = True
 
     @property
     def points(self) -> int:
@@ -443,6 +447,11 @@ class Exercise:
     def forms(self) -> tuple[Mistake, ...]:
         """The known mistakes in all the ways in which they are made."""
         return tuple(form for mistake in self.mistakes for form in mistake.forms)
+
+    def with_hint_of(self, name: str) -> frozenset[str]:
+        """The known mistakes that have the same hint as the one of that name, itself included."""
+        hint = self.mistake(name).hint
+        return frozenset(mistake.name for mistake in self.mistakes if mistake.hint == hint)
 
     def mistake(self, name: str) -> Mistake:
         """The known mistake of that name.

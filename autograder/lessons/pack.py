@@ -7,11 +7,12 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.exercise import LANGUAGES, Reference, Text
+from autograder.exercise import LANGUAGES, Mistake, Reference, Text
 from autograder.lessons.build import source_notebook
 from autograder.lessons.lesson import Lesson, Part
 from autograder.lessons.reference import load_reference
@@ -94,11 +95,36 @@ def make_hints(lesson: Lesson) -> Hints:
 def _hints_for(lesson: Lesson, name: str, reference: Reference) -> dict[str, Text]:
     examine, solution = reference.resource("kit.selfcheck", "examine"), lesson.solutions.get(name, "")
     found: dict[str, set[Text]] = {}
-    for mistake in lesson.exercise(name).mistakes:
-        answered = examine(name, reference.among(mistake.apply(solution))).answered
-        if answered:
-            found.setdefault(answered, set()).add(mistake.hint)
-    return {digest: next(iter(hints)) for digest, hints in sorted(found.items()) if len(hints) == 1}
+
+    def answered(source: str) -> str:
+        return str(examine(name, reference.among(source)).answered)
+
+    for form in lesson.exercise(name).forms:
+        found.setdefault(answered(form.apply(solution)), set()).add(form.hint)
+    both: dict[str, set[Text]] = {}
+    pairs = combinations(lesson.exercise(name).mistakes, 2) if lesson.exercise(name).two_at_once else ()
+    for one, other in pairs:
+        source = _with_both(one, other, solution)
+        if source is not None:
+            true = {one.hint, other.hint}
+            digest = answered(source)
+            both[digest] = both.get(digest, true) & true
+    # Of two mistakes in one answer, the hint of that which is told first at grading.
+    order = [mistake.hint for mistake in lesson.exercise(name).mistakes]
+    told = {digest: {min(hints, key=order.index)} for digest, hints in both.items() if hints and digest not in found}
+    known = sorted((told | found).items())
+    return {digest: next(iter(hints)) for digest, hints in known if digest and len(hints) == 1}
+
+
+def _with_both(one: Mistake, other: Mistake, solution: str) -> str | None:
+    """The source of an answer with two mistakes at once, if they change different places."""
+    if not one.edits or not other.edits:
+        return None
+    try:
+        first = other.apply(one.apply(solution))
+        return first if first == one.apply(other.apply(solution)) else None
+    except ValueError:
+        return None
 
 
 def _code(lesson: Lesson) -> Files:

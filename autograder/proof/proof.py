@@ -175,8 +175,7 @@ def exercise_proof(
     full = {tuple(check.points for check in exercise.checks)}
     right = [answer for answer in seeds if answer in loaded.right_answers(name)]
     rejected = [answer for answer in right if seeds[answer] != full]
-    like = {mistake.name: {mistake.name, *mistake.looks_like} for mistake in exercise.mistakes}
-    recognised = [wrong for wrong in known if like[wrong.name] & set(wrong.recognised)]
+    recognised = [wrong for wrong in known if exercise.with_hint_of(wrong.name) & set(wrong.recognised)]
     failed = frozenset[str]().union(*(wrong.failed for wrong in known), *(mutant.failed for mutant in mutated))
     survivors = [mutant for mutant in mutated if not mutant.killed]
     reasons = {

@@ -241,7 +241,7 @@ def in_styles(material: Material, name: str, part: slice = ALL) -> list[Styled]:
         shapes = [traced_shapes(right, case.args) for case in trial.cases if not case.script]
     found = []
     for mistake in exercise.forms[part]:
-        like = {mistake.name, *mistake.looks_like}
+        like = exercise.with_hint_of(mistake.name)
         for style, source in styles(mistake.apply(solution), solution, shapes).items():
             verdict = trial.without_asserts(source)
             recognised = not like.isdisjoint(hint.mistake for hint in verdict.hints)

@@ -434,8 +434,18 @@ _ZEROS = Text(
 )
 _SEQUENCES = {"tuple": Text("一个元组", "a tuple"), "list": Text("一个列表", "a list")}
 _ONE_NUMBER = Text(
-    "这里只收一个数，得到的是一整个数组：用的是 math 的函数，还是 NumPy 的？",
-    "one number is taken here, found a whole array: is it a function of math's, or of NumPy's?",
+    "这里只收一个数，得到的是一整个数组：int、float 和 math 里的函数一次只收一个数，对整个数组该用什么？",
+    "one number is taken here, found a whole array: int, float and the functions of math take one number; "
+    "what does the same for a whole array?",
+)
+_OUT = Text(
+    "多出来的那个参数被当成了放结果的数组：它本来是要加上去的吗？",
+    "an argument too many is taken for the array that the result goes into: was it to be added?",
+)
+_NO_INDEX = Text(
+    "数组的项按编号取，这里给的却不是编号：要的是这个数组，还是一个字典？参数的顺序对吗？",
+    "entries of an array are taken by their numbers, and something else was given: "
+    "is it to be this array, or a dictionary? Are arguments in their order?",
 )
 _OUT_OF_RANGE = Text(
     "{kind}没有这么多项：它有几项？编号从几数起，到几为止？",
@@ -509,7 +519,9 @@ _RULES: tuple[tuple[Any, str, _Word], ...] = (
     (AttributeError, "'NoneType' object has no attribute", _none),
     (AttributeError, r"module '([\w.]+)' has no attribute '(\w+)'", _of_module),
     (AttributeError, r"'([\w.]+)' object has no attribute '(\w+)'", _attribute),
+    (IndexError, "^only integers, slices", _just(_NO_INDEX)),
     (ValueError, "truth value of an array", _just(_AMBIGUOUS)),
+    (ValueError, "^output array (?:has wrong dimensions|is not acceptable)", _just(_OUT)),
     # Of NumPy's two words for the same the sizes that do not meet are told.
     (ValueError, r"core dimension .*size (?P<right>\d+) is different from (?P<left>\d+)", _misaligned),
     (ValueError, r"not aligned: (?P<left>\d+) \(dim \d+\) != (?P<right>\d+) \(dim", _misaligned),

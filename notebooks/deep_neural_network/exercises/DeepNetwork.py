@@ -135,10 +135,9 @@ def told(*names: str) -> Holds:
 
     def holds(answer: Answer) -> Finding | None:
         for name in names:
-            found = raised(answer, name) or equal(Output(name, name))(answer)
-            if isinstance(found, tuple):
-                return _raised_at(name, *found)
-            if found is not None:
+            if (failed := raised(answer, name)) is not None:
+                return _not_told(answer, name, failed)
+            if (found := equal(Output(name, name))(answer)) is not None:
                 return found
         return None
 
@@ -147,7 +146,7 @@ def told(*names: str) -> Holds:
 
 def told_costs(answer: Answer) -> Finding | None:
     found = raised(answer, "costs_")
-    return _raised_at("costs_", *found) if found else every_100(answer.value["costs_"], answer.expected["costs_"])
+    return _not_told(answer, "costs_", found) if found else every_100(answer.value["costs_"], answer.expected["costs_"])
 
 
 def named(answer: Answer) -> Finding | None:
@@ -223,6 +222,12 @@ def refused(*names: str) -> Holds:
     return holds
 
 
+def _not_told(answer: Answer, name: str, failed: tuple[str, str]) -> Finding:
+    """What is said of a question that raised: where `fit` has failed before it, that is why."""
+    fit = raised(answer, "self")
+    return _raised_at("fit", *fit) if fit is not None and name in _AFTER_FIT else _raised_at(name, *failed)
+
+
 def _raised_at(name: str, kind: str, message: str) -> Finding:
     if kind == "NotImplementedError":
         return Finding(_BLANK)
@@ -250,6 +255,8 @@ _UNCLEAR = Text(
     "{use}：报错了，但看不出用的人错在哪里（{said}）",
     "{use}: an error was raised, but it does not tell the user what is wrong ({said})",
 )
+#: What is asked of the network that has been trained, and of nothing trained otherwise.
+_AFTER_FIT = ("parameters_", "costs_", "predict_proba", "predict", "score", "again", "costs again")
 _USES = {
     "predict before fit": Text("没有 fit 就 predict", "predict before fit"),
     "predict_proba before fit": Text("没有 fit 就 predict_proba", "predict_proba before fit"),
@@ -348,6 +355,12 @@ FIT_RETURNS = Text(
     "When predict is written right behind fit, what is it that fit hands over? Has that a method called predict?",
 )
 
+#: Of mistakes that a first look does not tell apart: it is true of all of them.
+ROWS_AND_COLUMNS = Text(
+    "Y 的行数和列数都看了吗？没有行的数组，和只有一行的数组一样吗？",
+    "Were both looked at, the rows of Y and its columns? Is an array without rows the same as one row?",
+)
+
 MISTAKES = (
     Mistake(
         "fit-returns-nothing",
@@ -362,6 +375,7 @@ MISTAKES = (
         caught_by="self",
         looks_like=("fit-returns-nothing",),
         edits=(("return self\n", "return self.parameters_\n"),),
+        also=((("return self\n", "return self.parameters_, self.costs_\n"),),),
     ),
     Mistake(
         "nothing-kept",
@@ -520,6 +534,7 @@ MISTAKES = (
         Text("一个训练集里全是猫，可以吗？", "May all pictures of a training set show cats?"),
         caught_by="labels",
         edits=(("not np.isin(Y, (0, 1)).all()", "set(np.ravel(Y)) != {0, 1}"),),
+        also=((("not np.isin(Y, (0, 1)).all()", "not np.array_equal(np.unique(Y), [0, 1])"),),),
     ),
     Mistake(
         "empty-before-fit",
@@ -587,21 +602,16 @@ MISTAKES = (
     ),
     Mistake(
         "labels-only-counted",
-        Text(
-            "个数对了，形状就对了吗？没有行的数组和只有一行的数组一样吗？",
-            "If there are as many labels as there should be, is the shape right? Is an array without rows the same as one row?",
-        ),
+        ROWS_AND_COLUMNS,
         caught_by="shapes",
         edits=(("np.shape(Y) != (1, X.shape[1])", "np.size(Y) != np.shape(X)[1]"),),
     ),
     Mistake(
         "labels-in-two-rows",
-        Text(
-            "看过 Y 的列数，行数呢？",
-            "The columns of Y were looked at: what of its rows?",
-        ),
+        ROWS_AND_COLUMNS,
         caught_by="shapes",
         edits=(("np.shape(Y) != (1, X.shape[1])", "np.ndim(Y) != 2 or np.shape(Y)[1] != np.shape(X)[1]"),),
+        also=((("np.shape(Y) != (1, X.shape[1])", "Y.shape[1] != X.shape[1]"),),),
     ),
     Mistake(
         "probabilities-of-any-X",
@@ -623,6 +633,7 @@ MISTAKES = (
                 "        answers = self.predict(X)\n",
             ),
         ),
+        also=((("        self._check(X)\n        AL, _", "        AL, _"),),),
     ),
     Mistake(
         "shape-without-a-word",
@@ -650,6 +661,26 @@ MISTAKES = (
         ),
         caught_by="others",
         edits=(("not np.isin(Y, (0, 1)).all()", "np.min(Y) < 0 or np.max(Y) > 1"),),
+    ),
+    Mistake(
+        "pair-for-probabilities",
+        Text(
+            "L_model_forward 返回几样东西？调用 predict_proba 的人要的是哪一样？",
+            "How many things does L_model_forward return? Which of them does the caller of predict_proba want?",
+        ),
+        caught_by="proba",
+        edits=(
+            (
+                "        AL, _ = L_model_forward(X, self.parameters_)\n        return AL\n",
+                "        return L_model_forward(X, self.parameters_)\n",
+            ),
+        ),
+    ),
+    Mistake(
+        "examples-in-rows",
+        Text("在这门课里，X 的一行是一个样本，还是一列？", "Is an example a row of X here, or a column?"),
+        caught_by="fit",
+        edits=(("len(X) != n_0", "X.shape[1] != n_0"),),
     ),
 )
 
@@ -876,6 +907,7 @@ EXERCISE = Exercise(
     draws=(draw,) * 2,
     checks=CHECKS,
     mistakes=MISTAKES,
+    two_at_once=False,
     right_answers=RIGHT_ANSWERS,
     equivalent=EQUIVALENT,
 )

@@ -28,13 +28,16 @@ CACHES_FOR_AN_ARRAY = Text(
     "L_model_backward take its arguments?",
 )
 
+#: Of mistakes that a first look does not tell apart: it is true of all of them.
+STEP_AFTER_STEP = Text(
+    "迭代三次，接连走了几步，每一步都从上一步到达的地方走起吗？哪些行在循环之前，哪些在循环里、在 if 里，哪些在循环之后？",
+    "With three iterations, how many steps are taken, each from where the last one came to? Which lines stand before the loop, in it, in the if, and behind it?",
+)
+
 MISTAKES = (
     Mistake(
         "initialised-in-every-round",
-        Text(
-            "参数在循环里还是循环外初始化？每一圈从哪里接着走？",
-            "Do the parameters begin inside the loop or before it? Where does each round go on from?",
-        ),
+        STEP_AFTER_STEP,
         caught_by="step",
         edits=(
             ("    parameters = initialize_parameters_deep(layers_dims)\n    costs", "    costs"),
@@ -61,7 +64,7 @@ MISTAKES = (
     ),
     Mistake(
         "return-inside-the-loop",
-        Text("return 在循环里面还是外面？一共走了几步？", "Is return inside the loop? How many steps were taken?"),
+        STEP_AFTER_STEP,
         caught_by="step",
         edits=(("    return parameters, costs", "        return parameters, costs"),),
     ),
@@ -161,6 +164,10 @@ MISTAKES = (
         Text("2500 步以后，costs 里应该有几个数？", "After 2500 steps, how many numbers should costs hold?"),
         caught_by="costs",
         edits=(("        if i % 100 == 0:", "        if True:"),),
+        also=(
+            (("i % 100 == 0", "i % 10 == 0"),),
+            (("i % 100 == 0", "i % 50 == 0"),),
+        ),
     ),
     Mistake(
         "cost-only-when-printed",
@@ -176,6 +183,7 @@ MISTAKES = (
         FIRST_NOTED,
         caught_by="costs",
         edits=(("i % 100 == 0", "i % 100 == 99"),),
+        also=((("i % 100 == 0", "i > 0 and i % 100 == 0"),),),
     ),
     Mistake(
         "cost-arguments-swapped",
@@ -215,6 +223,55 @@ MISTAKES = (
         ),
         caught_by="parameters",
         edits=(("L_model_forward(X, parameters)", "L_model_forward(train_x, parameters)"),),
+    ),
+    Mistake(
+        "update-every-hundred",
+        STEP_AFTER_STEP,
+        caught_by="step",
+        edits=(
+            (
+                "        parameters = update_parameters(",
+                "        if i % 100 == 0:\n            parameters = update_parameters(",
+            ),
+        ),
+    ),
+    Mistake(
+        "cost-of-the-end-alone",
+        Text(
+            "costs 应该有几个数？append 在循环里面吗？",
+            "How many numbers should costs hold? Is append inside the loop?",
+        ),
+        caught_by="costs",
+        edits=(
+            (
+                '            costs.append(compute_cost(AL, Y))\n            if print_cost:\n                print(f"{i:5d}  {costs[-1]:.4f}")\n',
+                "            pass\n",
+            ),
+            ("    return parameters, costs", "    costs.append(compute_cost(AL, Y))\n    return parameters, costs"),
+        ),
+    ),
+    Mistake(
+        "X-scaled-again",
+        Text(
+            "传进来的 X 已经缩放过了吗？还要再除一次吗？",
+            "Has X been scaled already when it comes in? Is it to be divided once more?",
+        ),
+        caught_by="parameters",
+        edits=(("    costs = []\n", "    costs = []\n    X = X / 255.0\n"),),
+    ),
+    Mistake(
+        "costs-started-in-every-round",
+        Text(
+            "走完一圈以后，costs 里先前的数还在吗？",
+            "After a round of the loop, are the earlier numbers still in costs?",
+        ),
+        caught_by="costs",
+        edits=(
+            (
+                "        if i % 100 == 0:\n            costs.append",
+                "        if i % 100 == 0:\n            costs = []\n            costs.append",
+            ),
+        ),
     ),
 )
 
@@ -309,6 +366,7 @@ EXERCISE = Exercise(
     draws=(draw_training(many_layers, LONG), draw_training(many_layers, SHORT), draw_step(many_layers)),
     checks=TRAINED,
     mistakes=MISTAKES,
+    two_at_once=False,
     right_answers=RIGHT_ANSWERS,
     lazy_answers=(never_trains("L_layer_model"),),
     # Drawn cases, right answers and mistakes of DeepNetwork all train with it.

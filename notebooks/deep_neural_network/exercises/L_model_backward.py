@@ -204,11 +204,12 @@ MISTAKES = (
     Mistake(
         "first-layer-left-out",
         Text(
-            "把 grads 的键列出来：每一层都有吗？",
-            "List the keys of grads: is every layer there?",
+            "列出 grads 里的键：每一层都有吗？函数结束以前，循环走了几圈？",
+            "List the keys of grads: is every layer there? How many rounds does the loop take before the function ends?",
         ),
         caught_by="dW",
         edits=(("range(1, L + 1)", "range(2, L + 1)"),),
+        also=((("    return grads", "        return grads"),),),
     ),
     Mistake(
         "same-dA-into-every-layer",
@@ -319,6 +320,58 @@ MISTAKES = (
         ),
         caught_by="dA",
         edits=(('grads["dA" + str(l)]', 'grads["dA" + str(l - 1)]'),),
+    ),
+    Mistake(
+        "gradients-counted-otherwise",
+        Text(
+            "列出 grads 里的键：每一层的 dW 和 db 的编号，和 W、b 的一样吗？",
+            "List the keys of grads: do the dW and db of each layer bear the number of its W and b?",
+        ),
+        caught_by="dW",
+        edits=(('"dW" + str(l)', '"dW" + str(l - 1)'), ('"db" + str(l)', '"db" + str(l - 1)')),
+        also=((('"dW" + str(l)', '"dW" + str(l + 1)'), ('"db" + str(l)', '"db" + str(l + 1)')),),
+    ),
+    Mistake(
+        "relu-in-the-last-layer",
+        Text(
+            "最后一层往前走的时候用的是哪一种激活？往回走的时候呢？",
+            "Which activation did the last layer use on the way forward, and which on the way back?",
+        ),
+        caught_by="dW",
+        edits=(('    activation = "sigmoid"', '    activation = "relu"'),),
+    ),
+    Mistake(
+        "sigmoid-and-relu-swapped",
+        Text(
+            "哪几层用 relu，哪一层用 sigmoid？往回走的时候呢？",
+            "Which layers use relu, which one the sigmoid? And on the way back?",
+        ),
+        caught_by="dW",
+        edits=(
+            ('    activation = "sigmoid"', '    activation = "SIGMOID"'),
+            ('"relu"', '"sigmoid"'),
+            ('"SIGMOID"', '"relu"'),
+        ),
+    ),
+    Mistake(
+        "whole-cache-to-one-step",
+        Text(
+            "一层的 cache 有几部分？你调用的那个函数要的是哪一部分，还是全部？",
+            "How many parts has a layer's cache? Does the function that you call want one of them, or the whole?",
+        ),
+        caught_by="dW",
+        edits=(
+            (
+                "dA, dW, db = linear_activation_backward(dA, caches[l - 1], activation)",
+                'dA, dW, db = linear_backward(sigmoid_backward(dA, caches[l - 1]) if activation == "sigmoid" else relu_backward(dA, caches[l - 1]), caches[l - 1])',
+            ),
+        ),
+    ),
+    Mistake(
+        "no-division-of-the-second-term",
+        Text("公式里 1 − Y 除以的是什么？", "What is 1 − Y divided by in the formula?"),
+        caught_by="dW",
+        edits=(("(1 - Y) / (1 - AL)", "(1 - Y)"),),
     ),
 )
 

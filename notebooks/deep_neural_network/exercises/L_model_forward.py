@@ -177,6 +177,7 @@ MISTAKES = (
         ),
         caught_by="caches",
         edits=(("caches.append(cache)", "caches = [cache]"),),
+        also=((("        caches.append(cache)\n", ""),),),
     ),
     Mistake(
         "last-cache-for-all",
@@ -188,6 +189,7 @@ MISTAKES = (
             ("        caches.append(cache)\n", ""),
             ("    caches.append(cache)\n", ""),
         ),
+        also=((("caches.append(cache)", "caches = cache"),),),
     ),
     Mistake(
         "cache-named-as-all",
@@ -236,6 +238,48 @@ MISTAKES = (
         ),
         caught_by="caches",
         edits=(("caches.append(cache)", "caches.insert(0, cache)"),),
+    ),
+    Mistake(
+        "last-layer-twice",
+        Text(
+            "网络有几层？循环用 relu 走过了几层，最后一行还剩哪一层？",
+            "How many layers has the network? How many does the loop take with relu, and which one is left for the last line?",
+        ),
+        caught_by="AL",
+        edits=(("range(1, L)", "range(1, L + 1)"),),
+    ),
+    Mistake(
+        "last-layer-in-the-loop",
+        Text("最后一层在循环里面吗？它该运行几次？", "Is the last layer inside the loop? How often is it to run?"),
+        caught_by="AL",
+        edits=(
+            ("    AL, cache =", "        AL, cache ="),
+            ("    caches.append(cache)\n    return", "        caches.append(cache)\n    return"),
+        ),
+    ),
+    Mistake(
+        "return-in-the-loop",
+        Text(
+            "函数在第几圈就结束了？return 在循环里面吗？",
+            "In which round does the function end? Is the return inside the loop?",
+        ),
+        caught_by="AL",
+        edits=(
+            ("    AL, cache =", "        AL, cache ="),
+            (
+                "    caches.append(cache)\n    return AL, caches",
+                "        caches.append(cache)\n        return AL, caches",
+            ),
+        ),
+    ),
+    Mistake(
+        "caches-joined",
+        Text(
+            "一层的 cache 是 caches 里的一项，还是好几项？append 和 extend 有什么不同？",
+            "Is a layer's cache one entry of caches, or several? How do append and extend differ?",
+        ),
+        caught_by="caches",
+        edits=(("caches.append(cache)", "caches.extend(cache)"),),
     ),
 )
 

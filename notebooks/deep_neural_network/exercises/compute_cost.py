@@ -131,12 +131,17 @@ MISTAKES = (
         ),
         caught_by="cost",
         edits=(("-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))", "np.sum((AL - Y) ** 2)"),),
+        also=(
+            (("-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))", "np.sum((AL - Y) ** 2) / 2"),),
+            (("-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))", "np.sum(np.abs(AL - Y))"),),
+        ),
     ),
     Mistake(
         "another-logarithm",
         Text("公式里的 log 以什么为底？", "Which base has the log of the formula?"),
         caught_by="cost",
         edits=(("np.log(", "np.log2("),),
+        also=((("np.log(", "np.log10("),),),
     ),
     Mistake(
         "labels-transposed",
@@ -146,6 +151,12 @@ MISTAKES = (
         ),
         caught_by="cost",
         edits=(("Y * np.log(AL)", "Y.T * np.log(AL)"),),
+        also=(
+            (("Y * np.log(AL)", "Y * np.log(AL).T"),),
+            (("Y * np.log(AL) + (1 - Y) * np.log(1 - AL)", "Y.T @ np.log(AL) + (1 - Y).T @ np.log(1 - AL)"),),
+            (("Y * np.log(AL) + (1 - Y) * np.log(1 - AL)", "Y * np.log(AL).T + (1 - Y) * np.log(1 - AL).T"),),
+            (("(1 - Y) * np.log(1 - AL)", "(1 - Y) * np.log(1 - AL).T"),),
+        ),
     ),
     Mistake(
         "printed-not-returned",
@@ -169,6 +180,100 @@ MISTAKES = (
                 "-(np.log(AL) @ Y.T + np.log(1 - AL) @ (1 - Y).T) / m",
             ),
         ),
+    ),
+    Mistake(
+        "one-term-of-the-wrong-sign",
+        Text(
+            "把两项分开写下来：每一项前面是什么符号？负号和除法两项都管到了吗？",
+            "Written out, which sign stands before each of the two terms? Do the minus and the division reach both?",
+        ),
+        caught_by="cost",
+        edits=(("Y * np.log(AL) + (1", "Y * np.log(AL) - (1"),),
+        also=(
+            (
+                (
+                    "-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m",
+                    "-np.sum(Y * np.log(AL)) / m + np.sum((1 - Y) * np.log(1 - AL))",
+                ),
+            ),
+            (
+                (
+                    "-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m",
+                    "-np.sum(Y * np.log(AL)) / m - np.sum((1 - Y) * np.log(1 - AL))",
+                ),
+            ),
+            (
+                (
+                    "-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m",
+                    "-np.sum(Y * np.log(AL)) - np.sum((1 - Y) * np.log(1 - AL)) / m",
+                ),
+            ),
+            (
+                (
+                    "-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m",
+                    "-np.sum(Y * np.log(AL)) + np.sum((1 - Y) * np.log(1 - AL)) / m",
+                ),
+            ),
+        ),
+    ),
+    Mistake(
+        "losses-not-summed",
+        Text(
+            "代价应该是一个数，还是每个样本一个？它的形状是什么？",
+            "Is the cost to be one number, or one for each example? What is its shape?",
+        ),
+        caught_by="cost",
+        edits=(
+            (
+                "-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m",
+                "-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m",
+            ),
+        ),
+        also=(
+            (
+                (
+                    "-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m",
+                    "-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))",
+                ),
+            ),
+            (("1 - AL)) / m", "1 - AL), axis=0) / m"),),
+        ),
+    ),
+    Mistake(
+        "one-minus-the-logarithm",
+        Text(
+            "log(1 − a) 和 1 − log(a) 一样吗？用 a = 0.5 试试。", "Is log(1 − a) the same as 1 − log(a)? Try a = 0.5."
+        ),
+        caught_by="cost",
+        edits=(("np.log(1 - AL)", "(1 - np.log(AL))"),),
+    ),
+    Mistake(
+        "brackets-left-out",
+        Text(
+            "没有括号的时候，先算乘法还是减法？(1 − y) 是一个整体吗？",
+            "Without brackets, which comes first, the product or the difference? Is 1 − y taken as one?",
+        ),
+        caught_by="cost",
+        edits=(("(1 - Y) * np.log", "1 - Y * np.log"),),
+    ),
+    Mistake(
+        "labels-turned-round",
+        Text(
+            "y = 1 而 a 接近 1，这是猜对了还是猜错了？这时代价多大？",
+            "If y = 1 and a is near 1, is the guess right or wrong? How large is your cost there?",
+        ),
+        caught_by="cost",
+        edits=(("Y * np.log(AL) + (1 - Y) * np.log(1 - AL)", "Y * np.log(1 - AL) + (1 - Y) * np.log(AL)"),),
+    ),
+    Mistake(
+        "labels-not-used",
+        Text(
+            "代价和标签 Y 有关吗？换一组标签，它会变吗？",
+            "Does the cost hang on the labels Y? With other labels, does it change?",
+        ),
+        caught_by="cost",
+        edits=(("Y * np.log(AL) + (1 - Y) * np.log(1 - AL)", "AL * np.log(AL) + (1 - AL) * np.log(1 - AL)"),),
+        also=((("Y * np.log(AL) + (1 - Y) * np.log(1 - AL)", "np.log(AL) + np.log(1 - AL)"),),),
     ),
 )
 

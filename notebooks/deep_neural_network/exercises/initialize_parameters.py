@@ -116,6 +116,11 @@ MISTAKES = (
         ),
         caught_by="scale",
         edits=((" * 0.01", ""),),
+        also=(
+            ((" * 0.01", " * 0.1"),),
+            (("(n_y, n_h) * 0.01", "(n_y, n_h)"),),
+            (("(n_h, n_x) * 0.01", "(n_h, n_x)"),),
+        ),
     ),
     Mistake(
         "weights-zero",
@@ -152,6 +157,10 @@ MISTAKES = (
         Text("b 是一列吗？它有几个维度？", "Is b a column? How many dimensions does it have?"),
         caught_by="b",
         edits=(("np.zeros((n_h, 1))", "np.zeros(n_h)"), ("np.zeros((n_y, 1))", "np.zeros(n_y)")),
+        also=(
+            (("np.zeros((n_h, 1))", "np.zeros((1, n_h))"), ("np.zeros((n_y, 1))", "np.zeros((1, n_y))")),
+            (("np.zeros((n_h, 1))", "0"), ("np.zeros((n_y, 1))", "0")),
+        ),
     ),
     Mistake(
         "shape-not-a-tuple",
@@ -215,6 +224,42 @@ MISTAKES = (
         ),
         caught_by="draw",
         edits=(("    W1 = ", "    np.random.seed(1)\n    W1 = "),),
+        also=(
+            (("    W1 = ", "    np.random.seed(2)\n    W1 = "),),
+            (("    W1 = ", "    np.random.seed(3)\n    W1 = "),),
+            (("    W1 = ", "    np.random.seed(0)\n    W1 = "),),
+        ),
+    ),
+    Mistake(
+        "scale-of-the-deep-network",
+        Text(
+            "这里要的系数，是深层网络的那个吗？它和层的大小有关吗？",
+            "Is the factor that is asked for here that of the deep network? Does it depend on the sizes of layers?",
+        ),
+        caught_by="scale",
+        edits=((" * 0.01", " / np.sqrt(n_x)"),),
+        also=(
+            (("(n_h, n_x) * 0.01", "(n_h, n_x) / np.sqrt(n_x)"), ("(n_y, n_h) * 0.01", "(n_y, n_h) / np.sqrt(n_h)")),
+            (
+                ("(n_h, n_x) * 0.01", "(n_h, n_x) * np.sqrt(2 / n_x)"),
+                ("(n_y, n_h) * 0.01", "(n_y, n_h) * np.sqrt(2 / n_h)"),
+            ),
+        ),
+    ),
+    Mistake(
+        "second-layer-from-the-input",
+        Text(
+            "第 2 层的输入是 X，还是隐藏层的输出？W2 该有几列？",
+            "Is layer 2 fed with X, or with what the hidden layer gives? How many columns has W2, then?",
+        ),
+        caught_by="scale",
+        edits=(("randn(n_y, n_h)", "randn(n_y, n_x)"),),
+    ),
+    Mistake(
+        "bias-ones",
+        Text("题目说偏置从哪个数开始？", "Which number are the biases to start from?"),
+        caught_by="b",
+        edits=(("np.zeros(", "np.ones("),),
     ),
 )
 

@@ -137,9 +137,13 @@ MISTAKES = (
     ),
     Mistake(
         "last-layer-missing",
-        Text("有 n 个层大小时，一共有几个 W？", "With n layer sizes, how many W are there?"),
+        Text(
+            "有 n 个层的大小，应该有几个 W？函数结束以前，循环走了几圈？",
+            "With n layer sizes, how many W are there, and how many rounds does the loop take before the function ends?",
+        ),
         caught_by="W",
         edits=(("range(1, len(layers_dims))", "range(1, len(layers_dims) - 1)"),),
+        also=((("    return parameters", "        return parameters"),),),
     ),
     Mistake(
         "input-layer-counted",
@@ -164,6 +168,10 @@ MISTAKES = (
         ),
         caught_by="W",
         edits=(("/ np.sqrt(n_prev)", "* np.sqrt(2 / n_prev)"),),
+        also=(
+            (("/ np.sqrt(n_prev)", "* np.sqrt(2 / (n_prev + n))"),),
+            (("/ np.sqrt(n_prev)", "* np.sqrt(2 / n)"),),
+        ),
     ),
     Mistake(
         "scale-without-root",
@@ -256,6 +264,101 @@ MISTAKES = (
         ),
         caught_by="W",
         edits=(('"W" + str(l)', '"W" + "l"'), ('"b" + str(l)', '"b" + "l"')),
+    ),
+    Mistake(
+        "no-scale",
+        Text(
+            "n_prev 个大小约为 1 的数加起来，和有多大？公式里除以了什么？",
+            "How large is a sum of n_prev numbers of size 1? What does the formula divide by?",
+        ),
+        caught_by="W",
+        edits=((" / np.sqrt(n_prev)", ""),),
+    ),
+    Mistake(
+        "root-of-own-layer",
+        Text(
+            "一个单元的 Z 是几项之和：这一层有几个单元，还是上一层有几个单元？",
+            "Of how many terms is one unit's Z the sum: as many as its layer has units, or the layer before?",
+        ),
+        caught_by="W",
+        edits=(("np.sqrt(n_prev)", "np.sqrt(n)"),),
+        also=((("np.sqrt(n_prev)", "np.sqrt(layers_dims[0])"),),),
+    ),
+    Mistake(
+        "times-the-root",
+        Text(
+            "上一层越大，权重应该越大还是越小？公式里是乘还是除？",
+            "With a larger layer before, should the weights be larger or smaller? Does the formula multiply or divide?",
+        ),
+        caught_by="W",
+        edits=(("/ np.sqrt(n_prev)", "* np.sqrt(n_prev)"),),
+    ),
+    Mistake(
+        "numbered-otherwise",
+        Text(
+            "W1 是哪一层的权重？列出返回的字典里的键：编号从几开始？",
+            "Which layer's weights are W1? List the keys of what is returned: which number does the counting start from?",
+        ),
+        caught_by="W",
+        edits=(('"W" + str(l)', '"W" + str(l - 1)'), ('"b" + str(l)', '"b" + str(l - 1)')),
+        also=((('"W" + str(l)', '"W" + str(l + 1)'), ('"b" + str(l)', '"b" + str(l + 1)')),),
+    ),
+    Mistake(
+        "weights-uniform",
+        Text(
+            "看看 W 的符号：权重是不是该有正有负？随机数取自哪种分布？",
+            "Look at the signs in W: should weights not have both? Which distribution do they come from?",
+        ),
+        caught_by="W",
+        edits=(("np.random.randn", "np.random.rand"),),
+    ),
+    Mistake(
+        "weights-zero",
+        Text(
+            "两个单元起点完全相同，得到的梯度也相同，它们会变得不一样吗？",
+            "If two units start out equal and get equal gradients, can they ever become different?",
+        ),
+        caught_by="W",
+        edits=(("np.random.randn(n, n_prev)", "np.zeros((n, n_prev))"),),
+    ),
+    Mistake(
+        "bias-no-column",
+        Text("b 是一列吗？它有几个维度？", "Is b a column? How many dimensions does it have?"),
+        caught_by="b",
+        edits=(("np.zeros((n, 1))", "np.zeros(n)"),),
+        also=(
+            (("np.zeros((n, 1))", "np.zeros((1, n))"),),
+            (("np.zeros((n, 1))", "0"),),
+        ),
+    ),
+    Mistake(
+        "bias-random",
+        Text(
+            "哪些参数需要打破对称？权重已经随机了，b 还需要吗？",
+            "Which parameters need their symmetry broken? With random weights, does b need it too?",
+        ),
+        caught_by="b",
+        edits=(("np.zeros((n, 1))", "np.random.randn(n, 1)"),),
+        also=(
+            (("np.zeros((n, 1))", "np.random.randn(n, 1) * 0.01"),),
+            (("np.zeros((n, 1))", "np.random.randn(n, 1) / np.sqrt(n_prev)"),),
+        ),
+    ),
+    Mistake(
+        "bias-ones",
+        Text("题目说偏置从哪个数开始？", "Which number are the biases to start from?"),
+        caught_by="b",
+        edits=(("np.zeros(", "np.ones("),),
+    ),
+    Mistake(
+        "another-seed",
+        Text("题目要的种子是几？", "Which seed does the text ask for?"),
+        caught_by="draw",
+        edits=(("seed(3)", "seed(0)"),),
+        also=(
+            (("seed(3)", "seed(42)"),),
+            (("seed(3)", "seed(4)"),),
+        ),
     ),
 )
 

@@ -122,24 +122,41 @@ CHECKS = (
 
 # --- known mistakes --------------------------------------------------------------------------------------
 
+#: Of mistakes that answer differently, and for one reason.
+BOTH_GO_ON = Text(
+    "看看缩进：两种激活函数都会走到线性那一步吗？",
+    "Look at the indentation: do both activations reach the linear step?",
+)
+SAME_ACTIVATION = Text(
+    "前向时这一层用的是哪种激活函数？反向时呢？",
+    "Which activation did this layer use on the way forward, and which on the way back?",
+)
+
+#: Of mistakes that a first look does not tell apart: it is true of all of them.
+WHICH_BRANCH = Text(
+    "两种激活各走哪一支？条件里的字符串拼写和大小写都一样吗？每一支走完，都到了线性的一步吗？",
+    "Which branch does each activation take: is the string spelt the same, capitals included, and does each branch come to the linear step?",
+)
+
 MISTAKES = (
     Mistake(
         "branches-swapped",
-        Text(
-            "前向时这一层用的是哪种激活函数？反向时呢？",
-            "Which activation did this layer use on the way forward, and which on the way back?",
-        ),
+        SAME_ACTIVATION,
         caught_by="sigmoid",
         edits=(('activation == "sigmoid"', 'activation == "relu"'),),
     ),
     Mistake(
         "the-other-cache",
         Text(
-            "两个 cache 里，哪一个存着 Z？",
-            "Which of the two caches holds Z?",
+            "cache 的两部分，哪一部分是 Z？哪一个在前？",
+            "Of the two parts of the cache, which one holds Z, and which comes first?",
         ),
         caught_by="sigmoid",
         edits=(("(dA, activation_cache)", "(dA, linear_cache)"),),
+        also=(
+            (("(dA, activation_cache)", "(dA, cache)"),),
+            (("linear_cache, activation_cache = cache", "activation_cache, linear_cache = cache"),),
+        ),
     ),
     Mistake(
         "activation-skipped",
@@ -218,12 +235,78 @@ MISTAKES = (
     ),
     Mistake(
         "only-one-branch-goes-on",
-        Text(
-            "看看缩进：两种激活函数都会走到线性那一步吗？",
-            "Look at the indentation: do both activations reach the linear step?",
-        ),
+        BOTH_GO_ON,
         caught_by="sigmoid",
         edits=(("    return linear_backward", "        return linear_backward"),),
+    ),
+    Mistake(
+        "relu-alone-goes-on",
+        WHICH_BRANCH,
+        caught_by="sigmoid",
+        code="""def linear_activation_backward(dA, cache, activation="relu"):
+    linear_cache, activation_cache = cache
+    if activation == "sigmoid":
+        dZ = sigmoid_backward(dA, activation_cache)
+    elif activation == "relu":
+        dZ = relu_backward(dA, activation_cache)
+        dA_prev, dW, db = linear_backward(dZ, linear_cache)
+    return dA_prev, dW, db
+""",
+    ),
+    Mistake(
+        "sigmoid-alone-goes-on",
+        WHICH_BRANCH,
+        caught_by="relu",
+        code="""def linear_activation_backward(dA, cache, activation="relu"):
+    linear_cache, activation_cache = cache
+    if activation == "relu":
+        dZ = relu_backward(dA, activation_cache)
+    elif activation == "sigmoid":
+        dZ = sigmoid_backward(dA, activation_cache)
+        dA_prev, dW, db = linear_backward(dZ, linear_cache)
+    return dA_prev, dW, db
+""",
+    ),
+    Mistake(
+        "relu-step-for-both",
+        SAME_ACTIVATION,
+        caught_by="sigmoid",
+        edits=(("sigmoid_backward(", "relu_backward("),),
+    ),
+    Mistake(
+        "sigmoid-step-for-both",
+        SAME_ACTIVATION,
+        caught_by="relu",
+        edits=(("relu_backward(", "sigmoid_backward("),),
+    ),
+    Mistake(
+        "whole-cache-handed-on",
+        Text(
+            "cache 有几部分？线性的一步做的是哪一部分？",
+            "How many parts has the cache, and which of them did the linear step make?",
+        ),
+        caught_by="sigmoid",
+        edits=(("(dZ, linear_cache)", "(dZ, cache)"),),
+        also=((("(dZ, linear_cache)", "(dZ, activation_cache)"),),),
+    ),
+    Mistake(
+        "backward-arguments-swapped",
+        Text(
+            "sigmoid_backward 和 relu_backward 的两个参数，哪一个在前？",
+            "Of the two arguments of sigmoid_backward and relu_backward, which one comes first?",
+        ),
+        caught_by="sigmoid",
+        edits=(("(dA, activation_cache)", "(activation_cache, dA)"),),
+    ),
+    Mistake(
+        "name-misspelled",
+        WHICH_BRANCH,
+        caught_by="relu",
+        edits=(("    else:", '    elif activation == "ReLU":'),),
+        also=(
+            (('activation == "sigmoid"', 'activation == "Sigmoid"'), ("    else:", '    elif activation == "Relu":')),
+            (('activation == "sigmoid"', "activation == sigmoid"), ("    else:", "    elif activation == relu:")),
+        ),
     ),
 )
 

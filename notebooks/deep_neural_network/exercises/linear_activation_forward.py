@@ -76,11 +76,15 @@ MISTAKES = (
     Mistake(
         "name-misspelled",
         Text(
-            "传进来的名字是怎样拼写的？大小写一样吗？",
-            "How exactly is the name spelled that comes in? Are the capitals the same?",
+            "传进来的 activation 是什么？条件里和它相比的是一个字符串吗，拼写和大小写都一样吗？",
+            "What comes in as activation? Is it compared with a string, spelt the same, capitals included?",
         ),
         caught_by="relu",
         edits=(("    else:", '    elif activation == "ReLU":'),),
+        also=(
+            (('activation == "sigmoid"', 'activation == "Sigmoid"'), ("    else:", '    elif activation == "Relu":')),
+            (('activation == "sigmoid"', "activation == sigmoid"), ("    else:", "    elif activation == relu:")),
+        ),
     ),
     Mistake(
         "activates-the-input",
@@ -98,6 +102,12 @@ MISTAKES = (
         edits=(
             ("A, activation_cache = sigmoid(Z)", "A = activation_cache = sigmoid(Z)"),
             ("A, activation_cache = relu(Z)", "A = activation_cache = relu(Z)"),
+        ),
+        also=(
+            (
+                ("A, activation_cache = sigmoid(Z)", "A, activation_cache = sigmoid(Z), Z"),
+                ("A, activation_cache = relu(Z)", "A, activation_cache = relu(Z), Z"),
+            ),
         ),
     ),
     Mistake(
@@ -117,6 +127,7 @@ MISTAKES = (
         ),
         caught_by="relu",
         edits=(("A, activation_cache = relu(Z)", "A, activation_cache = np.maximum(0.1 * Z, Z), Z"),),
+        also=((("A, activation_cache = relu(Z)", "A, activation_cache = np.maximum(0.01 * Z, Z), Z"),),),
     ),
     Mistake(
         "cache-not-returned",
@@ -141,6 +152,67 @@ MISTAKES = (
         ),
         caught_by="caches",
         edits=(("(linear_cache, activation_cache)", "(activation_cache, linear_cache)"),),
+    ),
+    Mistake(
+        "cache-flat",
+        Text(
+            "cache 按说明有几部分？每一部分是一整个缓存，还是里面的一样东西？",
+            "How many parts has the cache by the text? Is each of them a whole cache, or one thing out of one?",
+        ),
+        caught_by="caches",
+        edits=(("(linear_cache, activation_cache)", "(*linear_cache, activation_cache)"),),
+        also=((("return A, (linear_cache, activation_cache)", "return A, linear_cache, activation_cache"),),),
+    ),
+    Mistake(
+        "one-cache-twice",
+        Text(
+            "cache 的两部分是两样不同的东西吗？哪一样被后来的盖掉了？",
+            "Are the two parts of the cache two different things? Which one was overwritten by the other?",
+        ),
+        caught_by="caches",
+        edits=(("(linear_cache, activation_cache)", "(activation_cache, activation_cache)"),),
+        also=((("(linear_cache, activation_cache)", "(linear_cache, linear_cache)"),),),
+    ),
+    Mistake(
+        "one-cache-alone",
+        Text(
+            "反向传播时，线性的一步要用什么，激活的一步又要用什么？cache 里都有吗？",
+            "On the way back, what does the linear step need, and what the activation? Are both in the cache?",
+        ),
+        caught_by="caches",
+        edits=(("(linear_cache, activation_cache)", "linear_cache"),),
+        also=((("(linear_cache, activation_cache)", "activation_cache"),),),
+    ),
+    Mistake(
+        "own-sigmoid-without-minus",
+        Text(
+            "Z 很大的时候，sigmoid 该接近 1 还是 0？你的给出多少？",
+            "Where Z is large, should a sigmoid be near 1 or near 0? What does yours give?",
+        ),
+        caught_by="sigmoid",
+        edits=(("A, activation_cache = sigmoid(Z)", "A, activation_cache = 1 / (1 + np.exp(Z)), Z"),),
+    ),
+    Mistake(
+        "tanh-for-sigmoid",
+        Text("sigmoid 会是负数吗？你用的是哪个函数？", "Can a sigmoid be negative? Which function is this?"),
+        caught_by="sigmoid",
+        edits=(("A, activation_cache = sigmoid(Z)", "A, activation_cache = np.tanh(Z), Z"),),
+    ),
+    Mistake(
+        "relu-as-a-mask",
+        Text("Z 是 5 的时候，ReLU 该给出 5 还是 1？", "Where Z is 5, should ReLU give 5 or 1?"),
+        caught_by="relu",
+        edits=(("A, activation_cache = relu(Z)", "A, activation_cache = (Z > 0) * 1.0, Z"),),
+    ),
+    Mistake(
+        "relu-of-the-absolute",
+        Text("Z 是 −5 的时候，ReLU 该给出多少？", "Where Z is −5, what should ReLU give?"),
+        caught_by="relu",
+        edits=(("A, activation_cache = relu(Z)", "A, activation_cache = np.abs(Z), Z"),),
+        also=(
+            (("A, activation_cache = relu(Z)", "A, activation_cache = np.minimum(0, Z), Z"),),
+            (("A, activation_cache = relu(Z)", "A, activation_cache = Z, Z"),),
+        ),
     ),
 )
 

@@ -97,9 +97,9 @@ CHECKS = (
 
 #: Of two mistakes that no answer tells apart, since NumPy says the same of both: it is true of both.
 WHICH_PRODUCT = Text(
-    "写下 W、dZ 和 A_prev 的形状：哪两个相乘，谁转置、谁在左边，才得到 dA_prev 的形状？dW 的呢？",
-    "Write down the shapes of W, dZ and A_prev: which two, which of them transposed and which on the left, give the shape "
-    "of dA_prev? And that of dW?",
+    "写下 dZ 和从 cache 里取出来的 W、A_prev 的形状：哪两个相乘，谁转置、谁在左边，才得到 dA_prev 的形状？dW 的呢？",
+    "Write down the shapes of dZ, and of W and A_prev as they come out of the cache: which two, which of them transposed "
+    "and which on the left, give the shape of dA_prev? And that of dW?",
 )
 #: Of mistakes that answer differently, and for one reason.
 PRODUCT_OF_MATRICES = Text(
@@ -116,6 +116,7 @@ MISTAKES = (
         ),
         caught_by="dW",
         edits=(("dZ @ A_prev.T / m", "dZ @ A_prev.T"),),
+        also=((("dZ @ A_prev.T / m", "dZ @ A_prev.T"), ("keepdims=True) / m", "keepdims=True)")),),
     ),
     Mistake(
         "bias-not-averaged",
@@ -140,21 +141,31 @@ MISTAKES = (
         Text("样本是行还是列？数一数。", "Are examples rows or columns? How many do you count?"),
         caught_by="dW",
         edits=(("A_prev.shape[1]", "A_prev.shape[0]"),),
+        also=(
+            (("A_prev.shape[1]", "dZ.shape[0]"),),
+            (("A_prev.shape[1]", "A_prev.size"),),
+        ),
     ),
     Mistake(
         "bias-summed-over-units",
         Text(
-            "每个单元有一个 db，求和应该沿着哪个方向？",
-            "There is one db for each unit: along which direction is the sum?",
+            "每个单元有一个 db：有没有求和，沿着哪个方向？db 的形状和 b 一样吗？",
+            "There is one db for each unit: is a sum taken, and along which direction? Has db the shape of b?",
         ),
         caught_by="db",
         edits=(("axis=1", "axis=0"),),
+        also=(
+            (("np.sum(dZ, axis=1, keepdims=True)", "np.sum(dZ, axis=0)"),),
+            (("np.sum(dZ, axis=1, keepdims=True) / m", "dZ / m"),),
+            (("np.sum(dZ, axis=1, keepdims=True) / m", "dZ"),),
+        ),
     ),
     Mistake(
         "bias-loses-its-column",
         Text("db 和 b 的形状一样吗？", "Has db the same shape as b?"),
         caught_by="db",
         edits=((", keepdims=True", ""),),
+        also=((("np.sum(dZ, axis=1, keepdims=True) / m", "np.sum(dZ, axis=1, keepdims=True).T / m"),),),
     ),
     Mistake(
         "bias-summed-over-everything",
@@ -177,6 +188,14 @@ MISTAKES = (
         caught_by="dW",
         looks_like=("not-transposed",),
         edits=(("dZ @ A_prev.T / m", "A_prev.T @ dZ / m"),),
+        also=(
+            (("dZ @ A_prev.T / m", "dZ @ A_prev / m"),),
+            (("dZ @ A_prev.T / m", "dZ.T @ A_prev / m"),),
+            (("dZ @ A_prev.T / m", "A_prev @ dZ / m"),),
+            (("A_prev, W, b = cache", "W, A_prev, b = cache"),),
+            (("A_prev, W, b = cache", "W, b, A_prev = cache"),),
+            (("A_prev, W, b = cache", "b, W, A_prev = cache"),),
+        ),
     ),
     Mistake(
         "not-transposed",
@@ -184,6 +203,13 @@ MISTAKES = (
         caught_by="dA_prev",
         looks_like=("weights-from-the-wrong-side",),
         edits=(("W.T @ dZ", "W @ dZ"),),
+        also=(
+            (("W.T @ dZ", "dZ @ W"),),
+            (("W.T @ dZ", "dZ.T @ W"),),
+            (("W.T @ dZ", "dZ @ W.T"),),
+            (("W.T @ dZ", "A_prev.T @ dZ"),),
+            (("W.T @ dZ", "A_prev @ dZ.T"),),
+        ),
     ),
     Mistake(
         "weights-element-by-element",

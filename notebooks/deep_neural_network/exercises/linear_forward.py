@@ -41,6 +41,12 @@ MISTAKES = (
         ),
         caught_by="Z",
         edits=(("W @ A", "A @ W"),),
+        also=(
+            (("W @ A", "W.T @ A"),),
+            (("W @ A", "A.T @ W.T"),),
+            (("W @ A", "A.T @ W"),),
+            (("W @ A", "W @ A.T"),),
+        ),
     ),
     Mistake(
         "element-by-element",
@@ -65,6 +71,10 @@ MISTAKES = (
         ),
         caught_by="Z",
         edits=(("+ b", "+ np.sum(b)"),),
+        also=(
+            (("+ b", "+ np.mean(b)"),),
+            (("+ b", "+ b[0]"),),
+        ),
     ),
     Mistake(
         "divided-by-m",
@@ -95,6 +105,12 @@ MISTAKES = (
         ),
         caught_by="cache",
         edits=(("cache = (A, W, b)", "cache = (W, A, b)"),),
+        also=(
+            (("cache = (A, W, b)", "cache = (W, b, A)"),),
+            (("cache = (A, W, b)", "cache = (A, b, W)"),),
+            (("cache = (A, W, b)", "cache = (b, W, A)"),),
+            (("cache = (A, W, b)", "cache = (b, A, W)"),),
+        ),
     ),
     Mistake(
         "cache-holds-Z",
@@ -122,6 +138,59 @@ MISTAKES = (
         ),
         caught_by="cache",
         edits=(("    Z = W @ A + b", "    A = W @ A\n    Z = A + b"),),
+    ),
+    Mistake(
+        "bias-subtracted",
+        Text("偏置是加上去的，还是减掉的？", "Is the bias added or subtracted?"),
+        caught_by="Z",
+        edits=(("W @ A + b", "W @ A - b"),),
+    ),
+    Mistake(
+        "bias-inside-the-product",
+        Text("b 也要乘 W 吗？括号该放在哪里？", "Is b to be multiplied by W as well? Where do brackets belong?"),
+        caught_by="Z",
+        edits=(("W @ A + b", "W @ (A + b)"),),
+        also=((("W @ A + b", "W @ A * b"),),),
+    ),
+    Mistake(
+        "activated-already",
+        Text(
+            "这一个函数只算线性的一步：激活是谁做的？",
+            "This function is the linear step alone: who applies the activation?",
+        ),
+        caught_by="Z",
+        edits=(("W @ A + b", "sigmoid(W @ A + b)[0]"),),
+        also=((("W @ A + b", "np.maximum(0, W @ A + b)"),),),
+    ),
+    Mistake(
+        "cache-incomplete",
+        Text("算 Z 用了哪三样东西？cache 里都有吗？", "Which three things went into Z? Are all of them in the cache?"),
+        caught_by="cache",
+        edits=(("cache = (A, W, b)", "cache = (A, W)"),),
+        also=(
+            (("cache = (A, W, b)", "cache = (W, b)"),),
+            (("cache = (A, W, b)", "cache = A"),),
+            (("cache = (A, W, b)", "cache = Z"),),
+        ),
+    ),
+    Mistake(
+        "cache-with-Z-too",
+        Text(
+            "反向传播会把 cache 拆成几个变量？多放一样，还拆得开吗？",
+            "Into how many variables will the backward pass unpack the cache? With one thing more in it, can it?",
+        ),
+        caught_by="cache",
+        edits=(("cache = (A, W, b)", "cache = (A, W, b, Z)"),),
+        also=((("cache = (A, W, b)", "cache = (Z, A, W, b)"),),),
+    ),
+    Mistake(
+        "cache-not-packed",
+        Text(
+            "函数要返回两样东西：cache 是一样，还是三样？",
+            "Two things are to be returned: is the cache one of them, or three?",
+        ),
+        caught_by="cache",
+        edits=(("return Z, cache", "return Z, A, W, b"),),
     ),
 )
 

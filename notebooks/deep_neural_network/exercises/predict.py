@@ -157,6 +157,12 @@ CHECKS = (
 
 # --- known mistakes --------------------------------------------------------------------------------------
 
+#: Of mistakes that a first look does not tell apart: it is true of all of them.
+EVERY_ONE = Text(
+    "每个样本都回答了吗，有没有哪一个得到 1？概率是 0.9 的样本得到的是什么，是哪一行给的？",
+    "Has every example been answered, and is any answer 1? What does one with the probability 0.9 get, and by which line?",
+)
+
 MISTAKES = (
     Mistake(
         "probabilities",
@@ -202,6 +208,7 @@ MISTAKES = (
         Text("概率是 0.505 的时候，回答应是什么？", "What should the answer be for a probability of 0.505?"),
         caught_by="answers",
         edits=(("AL > 0.5", "AL > 0.51"),),
+        also=((("AL > 0.5", "AL > 0.6"),),),
     ),
     Mistake(
         "two-layers-at-most",
@@ -256,6 +263,10 @@ MISTAKES = (
         ),
         caught_by="answers",
         edits=(("return (AL > 0.5).astype(int)", "return np.sum(AL > 0.5)"),),
+        also=(
+            (("return (AL > 0.5).astype(int)", "return np.mean(AL > 0.5)"),),
+            (("return (AL > 0.5).astype(int)", "return int(np.sum(AL > 0.5))"),),
+        ),
     ),
     Mistake(
         "printed-not-returned",
@@ -286,6 +297,7 @@ MISTAKES = (
         ),
         caught_by="shape",
         edits=((".astype(int)", ".astype(int).tolist()"),),
+        also=((("return (AL > 0.5).astype(int)", "return (AL > 0.5).astype(int).ravel().tolist()"),),),
     ),
     Mistake(
         "labels-asked-for",
@@ -295,6 +307,57 @@ MISTAKES = (
         ),
         caught_by="arguments",
         edits=(("(X, parameters):", "(X, y, parameters):"),),
+    ),
+    Mistake(
+        "decimals-cut-off",
+        EVERY_ONE,
+        caught_by="answers",
+        edits=(("(AL > 0.5).astype(int)", "AL.astype(int)"),),
+        also=(
+            (("AL > 0.5", "AL >= 1"),),
+            (("(AL > 0.5).astype(int)", "np.zeros_like(AL).astype(int)"),),
+        ),
+    ),
+    Mistake(
+        "arguments-in-another-order",
+        Text(
+            "按说明，def 那一行里两个参数是什么顺序？",
+            "In which order do the two arguments stand in the def line, by the text?",
+        ),
+        caught_by="answers",
+        edits=(("(X, parameters):", "(parameters, X):"),),
+    ),
+    Mistake(
+        "first-row-counted",
+        EVERY_ONE,
+        caught_by="answers",
+        code="""def predict(X, parameters):
+    AL, caches = L_model_forward(X, parameters)
+    p = np.zeros(AL.shape)
+    for i in range(AL.shape[0]):
+        if AL[0, i] > 0.5:
+            p[0, i] = 1
+    return p
+""",
+        also=(
+            """def predict(X, parameters):
+    AL, caches = L_model_forward(X, parameters)
+    p = np.zeros(AL.shape)
+    for i in range(len(AL)):
+        if AL[i] > 0.5:
+            p[i] = 1
+    return p
+""",
+            """def predict(X, parameters):
+    AL, caches = L_model_forward(X, parameters)
+    m = X.shape[1]
+    p = np.zeros((1, m))
+    for i in range(m):
+        if AL[0, i] > 0.5:
+            p[0, i] = 1
+        return p
+""",
+        ),
     ),
 )
 

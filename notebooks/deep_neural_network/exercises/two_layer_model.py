@@ -41,6 +41,12 @@ SEED_BEFORE = Text(
     "Run twice, are the first weights the same? What is the seed set to before they are drawn?",
 )
 
+#: Of mistakes that a first look does not tell apart: it is true of all of them.
+STEP_AFTER_STEP = Text(
+    "迭代三次，接连走了几步，每一步都从上一步到达的地方走起吗？哪些行在循环之前，哪些在循环里、在 if 里，哪些在循环之后？",
+    "With three iterations, how many steps are taken, each from where the last one came to? Which lines stand before the loop, in it, in the if, and behind it?",
+)
+
 MISTAKES = (
     Mistake(
         "weights-read-once",
@@ -57,13 +63,20 @@ MISTAKES = (
             ('X, parameters["W1"], parameters["b1"]', "X, W1, b1"),
             ('A1, parameters["W2"], parameters["b2"]', "A1, W2, b2"),
         ),
+        also=(
+            (
+                ("    costs = []\n", '    costs = []\n    W2, b2 = parameters["W2"], parameters["b2"]\n'),
+                ('A1, parameters["W2"], parameters["b2"]', "A1, W2, b2"),
+            ),
+            (
+                ("    costs = []\n", '    costs = []\n    W1, b1 = parameters["W1"], parameters["b1"]\n'),
+                ('X, parameters["W1"], parameters["b1"]', "X, W1, b1"),
+            ),
+        ),
     ),
     Mistake(
         "initialised-in-every-round",
-        Text(
-            "参数在循环里还是循环外初始化？每一圈从哪里接着走？",
-            "Do the parameters begin inside the loop or before it? Where does each round go on from?",
-        ),
+        STEP_AFTER_STEP,
         caught_by="step",
         edits=(
             ("    parameters = initialize_parameters(n_x, n_h, n_y)\n    costs", "    costs"),
@@ -165,7 +178,7 @@ MISTAKES = (
     ),
     Mistake(
         "return-inside-the-loop",
-        Text("return 在循环里面还是外面？一共走了几步？", "Is return inside the loop? How many steps were taken?"),
+        STEP_AFTER_STEP,
         caught_by="step",
         edits=(("    return parameters, costs", "        return parameters, costs"),),
     ),
@@ -208,6 +221,10 @@ MISTAKES = (
         Text("2500 步以后，costs 里应该有几个数？", "After 2500 steps, how many numbers should costs hold?"),
         caught_by="costs",
         edits=(("        if i % 100 == 0:", "        if True:"),),
+        also=(
+            (("i % 100 == 0", "i % 10 == 0"),),
+            (("i % 100 == 0", "i % 50 == 0"),),
+        ),
     ),
     Mistake(
         "cost-only-when-printed",
@@ -223,6 +240,7 @@ MISTAKES = (
         FIRST_NOTED,
         caught_by="costs",
         edits=(("i % 100 == 0", "i % 100 == 99"),),
+        also=((("i % 100 == 0", "i > 0 and i % 100 == 0"),),),
     ),
     Mistake(
         "cost-after-the-update",
@@ -255,6 +273,90 @@ MISTAKES = (
     ),
     COSTS_NOT_RETURNED,
     COSTS_RETURNED_FIRST,
+    Mistake(
+        "update-every-hundred",
+        STEP_AFTER_STEP,
+        caught_by="step",
+        edits=(
+            (
+                "        parameters = update_parameters(",
+                "        if i % 100 == 0:\n            parameters = update_parameters(",
+            ),
+        ),
+    ),
+    Mistake(
+        "cost-of-the-end-alone",
+        Text(
+            "costs 应该有几个数？append 在循环里面吗？",
+            "How many numbers should costs hold? Is append inside the loop?",
+        ),
+        caught_by="costs",
+        edits=(
+            (
+                '            costs.append(compute_cost(A2, Y))\n            if print_cost:\n                print(f"{i:5d}  {costs[-1]:.4f}")\n',
+                "            pass\n",
+            ),
+            ("    return parameters, costs", "    costs.append(compute_cost(A2, Y))\n    return parameters, costs"),
+        ),
+    ),
+    Mistake(
+        "X-scaled-again",
+        Text(
+            "传进来的 X 已经缩放过了吗？还要再除一次吗？",
+            "Has X been scaled already when it comes in? Is it to be divided once more?",
+        ),
+        caught_by="parameters",
+        edits=(("    costs = []\n", "    costs = []\n    X = X / 255.0\n"),),
+    ),
+    Mistake(
+        "costs-started-in-every-round",
+        Text(
+            "走完一圈以后，costs 里先前的数还在吗？",
+            "After a round of the loop, are the earlier numbers still in costs?",
+        ),
+        caught_by="costs",
+        edits=(
+            (
+                "        if i % 100 == 0:\n            costs.append",
+                "        if i % 100 == 0:\n            costs = []\n            costs.append",
+            ),
+        ),
+    ),
+    Mistake(
+        "dA2-into-layer-one",
+        Text(
+            "第 2 层往回走一步，返回的是什么？第 1 层该接过哪一个？",
+            "What does layer 2's step backward return, and which of it goes into layer 1?",
+        ),
+        caught_by="parameters",
+        edits=(("(dA1, cache1", "(dA2, cache1"),),
+    ),
+    Mistake(
+        "sigmoid-in-the-hidden-layer",
+        Text("按说明，隐藏层用的是哪一种激活？", "Which activation has the hidden layer, by the text?"),
+        caught_by="parameters",
+        edits=(
+            ('parameters["b1"], "relu")', 'parameters["b1"], "sigmoid")'),
+            ('cache1, "relu")', 'cache1, "sigmoid")'),
+        ),
+        also=((('parameters["b1"], "relu")', 'parameters["b1"], "sigmoid")'),),),
+    ),
+    Mistake(
+        "relu-in-the-output",
+        Text("A2 是概率吗？它可能大于 1 吗？", "Is A2 a probability? Can it exceed 1?"),
+        caught_by="parameters",
+        edits=(('parameters["b2"], "sigmoid")', 'parameters["b2"], "relu")'),),
+    ),
+    Mistake(
+        "gradients-under-the-other-number",
+        Text("每一层的梯度放在哪个编号下面？", "Under which number do the gradients of each layer go?"),
+        caught_by="parameters",
+        edits=(
+            ('dA1, grads["dW2"], grads["db2"]', 'dA1, grads["dW0"], grads["db0"]'),
+            ('grads["dW1"], grads["db1"]', 'grads["dW2"], grads["db2"]'),
+            ('grads["dW0"], grads["db0"]', 'grads["dW1"], grads["db1"]'),
+        ),
+    ),
 )
 
 
@@ -368,6 +470,7 @@ EXERCISE = Exercise(
     draws=(draw_training(two_layers, LONG), draw_training(two_layers, SHORT), draw_step(two_layers)),
     checks=TRAINED,
     mistakes=MISTAKES,
+    two_at_once=False,
     right_answers=RIGHT_ANSWERS,
     equivalent=EQUIVALENT,
     lazy_answers=(never_trains("two_layer_model"),),

@@ -152,8 +152,8 @@ MISTAKES = (
     Mistake(
         "last-layer-left-out",
         Text(
-            "最后一层的参数动了吗？循环到哪一层为止？",
-            "Did the parameters of the last layer move? Where does the loop end?",
+            "最后一层的参数动了吗？循环走到哪一层，函数就结束了？",
+            "Did the parameters of the last layer move? At which layer does the loop, or the function, end?",
         ),
         caught_by="W",
         code="""def update_parameters(parameters, grads, learning_rate):
@@ -164,6 +164,17 @@ MISTAKES = (
         parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
     return parameters
 """,
+        also=(
+            """def update_parameters(parameters, grads, learning_rate):
+    parameters = dict(parameters)
+    L = len(parameters) // 2
+    for l in range(1, L + 1):
+        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
+        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
+        return parameters
+""",
+            (("    return updated", "        return updated"),),
+        ),
     ),
     Mistake(
         "layers-counted-from-gradients",
@@ -207,6 +218,103 @@ MISTAKES = (
         ),
         caught_by="returned",
         edits=(("        updated[name] = ", "        parameters[name] = "), ("    return updated", "    return None")),
+    ),
+    Mistake(
+        "old-value-missing",
+        Text(
+            "如果梯度是 0，参数应该变成什么？原来的值还在式子里吗？",
+            "If a gradient is 0, what should the parameter become? Is its old value in your line?",
+        ),
+        caught_by="W",
+        edits=(("parameters[name] - learning_rate", "-learning_rate"),),
+        also=((("parameters[name] - learning_rate", "learning_rate"),),),
+    ),
+    Mistake(
+        "one-of-the-two-uphill",
+        Text(
+            "梯度指向上坡还是下坡？W 和 b 都朝下坡走吗？",
+            "Does the gradient point uphill or downhill? Do both W and b go down?",
+        ),
+        caught_by="b",
+        code="""def update_parameters(parameters, grads, learning_rate):
+    parameters = dict(parameters)
+    L = len(parameters) // 2
+    for l in range(1, L + 1):
+        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
+        parameters["b" + str(l)] = parameters["b" + str(l)] + learning_rate * grads["db" + str(l)]
+    return parameters
+""",
+    ),
+    Mistake(
+        "weights-uphill",
+        Text(
+            "梯度指向上坡还是下坡？W 和 b 都朝下坡走吗？",
+            "Does the gradient point uphill or downhill? Do both W and b go down?",
+        ),
+        caught_by="W",
+        code="""def update_parameters(parameters, grads, learning_rate):
+    parameters = dict(parameters)
+    L = len(parameters) // 2
+    for l in range(1, L + 1):
+        parameters["W" + str(l)] = parameters["W" + str(l)] + learning_rate * grads["dW" + str(l)]
+        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
+    return parameters
+""",
+    ),
+    Mistake(
+        "biases-only",
+        Text(
+            "更新前后，哪些键变了，哪些没变？",
+            "Before and after the update, which keys have changed, and which have not?",
+        ),
+        caught_by="W",
+        edits=(("        updated[name] = ", '        updated[name] = parameters[name] if name.startswith("W") else '),),
+    ),
+    Mistake(
+        "first-layer-left-out",
+        Text(
+            "第 1 层的参数动了吗？循环从几开始？",
+            "Did the parameters of the first layer move? Where does the loop begin?",
+        ),
+        caught_by="W",
+        code="""def update_parameters(parameters, grads, learning_rate):
+    parameters = dict(parameters)
+    L = len(parameters) // 2
+    for l in range(2, L + 1):
+        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
+        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
+    return parameters
+""",
+    ),
+    Mistake(
+        "returns-the-gradients",
+        Text("要返回的是参数，还是梯度？", "Are the parameters to be returned, or the gradients?"),
+        caught_by="W",
+        edits=(("return updated", "return grads"),),
+    ),
+    Mistake(
+        "gradient-of-another-layer",
+        Text(
+            "每一层用的是自己的梯度吗？两边的编号一样吗？",
+            "Does each layer move by its own gradient? Are the numbers on both sides the same?",
+        ),
+        caught_by="W",
+        code="""def update_parameters(parameters, grads, learning_rate):
+    parameters = dict(parameters)
+    L = len(parameters) // 2
+    for l in range(1, L + 1):
+        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(L)]
+        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(L)]
+    return parameters
+""",
+    ),
+    Mistake(
+        "rate-divides",
+        Text(
+            "学习率越大，步子应该越大还是越小？", "With a larger learning rate, should the step be longer or shorter?"
+        ),
+        caught_by="W",
+        edits=(('learning_rate * grads["d" + name]', 'grads["d" + name] / learning_rate'),),
     ),
 )
 

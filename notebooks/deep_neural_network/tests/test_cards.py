@@ -190,7 +190,7 @@ TOLD = [
         ("len(parameters) // 2", "len(parameters)"),
         (
             '没有 "W3" 这个键：循环从哪一层走到哪一层？',
-            'there is no key "W3": from which layer to which does the loop go?',
+            'there is no key "W3" (parameters has W1, b1, W2, b2): from which layer to which does the loop go?',
         ),
     ),
     (

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from kit.selfcheck import Raised, Text, kind, missing_key
+from kit.selfcheck import EMPTY, Raised, Text, kind, missing_key
 
 _NO_LAYER = Text(
-    '没有 "{key}" 这个键：循环从哪一层走到哪一层？',
-    'there is no key "{key}": from which layer to which does the loop go?',
+    '没有 "{key}" 这个键{among}：循环从哪一层走到哪一层？',
+    'there is no key "{key}"{among}: from which layer to which does the loop go?',
 )
+_AMONG = Text("（{mapping} 里有的是 {keys}）", " ({mapping} has {keys})")
 _NOT_IN = Text(
     '没有 "{key}" 这个键：{mapping} 里放进了哪些键？',
     'there is no key "{key}": which keys were put into {mapping}?',
@@ -65,7 +66,11 @@ def explain(raised: Raised) -> Text | None:
     """In plain words what one of the ten functions raised, if beginners meet it."""
     if isinstance(raised.error, KeyError):
         key = _KEY.fullmatch(raised.message)
-        return _of_another_kind(raised) or _NO_LAYER.format(key=key[1]) if key else None
+        if not key:
+            return None
+        found = missing_key(raised)
+        among = _AMONG.format(mapping=found.name, keys=found.listed) if found is not None else EMPTY
+        return _of_another_kind(raised) or _NO_LAYER.format(key=key[1], among=among)
     return _handed_over(raised)
 
 

@@ -15,7 +15,7 @@ if __package__ == "kit.selfcheck":
     from .asking import Ask, NotYetError
     from .cards import language, say, use
     from .cells import check, progress, trying
-    from .examining import Outcome, examine, load_checks, undisturbed
+    from .examining import Outcome, examine, load_checks, plain_words, undisturbed
     from .exceptions import is_deliberate
     from .lesson import hint_for
     from .plain import MissingKey, Raised, missing_key
@@ -73,6 +73,7 @@ if __package__ == "kit.selfcheck":
         "mapping",
         "missing_key",
         "number",
+        "plain_words",
         "progress",
         "report",
         "say",

@@ -15,7 +15,7 @@ import numpy as np
 from .asking import Ask, NotYetError
 from .asserts import AFTER_ASSERT, WRONG_ASSERT, without_asserts
 from .cards import State
-from .exceptions import Explain, not_run
+from .exceptions import Explain, in_plain_words, not_run
 from .functions import borrowed, globals_of
 from .lesson import BUILDS_ON, EXERCISES, part_of
 from .reading import WrongAnswerError
@@ -87,6 +87,12 @@ def examine(name: str, namespace: Mapping[str, Any]) -> Outcome:
     """
     with undisturbed():
         return Examiner(namespace)[name]
+
+
+def plain_words(error: BaseException, name: str) -> Text | None:
+    """What is said of an exception of the function of this name, in plain words; None where there are none."""
+    checks = _CHECKS.get(name)
+    return in_plain_words(error, name, checks.explain if checks else None)
 
 
 class Examiner(dict[str, Outcome]):

@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from .functions import code_beside, codes_of, is_students
 from .lesson import EXERCISES, IMPORTED, part_of
-from .plain import Raised, in_words
+from .plain import Raised, in_words, worded
 from .text import Text
 
 _RAISED = Text("{where}抛出 {what}", "{where} raised {what}")
@@ -22,10 +22,6 @@ _RAISED_BESIDE = Text(
     "检查它时还要调用 {name}，{name} 的第 {within} 行抛出 {what}",
     "the check calls {name} as well, where line {within} raised {what}",
 )
-_SAID = Text("{kind}：{message}", "{kind}: {message}")
-# The original words are what can be looked up, and what others know it by.
-_BESIDE = Text("{said}（原文：{message}）", "{said} (as Python says it: {message})")
-_BARE = Text("{kind}", "{kind}")
 _SIGNATURE = Text(
     "{kind}：{name} 的参数写成了 ({theirs})，它会像下面这样被调用：多了哪一个，少了哪一个，哪一个该有默认值？",
     "{kind}: the arguments of {name} are ({theirs}), and it is called as below: "
@@ -97,23 +93,17 @@ def raised(error: BaseException, name: str, namespace: Mapping[str, Any], explai
 
 def said(error: BaseException, name: str, explain: Explain | None) -> Text:
     """An exception's type and message on one short line, in plain words if there are any, even if it is mute."""
-    message = _message(error)
-    plain = _plain(error, message, name, explain)
-    return (_SAID if plain or message else _BARE).format(kind=type(error).__name__, message=plain or _short(message))
+    return worded(type(error).__name__, _message(error), in_plain_words(error, name, explain))
 
 
 def _told(error: BaseException, name: str, explain: Explain | None) -> Text:
     """The same, with the original words beside the plain ones."""
-    message = _message(error)
-    # A missing key, which is all that a KeyError says, is named in the plain words.
-    if not message or isinstance(error, KeyError) or _plain(error, message, name, explain) is None:
-        return said(error, name, explain)
-    return _BESIDE.format(said=said(error, name, explain), message=_short(message))
+    return worded(type(error).__name__, _message(error), in_plain_words(error, name, explain), beside=True)
 
 
-def _plain(error: BaseException, message: str, name: str, explain: Explain | None) -> Text | None:
+def in_plain_words(error: BaseException, name: str, explain: Explain | None) -> Text | None:
     """The lesson's own words, or the self-check's; whatever is raised in looking for them, there are none."""
-    found = Raised(error, message, name, tuple(frame for frame, _ in _lines(error.__traceback__)))
+    found = Raised(error, _message(error), name, tuple(frame for frame, _ in _lines(error.__traceback__)))
     try:
         plain = explain(found) if explain else None
         # What is raised on purpose has words of its own, unless it is an assert, which often has none.
@@ -128,10 +118,6 @@ def _message(error: BaseException) -> str:
         return " ".join(str(error).split())
     except Exception:
         return "?"
-
-
-def _short(message: str) -> str:
-    return message if len(message) <= 160 else message[:159] + "…"
 
 
 def _signature(error: BaseException, name: str, namespace: Mapping[str, Any]) -> Text | None:
