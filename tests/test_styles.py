@@ -10,6 +10,8 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.exercise import Mistake, Text
+from autograder.lessons.pack import with_both
 from autograder.proof.people import ASIDE, FOLDER, read_people
 from autograder.proof.proof import Proof, exercise_proof
 from autograder.proof.styles import styles, traced_shapes
@@ -126,3 +128,43 @@ def test_what_is_not_true_of_an_answer_is_told(proven: Material, tmp_path: Path,
     table = " ".join(lines(Proof((proof,), 1.0)))
     assert f"1 wrong answers, {int(is_true)} recognised at grading" in table
     assert f"{int(not is_true)} told what is not true of them; 1 right ones, 0 of which lose marks" in table
+
+
+@pytest.mark.parametrize(
+    ("says", "is_said"), [("has the right shape", True), ("none | all its values", True), ("none", False)]
+)
+def test_a_sentence_that_names_the_fault_needs_no_hint(
+    proven: Material, tmp_path: Path, says: str, is_said: bool
+) -> None:
+    written = WRITTEN.format(true=f"-\nsays: {says}")
+    (wrong,) = [
+        one for one in in_peoples_style(replace(proven, folder=people(tmp_path, written)), NAME) if not one.is_right
+    ]
+    assert wrong.recognised == is_said
+    # A hint that is given beside it, and is not true, misleads all the same.
+    assert wrong.misled
+
+
+def test_what_is_accepted_counts_as_right(proven: Material, tmp_path: Path) -> None:
+    written = WRITTEN.format(true="-\naccepted: yes")
+    assert all(one.is_right for one in in_peoples_style(replace(proven, folder=people(tmp_path, written)), NAME))
+
+
+def test_every_form_of_a_mistake_bears_its_name_and_its_hint() -> None:
+    text = Text("是吗？", "is it?")
+    mistake = Mistake("plus", text, caught_by="value", edits=(("-", "+"),), also=((("a", "b"),), "def f(): pass\n"))
+    assert [form.apply("a - c") for form in mistake.forms] == ["a + c", "b - c", "def f(): pass\n"]
+    assert {(form.name, form.hint, form.caught_by, form.also) for form in mistake.forms} == {
+        ("plus", text, "value", ())
+    }
+
+
+def test_two_mistakes_make_one_answer_where_they_change_different_places() -> None:
+    text = Text("是吗？", "is it?")
+    plus, halved = (
+        Mistake(name, text, caught_by="value", edits=(edit,))
+        for name, edit in (("a", ("-", "+")), ("b", ("c", "c / 2")))
+    )
+    negated = Mistake("c", text, caught_by="value", edits=(("a - c", "c - a"),))
+    assert with_both(plus, halved, "a - c") == with_both(halved, plus, "a - c") == "a + c / 2"
+    assert with_both(plus, negated, "a - c") is None

@@ -14,6 +14,7 @@ only their own answers, and the right ones are not here.
 
 import contextlib
 import functools
+import itertools
 import math
 import random
 import resource
@@ -28,7 +29,7 @@ import numpy as np
 
 from . import asserts, proxies, runner, wire
 
-MAX_MESSAGE, MAX_PLAIN = 500, 1000
+MAX_MESSAGE, MAX_PLAIN, MAX_LANGUAGES = 500, 1000, 20
 
 # Held from before any student's code, so that a patched `np.random.seed` does not change what is asked.
 _seed = np.random.seed
@@ -140,7 +141,8 @@ def _in_plain_words(error: BaseException, exercise: str, plain_words: Any) -> di
     with contextlib.suppress(BaseException):
         said = plain_words(error, exercise)
         if said is not None:
-            return {language: str(sentence)[:MAX_PLAIN] for language, sentence in vars(said).items()}
+            sentences = itertools.islice(vars(said).items(), MAX_LANGUAGES)
+            return {str(language)[:20]: str(sentence)[:MAX_PLAIN] for language, sentence in sentences}
     return None
 
 

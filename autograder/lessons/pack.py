@@ -104,7 +104,7 @@ def _hints_for(lesson: Lesson, name: str, reference: Reference) -> dict[str, Tex
     both: dict[str, set[Text]] = {}
     pairs = combinations(lesson.exercise(name).mistakes, 2) if lesson.exercise(name).two_at_once else ()
     for one, other in pairs:
-        source = _with_both(one, other, solution)
+        source = with_both(one, other, solution)
         if source is not None:
             true = {one.hint, other.hint}
             digest = answered(source)
@@ -116,7 +116,7 @@ def _hints_for(lesson: Lesson, name: str, reference: Reference) -> dict[str, Tex
     return {digest: next(iter(hints)) for digest, hints in known if digest and len(hints) == 1}
 
 
-def _with_both(one: Mistake, other: Mistake, solution: str) -> str | None:
+def with_both(one: Mistake, other: Mistake, solution: str) -> str | None:
     """The source of an answer with two mistakes at once, if they change different places."""
     if not one.edits or not other.edits:
         return None

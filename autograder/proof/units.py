@@ -268,7 +268,7 @@ def in_peoples_style(material: Material, name: str, kind: str = ASIDE) -> list[P
         found.append(
             Person(
                 answer.name,
-                is_right=answer.is_right,
+                is_right=answer.is_right or answer.is_accepted,
                 is_full=verdict.earned == verdict.points,
                 is_ticked=card.is_ticked,
                 recognised=bool(told & true) or answer.is_said(found_wrong),

@@ -242,7 +242,8 @@ MISTAKES = (
     Mistake(
         "one-minus-the-logarithm",
         Text(
-            "log(1 − a) 和 1 − log(a) 一样吗？用 a = 0.5 试试。", "Is log(1 − a) the same as 1 − log(a)? Try a = 0.5."
+            "1 − a 的 log，和 1 减去 a 的 log 一样吗？用 a = 0.5 试试。",
+            "Is the log of 1 − a the same as 1 less the log of a? Try a = 0.5.",
         ),
         caught_by="cost",
         edits=(("np.log(1 - AL)", "(1 - np.log(AL))"),),
@@ -250,7 +251,7 @@ MISTAKES = (
     Mistake(
         "brackets-left-out",
         Text(
-            "没有括号的时候，先算乘法还是减法？(1 − y) 是一个整体吗？",
+            "没有括号的时候，先算乘法还是减法？1 − y 是一个整体吗？",
             "Without brackets, which comes first, the product or the difference? Is 1 − y taken as one?",
         ),
         caught_by="cost",

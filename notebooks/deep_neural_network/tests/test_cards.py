@@ -13,7 +13,7 @@ from this_lesson import load, pack
 
 from autograder.exercise import Text
 from autograder.lessons.lesson import Lesson
-from autograder.lessons.pack import LESSON_JSON
+from autograder.lessons.pack import LESSON_JSON, with_both
 
 selfcheck = load("kit.selfcheck")
 NAMES: tuple[str, ...] = load("kit.selfcheck.lesson").PARTS["step_by_step"]
@@ -189,7 +189,7 @@ TOLD = [
         "L_model_forward",
         ("len(parameters) // 2", "len(parameters)"),
         (
-            '没有 "W3" 这个键：循环从哪一层走到哪一层？',
+            '没有 "W3" 这个键（parameters 里有的是 W1, b1, W2, b2）：循环从哪一层走到哪一层？',
             'there is no key "W3" (parameters has W1, b1, W2, b2): from which layer to which does the loop go?',
         ),
     ),
@@ -426,3 +426,26 @@ def test_the_hints_hold_digests_and_sentences_and_no_code(lesson: Lesson) -> Non
     for source in lesson.solutions.values():
         for line in source.splitlines():
             assert len(line.strip()) < 12 or line.strip() not in text, line
+
+
+# --- two mistakes at once --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("linear_backward", "input-averaged", "wrong-axis-counted"),
+        ("linear_forward", "bias-forgotten", "cache-reordered"),
+        ("compute_cost", "no-minus", "same-log-twice"),
+        ("initialize_parameters", "weights-not-small", "bias-ones"),
+    ],
+)
+def test_an_answer_with_two_known_mistakes_gets_the_hint_of_one(
+    notebook: Notebook, lesson: Lesson, name: str, one: str, other: str
+) -> None:
+    mistakes = [lesson.exercise(name).mistake(each) for each in (one, other)]
+    source = with_both(*mistakes, lesson.solutions[name])
+    assert source is not None
+    found = selfcheck.examine(name, notebook(**{name: source}))
+    hint = selfcheck.hint_for(name, found.answered)
+    assert hint is not None and hint.en in [mistake.hint.en for mistake in mistakes]
