@@ -1,7 +1,7 @@
 """Known mistakes in other people's style: the same slip, written as somebody else would write it.
 
 What is told of a mistake should hang on the mistake and not on the hand. Each style rewrites a whole function in ways
-that change nothing of what it computes: products by `np.dot`, steps under names of their own, lines that assert shapes.
+that change nothing of what it computes: products by `np.dot`, steps under names of their own, lines that assert shapes, helpers.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def styles(source: str, solution: str, shapes: Sequence[Shapes]) -> dict[str, st
         "np.dot, and names for steps": _code(tree, _Dots(), _Steps()),
         "NumPy's functions, and other names": _code(tree, _Functions(), _Names(_locals(source))),
         "shapes asserted": _code(asserted, _Dots()),
+        "steps in functions of their own": _code(tree, _Helpers(source)),
     }
 
 
@@ -154,6 +155,37 @@ class _Names(cst.CSTTransformer):
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:  # noqa: N802
         return updated_node.with_changes(value=self._others.get(updated_node.value, updated_node.value))
+
+
+class _Helpers(cst.CSTTransformer):
+    """What is computed in a line of a function is computed by a small function of its own."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self._bound = {*_locals(source), *_arguments(source)}
+        self._helpers: list[cst.BaseStatement] = []
+
+    def leave_Assign(self, original_node: cst.Assign, updated_node: cst.Assign) -> cst.Assign:  # noqa: N802
+        value = original_node.value
+        if not isinstance(value, cst.BinaryOperation) or m.findall(value, m.Lambda() | m.GeneratorExp() | m.ListComp()):
+            return updated_node
+        inner = (node.value for node in m.findall(value, m.Name()) if isinstance(node, cst.Name))
+        names = [name for name in dict.fromkeys(inner) if name in self._bound]
+        if not names:
+            return updated_node
+        helper, given = f"step_{len(self._helpers) + 1}", ", ".join(names)
+        body = cst.Module([cst.SimpleStatementLine([cst.Return(value)])]).code
+        self._helpers.append(cst.parse_statement(f"def {helper}({given}):\n    {body}"))
+        return updated_node.with_changes(value=cst.parse_expression(f"{helper}({given})"))
+
+    def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:  # noqa: N802
+        return updated_node.with_changes(body=[*self._helpers, *updated_node.body])
+
+
+def _arguments(source: str) -> list[str]:
+    """The arguments of a function; none of a class."""
+    top = next((node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)), None)
+    return [] if top is None else [one.arg for one in top.args.args]
 
 
 def _locals(source: str) -> list[str]:
