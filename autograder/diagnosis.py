@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from autograder.calling import quietly, reply_to
-from autograder.exercise import Answer, Case, Check, Exercise, Finding, Mistake, Reference, same
+from autograder.exercise import Answer, Case, Check, Exercise, Finding, Mistake, Reference, Text, same
 from autograder.exercise.patterns import pattern
 from autograder.judge import Hint, Mark, Verdict, look, random_state_kept
 from autograder.reply import Raised, Reply, Returned
@@ -78,9 +78,13 @@ class Catalogue:
     def _for_check(
         self, exercise: Exercise, check: Check, cases: Sequence[Case], replies: Sequence[Reply]
     ) -> Hint | None:
-        """The hint of the first mistake in which this check finds, case by case, what it finds here."""
+        """The hint of the mistakes in which this check finds, case by case, what it finds here.
+
+        What a check finds may be less than what was answered: of several mistakes with several hints none is told.
+        """
         looked = [(case, reply) for case, reply in zip(cases, replies, strict=True) if check.applies(case)]
         found = [self._found(exercise, check, case, reply) for case, reply in looked]
+        fitting: dict[Text, Mistake] = {}
         for known in self._known.get(exercise.name, ()):
             # Of those that the public case shows nothing of, only the ones that are known to fail here are tried.
             if known.mistake.caught_by != check.name and (looked[0][0] is not cases[0] or found[0] is None):
@@ -90,8 +94,11 @@ class Catalogue:
                 self._agrees(exercise, check, case, reply, other, finding)
                 for (case, reply), other, finding in zip(looked, others, found, strict=True)
             ):
-                return Hint(known.mistake.hint, known.mistake.name)
-        return None
+                fitting.setdefault(known.mistake.hint, known.mistake)
+        if len(fitting) != 1:
+            return None
+        (mistake,) = fitting.values()
+        return Hint(mistake.hint, mistake.name)
 
     def _agrees(
         self, exercise: Exercise, check: Check, case: Case, reply: Reply, other: Reply, finding: Finding | None

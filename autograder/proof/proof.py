@@ -18,7 +18,7 @@ from autograder.proof.units import Earned, Material, Mutated, Person, Piece, Sty
 HINTED = 0.9
 #: The part of other people's wrong answers that must be recognised at grading, and on the card; and the part of all
 #: their answers that may be told what is not true of them. What is aimed at is 0.7 and 0.
-RECOGNISED, MISLED = 0.55, 0.03
+RECOGNISED, MISLED = 0.8, 0.03
 
 
 @dataclass(frozen=True)

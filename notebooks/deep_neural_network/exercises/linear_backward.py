@@ -97,9 +97,9 @@ CHECKS = (
 
 #: Of two mistakes that no answer tells apart, since NumPy says the same of both: it is true of both.
 WHICH_PRODUCT = Text(
-    "写下 dZ 和从 cache 里取出来的 W、A_prev 的形状：哪两个相乘，谁转置、谁在左边，才得到 dA_prev 的形状？dW 的呢？",
-    "Write down the shapes of dZ, and of W and A_prev as they come out of the cache: which two, which of them transposed "
-    "and which on the left, give the shape of dA_prev? And that of dW?",
+    "写下 dZ 和从 cache 里取出来的三样东西的形状，每一样都和它的名字相符吗？哪两个相乘，谁转置、谁在左边，才得到 dA_prev 的形状？dW 的呢？",
+    "Write down the shapes of dZ, and of the three things as they come out of the cache: is each what its name says? "
+    "Which two, which of them transposed and which on the left, give the shape of dA_prev? And that of dW?",
 )
 #: Of mistakes that answer differently, and for one reason.
 PRODUCT_OF_MATRICES = Text(
