@@ -143,7 +143,14 @@ _GIVEN_UP = Text(
 )
 
 _WHOLE = {
-    "too_large": Text("文件大于 {megabytes} MB，没有读取", "the file is larger than {megabytes} MB and was not read"),
+    "too_large": Text(
+        "文件大于 {megabytes} MB，或者不算输出也大于 {kept} MB，没有读取",
+        "the file is larger than {megabytes} MB, or larger than {kept} MB without its outputs, and was not read",
+    ),
+    "bare": Text(
+        "文件里粘贴的图片太大，有 {count} 个单元格的图片没有保留；文字都在",
+        "the pictures pasted into the file are too large: those of {count} cells were left out, and all texts kept",
+    ),
     "another": Text(
         "这是另一本笔记：里面没有这一课的任何练习", "this is another notebook: none of this lesson's exercises is in it"
     ),

@@ -18,6 +18,8 @@ def oddities(reading: Reading, matches: Matches, known: Known) -> Iterator[Note]
         yield note("kernel", language=printable(reading.kernel, LABEL))
     if reading.too_long:
         yield note("too_long", count=reading.too_long)
+    if reading.bare:
+        yield note("bare", count=reading.bare)
     if _is_another(matches, known):
         yield note("another")
         return
