@@ -88,6 +88,10 @@ class Course:
         """The student edition in one language."""
         return self.root / "release" / language / assignment
 
+    def released(self, assignment: str) -> Path:
+        """The file that knows every edition that was ever released; with the lesson, since it cannot be made anew."""
+        return self.lesson(assignment) / "released.json"
+
     def solved(self, language: Language, assignment: str) -> Path:
         """The solved and executed edition in one language."""
         return self.root / "notebooks" / "solved" / language / assignment

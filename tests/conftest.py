@@ -15,7 +15,7 @@ from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.gradebook import open_gradebook
 from autograder.lessons import lesson as lessons
 from autograder.lessons.build import Notebook, loads
-from autograder.lessons.editions import editions, write
+from autograder.lessons.editions import editions, keep_history, write
 from autograder.lessons.lesson import Lesson
 from autograder.lessons.pack import make_hints
 from autograder.plugins import install
@@ -58,7 +58,9 @@ def made(pytestconfig: pytest.Config) -> Course:
                 target.parent.mkdir(exist_ok=True)
                 shutil.copytree(path, target, ignore=_LEFT_BEHIND) if path.is_dir() else shutil.copy(path, target)
             lesson = lessons.read(unfinished.lesson(ASSIGNMENT))
-            for edition, files in editions(unfinished, lesson, install, make_hints(lesson)).items():
+            built = editions(unfinished, lesson, install, make_hints(lesson))
+            keep_history(unfinished, ASSIGNMENT, built)
+            for edition, files in built.items():
                 write(edition, files)
             unfinished.root.rename(folder)
     return Course(folder)

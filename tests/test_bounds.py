@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -135,6 +137,67 @@ def test_grading_takes_time_that_grows_with_the_size(
         return graded
 
     assert grows_with_size(work, 100_000, 10)
+
+
+#: Notebooks of which all is one thing, said again and again until there are 200 MB of it: what stands before it, the
+#: thing, and what stands behind.
+HUGE: dict[str, tuple[str, str, str]] = {
+    "brackets": ("", "[", ""),
+    "brackets in outputs": ('{"outputs": ', "[", ""),
+    "brackets side by side in outputs": ('{"outputs": [', "[],", "1]}"),
+    "outputs in outputs": ("", '{"outputs": [', ""),
+    "many outputs": ("{", f'"outputs": [{"[]," * 9}1],', '"a": 1}'),
+    "many empty outputs": ("{", '"outputs": [],', '"a": 1}'),
+    "backslashes in outputs": ('{"outputs": ["', "\\\\", '"]}'),
+    "escaped quotes in outputs": ('{"outputs": ["', '\\"', '"]}'),
+    "quotes in outputs": ('{"outputs": [', '"",', "1]}"),
+    "a string without end in outputs": ('{"outputs": ["', "a", ""),
+    "backslashes": ('{"source": "', "\\\\", '"}'),
+    "quotes": ("[", '"",', "1]"),
+    "a key without end": ('{"', "outputs", '": 1}'),
+    "keys without a value": ("[", '"outputs",', "1]"),
+    "space behind a key": ('{"outputs"', " ", ""),
+    "pasted pictures": ("{", '"attachments": {"a": "aaaa"},', '"a": 1}'),
+    "a pasted picture without end": ('{"attachments": {"a": "', "a", ""),
+}
+#: Prints the CPU seconds that reading such a notebook takes, and by how many megabytes the process has grown.
+READ = """
+import resource, sys
+from autograder.submission.outputs import MAX_FILE
+from autograder.submission.reading import read
+from autograder.submission import without_outputs
+
+before, thing, behind = (part.encode() for part in sys.argv[1:])
+
+def parts():
+    many = thing * ((1 << 18) // len(thing))
+    if before:
+        yield before
+    for _ in range((MAX_FILE - 1000) // len(many)):
+        yield many
+    yield behind
+
+class File:
+    left = parts()
+    def read(self, size):
+        return next(self.left, b"")
+
+file = File()
+memory = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+at_first, begun = memory(), resource.getrusage(resource.RUSAGE_SELF).ru_utime
+read(without_outputs(file))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_utime - begun, memory() - at_first)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", HUGE)
+def test_two_hundred_megabytes_are_read_in_seconds_and_in_little_memory(kind: str) -> None:
+    told = subprocess.check_output([sys.executable, "-c", READ, *HUGE[kind]], text=True)
+    taken, grown = map(float, told.split())
+    # On an idle machine 1 to 9 seconds, and 30 MB.
+    assert taken < 40
+    assert grown < 150
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,12 @@ def _build(here: Course, lesson: Lesson, no_solved: bool) -> int:
     if hints is None:
         click.echo(f"{lesson.name}: hints for the cards are made anew, which takes some seconds …", err=True)
         hints = make_hints(lesson)
-    changed = 0
-    for folder, files in editions.editions(here, lesson, install, hints).items():
+    made = editions.editions(here, lesson, install, hints)
+    kept = editions.keep_history(here, lesson.assignment, made)
+    changed = len(kept)
+    for path in kept:
+        click.echo(f"{path.relative_to(here.root)}: knows this edition now; commit it with the others")
+    for folder, files in made.items():
         written = editions.write(folder, files)
         changed += len(written)
         click.echo(f"{folder.relative_to(here.root)}: {len(files)} files, {len(written)} changed")

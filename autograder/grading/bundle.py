@@ -15,6 +15,7 @@ from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Reference
 from autograder.lessons.build import Notebook, loads, solutions_in, tested
 from autograder.lessons.declared import load_declared
+from autograder.lessons.editions import history
 from autograder.lessons.pack import read_folder
 from autograder.lessons.readme import README
 from autograder.lessons.reference import load_reference
@@ -106,7 +107,7 @@ def pack(course: Course, bundle: Bundle, isolated: bool = False) -> Packed:
     """Gather what a bundle of the course is made from."""
     declared = load_declared(course.lesson(bundle.assignment))
     folder = course.source(bundle.assignment)
-    paths = [*(folder / name for name in read_folder(folder)), *declared.files]
+    paths = [*(folder / name for name in read_folder(folder)), *declared.files, *_released(course, bundle.assignment)]
     files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths}
     return Packed(
         assignment=bundle.assignment,
@@ -143,13 +144,15 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
     sources = {name: loads(found[name].decode("utf-8")) for name in declared.outline.parts}
     _refuse_out_of_step(course, assignment, sources, declared.exercises)
     names = [name for source in sources.values() for cell in source["cells"] if (name := tested(cell))]
+    known = history(course, assignment)
     secret = secret or course.secret()
     digest = hashlib.sha256(secret)
-    for path in (*(folder / name for name in built), *declared.files, *sorted(ENGINE.rglob("*.py"))):
+    ours = (*declared.files, *_released(course, assignment), *sorted(ENGINE.rglob("*.py")))
+    for path in (*(folder / name for name in built), *ours):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return Bundle(
         assignment=assignment,
-        editions={name: Editions(source) for name, source in sources.items()},
+        editions={name: Editions(source, known.of(name)) for name, source in sources.items()},
         exercises={name: declared.exercises[name] for name in names},
         pack={name: data for name, data in built.items() if not name.endswith(".ipynb") and name != README},
         preload=declared.outline.preload,
@@ -159,6 +162,12 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
         root=course.root,
         source=folder,
     )
+
+
+def _released(course: Course, assignment: str) -> list[Path]:
+    """The file that knows what was released before, if there is one."""
+    path = course.released(assignment)
+    return [path] if path.is_file() else []
 
 
 def _refuse_out_of_step(

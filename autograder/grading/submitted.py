@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from autograder.course import Course
 from autograder.errors import AutograderError
@@ -102,6 +103,21 @@ def left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
 def read_plain(path: Path, limit: int, levels: int = 2) -> bytes | None:
     """The bytes of a regular file of a submitted folder, at most one more than the limit; None for anything else.
 
+    Raises
+    ------
+    OSError
+        A file is there and may not be read.
+    """
+    file = open_plain(path, levels)
+    if file is None:
+        return None
+    with file:
+        return file.read(limit + 1)
+
+
+def open_plain(path: Path, levels: int = 2) -> BinaryIO | None:
+    """A regular file of a submitted folder, to be read; None for anything else.
+
     It stands so many folders below submitted/: in that of a student's assignment, or in one within it.
 
     Links are not followed, from the student's folder on, and what was opened is looked at, not what bears its name: it
@@ -128,8 +144,7 @@ def read_plain(path: Path, limit: int, levels: int = 2) -> bytes | None:
     if not stat.S_ISREG(status.st_mode) or (status.st_nlink > 1 and status.st_uid != owner):
         os.close(descriptor)
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(limit + 1)
+    return os.fdopen(descriptor, "rb")
 
 
 def _open_folder(folder: Path, levels: int) -> int:

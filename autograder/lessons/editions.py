@@ -1,16 +1,21 @@
-"""Writes what is made from a lesson: source/, and through nbgrader release/, byte for byte the same each time."""
+"""Writes what is made from a lesson: source/, and through nbgrader release/, byte for byte the same each time.
+
+Beside them it keeps what was released before: `released.json` in the lesson's folder, which only grows.
+"""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
-from autograder.lessons.build import dumps, source_notebook
+from autograder.files import write_whole
+from autograder.lessons import released
+from autograder.lessons.build import Notebook, dumps, loads, source_notebook
 from autograder.lessons.lesson import Lesson
 from autograder.lessons.pack import LEFT_BEHIND, LESSON_JSON, Files, Hints, pack_files, read_folder
 from autograder.lessons.readme import README, readme
@@ -52,6 +57,51 @@ def editions(course: Course, lesson: Lesson, install: Install, hints: Hints) -> 
     for language in LANGUAGES:
         made[course.release(language, lesson.assignment)] = release_files(lesson, language, source, install)
     return made
+
+
+def history(course: Course, assignment: str) -> released.History:
+    """What was ever released of an assignment; of one that has not been built yet nothing.
+
+    Raises
+    ------
+    AutograderError
+        The file holds something else.
+    """
+    path = course.released(assignment)
+    return released.loads(path.read_bytes(), path) if path.is_file() else released.History()
+
+
+def with_release(before: released.History, course: Course, assignment: str, made: Mapping[Path, Files]) -> bytes:
+    """The history's file when these editions, by folder, have been released too."""
+    places = [course.release(language, assignment) for language in LANGUAGES]
+    return released.dumps(released.with_edition(before, _notebooks([made[place] for place in places])))
+
+
+def keep_history(course: Course, assignment: str, made: Mapping[Path, Files]) -> list[Path]:
+    """Add to the history what stands in release/ and what will; returns the file if it has changed.
+
+    To be called before these editions are written: what stands there may have been handed out, by an older version of
+    this kit or changed by hand, and is known to nothing else.
+    """
+    before, path = history(course, assignment), course.released(assignment)
+    there = _notebooks([read_folder(course.release(language, assignment)) for language in LANGUAGES])
+    after = with_release(released.with_edition(before, there) if there else before, course, assignment, made)
+    if path.is_file() and path.read_bytes() == after:
+        return []
+    write_whole(path, after)
+    return [path]
+
+
+def _notebooks(folders: list[Files]) -> list[tuple[str, Notebook]]:
+    """The notebooks in folders, by name, as far as they can be read."""
+    found = []
+    for name, data in (file for folder in folders for file in folder.items()):
+        if name.endswith(".ipynb"):
+            try:
+                found.append((name.removesuffix(".ipynb"), loads(data.decode("utf-8"))))
+            except (ValueError, KeyError, TypeError):
+                continue  # damaged by hand or by a merge: no edition that anybody works on
+    return found
 
 
 def write(folder: Path, files: Files) -> list[Path]:

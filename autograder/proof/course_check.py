@@ -12,10 +12,10 @@ from autograder.exercise import LANGUAGES, Language
 from autograder.grading.bundle import Bundle, load_bundle
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.lessons import solved
-from autograder.lessons.editions import Install, editions, left_over, out_of_step
+from autograder.lessons.editions import Install, editions, history, left_over, out_of_step, with_release
 from autograder.lessons.lesson import Lesson, read
 from autograder.lessons.lint import lint, lint_engine
-from autograder.lessons.pack import make_hints
+from autograder.lessons.pack import Files, make_hints
 from autograder.progress import progress
 from autograder.proof.proof import prove
 from autograder.proof.table import lines
@@ -59,14 +59,27 @@ class CourseCheck:
             # A faulty text makes every later finding an echo of it.
             return
         self.say(f"{lesson.name}: generated files")
-        for folder, files in editions(self.course, lesson, self.install, make_hints(lesson)).items():
+        made = editions(self.course, lesson, self.install, make_hints(lesson))
+        for folder, files in made.items():
             for wrong in out_of_step(folder, files):
                 yield f"{wrong} is not what its generator makes; run: autograder build"
+        yield from self._history(lesson, made)
         self.say(f"{lesson.name}: marks of solutions and of untouched releases")
         yield from _marks(self.course, lesson)
         yield from self._proof(lesson)
         self.say(f"{lesson.name}: solved notebooks")
         yield from self._solved(lesson)
+
+    def _history(self, lesson: Lesson, made: dict[Path, Files]) -> Iterator[str]:
+        """Look whether what is released now is known, so that nobody who works on it is told to have changed it."""
+        path = self.course.released(lesson.assignment)
+        try:
+            after = with_release(history(self.course, lesson.assignment), self.course, lesson.assignment, made)
+        except AutograderError as error:
+            yield str(error)
+            return
+        if not path.is_file() or path.read_bytes() != after:
+            yield f"{path} does not know what is released now; run: autograder build"
 
     def exercise(self, path: Path, name: str) -> Iterator[str]:
         """Find what is wrong with one exercise: its declarations, its cells, its marks.

@@ -12,13 +12,14 @@ cannot be read is noted, and what is missing is left blank. What any editor does
 
 from autograder.submission.known import Editions, stub
 from autograder.submission.notes import Note
-from autograder.submission.reading import MAX_BYTES
+from autograder.submission.outputs import MAX_BYTES, MAX_FILE, without_outputs
 from autograder.submission.rebuild import MAX_CELLS, Rebuilt, rebuild, runnable
 from autograder.submission.recognise import Candidate, recognise
 
 __all__ = [
     "MAX_BYTES",
     "MAX_CELLS",
+    "MAX_FILE",
     "Candidate",
     "Editions",
     "Note",
@@ -27,4 +28,5 @@ __all__ = [
     "recognise",
     "runnable",
     "stub",
+    "without_outputs",
 ]

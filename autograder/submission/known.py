@@ -1,4 +1,4 @@
-"""The lesson's cells, by every mark that a submission may still carry of them."""
+"""The lesson's cells, by every mark that a submission may still carry of them; those of older releases, too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import Notebook, in_language, tested
 from autograder.lessons.lesson import BEGIN_SOLUTION, END_SOLUTION
+from autograder.lessons.released import Released, digest
+from autograder.submission.older import NOTHING, Older
 from autograder.submission.reading import Cell
 
 
@@ -28,10 +30,14 @@ def stub(cell: dict[str, Any]) -> str:
 
 
 class Editions:
-    """The instructor edition of a notebook, and what is known of its edition in each language, found out once."""
+    """The instructor edition of a notebook, and what is known of its edition in each language, found out once.
 
-    def __init__(self, source: Notebook) -> None:
+    ``released`` is what was released of it before.
+    """
+
+    def __init__(self, source: Notebook, released: Released = NOTHING) -> None:
         self.source = source
+        self._released = released
         #: The language of each text, by the cell's id and by what it holds.
         self.marks: dict[str, Language] = {
             mark: cell["metadata"]["lang"]
@@ -39,20 +45,36 @@ class Editions:
             if "lang" in cell["metadata"]
             for mark in (cell["id"], cell["source"].strip())
         }
+        #: The same of older releases, by the cell's id and by a digest of what it held.
+        self._older_marks: dict[str, Language] = {
+            mark: language
+            for cell in released.cells
+            for language in LANGUAGES
+            if cell.lang == language
+            for mark in (cell.id, cell.digest)
+        }
         self._known: dict[Language, Known] = {}
 
     def known(self, language: Language) -> Known:
         """The edition in one language; not to be changed."""
         if language not in self._known:
-            self._known[language] = Known(self.source, language)
+            self._known[language] = Known(self.source, language, self._released)
         return self._known[language]
+
+    def language_of(self, cell: Cell) -> Language | None:
+        """The language of a submitted text of the lesson, as it is or as it was in an older release."""
+        found = self.marks.get(cell.id) or self.marks.get(cell.source.strip())
+        if found or not self._older_marks:
+            return found
+        return self._older_marks.get(cell.id) or self._older_marks.get(digest(cell.source))
 
 
 class Known:
     """The cells of the edition in one language, in order; each is called by its cell id."""
 
-    def __init__(self, source: Notebook, language: Language) -> None:
+    def __init__(self, source: Notebook, language: Language, released: Released = NOTHING) -> None:
         self.frame = in_language(source, language)
+        self.older = Older(released, source, language)
         self.cells: dict[str, dict[str, Any]] = {cell["id"]: cell for cell in self.frame["cells"]}
         self.places = {name: place for place, name in enumerate(self.cells)}
         #: The cells that nbgrader knows: all code, and written answers.
@@ -92,8 +114,13 @@ class Known:
         return name in self.solutions and self.cells[name]["cell_type"] == "markdown"
 
     def is_blank(self, name: str, source: str) -> bool:
-        """Tell whether a solution or answer cell that holds this is as released; some editors add a line's end."""
-        return source.strip() == self.stubs[name].strip()
+        """Tell whether a solution or answer cell that holds this is as it was ever released."""
+        # Some editors add a line's end.
+        return source.strip() == self.stubs[name].strip() or self.older.held(name, source)
+
+    def is_unchanged(self, name: str, source: str) -> bool:
+        """Tell whether a locked cell that holds this is as it was ever released."""
+        return source.strip() in self.editions[name] or self.older.held(name, source)
 
     def tags(self, name: str) -> frozenset[str]:
         """The tags of a cell, which say what is done with it."""

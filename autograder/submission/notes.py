@@ -61,6 +61,14 @@ def taken_for(name: str, taken: str, others: Sequence[str]) -> Note:
     return Note("taken", "", said)
 
 
+def on_older_edition(given_up: Sequence[str]) -> Note:
+    """The note on an edition that was handed out earlier, and on work in it that today's does not ask for."""
+    if not given_up:
+        return Note("older", "", _OLDER)
+    said = _counted(_GIVEN_UP, len(given_up)).format(cells=_listed([printable(name, LABEL) for name in given_up]))
+    return Note("older", given_up[0], _OLDER_KEPT.format(older=_OLDER, kept=said))
+
+
 def _label(cell: dict[str, Any]) -> Text | str:
     """A cell as a reader knows it: by its name, or by its heading or first words."""
     if "nbgrader" in cell["metadata"]:
@@ -122,8 +130,27 @@ _BESIDE = Text("{taken}；没有用的还有{found}", "{taken}; not used: {found
 _IT = Text("就是它", "it is")
 _ONE_OF_THEM = Text("是其中一个", "one of them is")
 
+_OLDER = Text(
+    "交的是这一课较早发下来的一版，已按现在的一版评分",
+    "handed in on an older edition of the lesson, and marked by today's",
+)
+_OLDER_KEPT = Text("{older}；{kept}", "{older}; {kept}")
+#: In English of one cell | and of several.
+_GIVEN_UP = Text(
+    "现在的一版里没有{cells}了，写在里面的都保留着",
+    "{cells} is not in today's, and what was written there is kept | "
+    "{cells} are not in today's, and what was written there is kept",
+)
+
 _WHOLE = {
-    "too_large": Text("文件大于 {megabytes} MB，没有读取", "the file is larger than {megabytes} MB and was not read"),
+    "too_large": Text(
+        "文件大于 {megabytes} MB，或者不算输出也大于 {kept} MB，没有读取",
+        "the file is larger than {megabytes} MB, or larger than {kept} MB without its outputs, and was not read",
+    ),
+    "bare": Text(
+        "文件里粘贴的图片太大，有 {count} 个单元格的图片没有保留；文字都在",
+        "the pictures pasted into the file are too large: those of {count} cells were left out, and all texts kept",
+    ),
     "another": Text(
         "这是另一本笔记：里面没有这一课的任何练习", "this is another notebook: none of this lesson's exercises is in it"
     ),

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from autograder.exercise.show import printable
 from autograder.submission.known import Known
 from autograder.submission.matching import Matches, definitions
-from autograder.submission.notes import LABEL, Note, note, note_on
+from autograder.submission.notes import LABEL, Note, note, note_on, on_older_edition
+from autograder.submission.older import changed_settings, is_kept
 from autograder.submission.reading import Cell, Reading
-
-#: What nbgrader goes by, and students have no business with; a release's checksum is not in the source.
-_SETTINGS = ("grade", "grade_id", "locked", "points", "schema_version", "solution", "task")
 
 
 def oddities(reading: Reading, matches: Matches, known: Known) -> Iterator[Note]:
@@ -21,18 +18,25 @@ def oddities(reading: Reading, matches: Matches, known: Known) -> Iterator[Note]
         yield note("kernel", language=printable(reading.kernel, LABEL))
     if reading.too_long:
         yield note("too_long", count=reading.too_long)
+    if reading.bare:
+        yield note("bare", count=reading.bare)
     if _is_another(matches, known):
         yield note("another")
         return
     found = matches.chosen
+    handed_out, is_older = _edition(matches, known)
+    given_up = list(dict.fromkeys(name for name in matches.kept.values() if known.older.was_solution(name)))
+    if is_older or given_up:
+        yield on_older_edition(given_up)
     twice = {name for name in found.keys() & known.nbgrader.keys() if _is_doubled(name, matches, known)}
     once = {name for name, positions in matches.copies.items() if len(positions) == 1}
     for code, names in (
-        ("missing", known.solutions - found.keys() - matches.elsewhere.keys()),
-        ("elsewhere", matches.elsewhere),
-        ("deleted", known.cells.keys() - known.solutions - found.keys()),
+        ("missing", (known.solutions & handed_out) - found.keys() - matches.elsewhere.keys()),
+        ("elsewhere", matches.elsewhere.keys() & handed_out),
+        ("deleted", (known.cells.keys() & handed_out) - known.solutions - found.keys()),
         ("duplicate", twice),
-        ("moved", (once & known.nbgrader.keys()) - matches.in_order),
+        # The order of an older edition is not known.
+        ("moved", set() if is_older else (once & known.nbgrader.keys()) - matches.in_order),
     ):
         yield from _note_on(code, names, known)
     yield from _changes({name: matches.cells[position] for name, position in found.items()}, known)
@@ -41,7 +45,27 @@ def oddities(reading: Reading, matches: Matches, known: Known) -> Iterator[Note]
 def _is_another(matches: Matches, known: Known) -> bool:
     """Lessons may share set-up, demonstrations and some texts: they do not make a notebook this lesson's."""
     texts = known.cells.keys() - known.nbgrader.keys()
-    return not known.telling & matches.chosen.keys() and 2 * len(texts & matches.chosen.keys()) <= len(texts)
+    older = {*matches.gone.values(), *matches.kept.values()}
+    if known.telling & matches.chosen.keys() or known.older.telling & older:
+        return False
+    return 2 * len((texts & matches.chosen.keys()) | older) <= len(texts)
+
+
+def _edition(matches: Matches, known: Known) -> tuple[Collection[str], bool]:
+    """The cells of the edition that the student has worked on, and whether that is an older one than today's."""
+    submitted = {name: matches.cells[position] for name, position in matches.chosen.items()}
+    unchanged = [
+        name
+        for name, cell in submitted.items()
+        if (
+            cell.source.strip() in known.editions[name]
+            or (name in known.solutions and not known.is_blank(name, cell.source))
+        )
+        and is_kept(cell, known.cells[name]["cell_type"], known.nbgrader.get(name, {}), known.tags(name))
+    ]
+    older = {name: matches.cells[position] for position, name in {**matches.gone, **matches.kept}.items()}
+    handed_out = known.older.edition(submitted | older, frozenset(known.cells), unchanged)
+    return (known.cells.keys(), False) if handed_out is None else (handed_out, True)
 
 
 def _is_doubled(name: str, matches: Matches, known: Known) -> bool:
@@ -64,32 +88,39 @@ def _changes(found: dict[str, Cell], known: Known) -> Iterator[Note]:
     edited = {
         name
         for name, cell in found.items()
-        if name not in known.solutions and cell.source.strip() not in known.editions[name]
+        if name not in known.solutions and not known.is_unchanged(name, cell.source)
     }
-    retyped = {name for name, cell in found.items() if cell.kind != known.cells[name]["cell_type"]}
+    retyped = {
+        name
+        for name, cell in found.items()
+        if cell.kind != known.cells[name]["cell_type"] and cell.kind not in known.older.kinds(name, cell)
+    }
+    # Of a cell that was released with several settings, the fewest changes are what may have been done to it.
     settings = {
         name: changed
         for name, cell in found.items()
-        if name in known.nbgrader and (changed := _changed_settings(cell, known.nbgrader[name]))
+        if name in known.nbgrader
+        and (
+            changed := min(
+                (changed_settings(cell, one) for one in (known.nbgrader[name], *known.older.settings(name, cell))),
+                key=len,
+            )
+        )
     }
     bare = {name for name in found.keys() & known.nbgrader.keys() if found[name].nbgrader is None}
     retagged = {
         name
         for name, cell in found.items()
         # One's own tags on an untagged cell are no matter; where all metadata is lost, that is what is noted.
-        if known.tags(name) and cell.tags != known.tags(name) and (cell.tags or cell.nbgrader is not None)
+        if known.tags(name)
+        and cell.tags not in {known.tags(name), *known.older.tags(name, cell)}
+        and (cell.tags or cell.nbgrader is not None)
     }
     yield from _note_on("edited", edited, known)
     yield from _note_on("cell_type", retyped, known)
     yield from _note_on("nbgrader", settings, known, set().union(*settings.values()))
     yield from _note_on("tags", retagged, known)
     yield from _note_on("metadata", bare, known)
-
-
-def _changed_settings(cell: Cell, original: dict[str, Any]) -> set[str]:
-    if cell.nbgrader is None:
-        return set()
-    return {key for key in _SETTINGS if cell.nbgrader.get(key) != original.get(key)}
 
 
 def _note_on(code: str, names: Collection[str], known: Known, settings: Collection[str] = ()) -> Iterator[Note]:

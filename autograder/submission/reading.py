@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import re
 from collections import Counter
@@ -11,9 +12,7 @@ from typing import Any
 
 from autograder.submission.notes import Note, unreadable
 from autograder.submission.notes import note as say
-
-#: A larger file is not read: a notebook of this lesson with all its figures is a fiftieth of it.
-MAX_BYTES = 20_000_000
+from autograder.submission.outputs import MAX_BYTES, MAX_FILE, TooLarge, without_outputs
 
 #: So many characters of source are kept in all; what this lesson holds is a thirtieth of it. A notebook's format makes
 #: ten bytes of an empty line.
@@ -45,6 +44,8 @@ class Reading:
     unread: int = 0
     #: How many cells were too long to be kept.
     too_long: int = 0
+    #: How many cells have lost the pictures that were pasted into them, for which there was no room.
+    bare: int = 0
     #: The language of the texts and that of the kernel, as the notebook's metadata say; "" when they do not.
     lang: str = ""
     kernel: str = ""
@@ -53,12 +54,14 @@ class Reading:
 
 def _lang_in(text: str) -> str:
     """The language that most of the marks in a cut-off notebook name, since what names it stands at its end."""
-    found = Counter(re.findall(r'"lang": "(\w{1,10})"|LANGUAGE = \\"(\w\w)\\"', text))
+    found = Counter(re.findall(r'"lang": ?"(\w{1,10})"|LANGUAGE = \\"(\w\w)\\"', text))
     return "".join(found.most_common(1)[0][0]) if found else ""
 
 
 def read(data: bytes) -> Reading:
-    """Read a submitted file, whatever is in it."""
+    """Read a submitted file, whatever is in it; the outputs of a large one are passed over, if they are still there."""
+    if len(data) > MAX_BYTES and not isinstance(data, TooLarge):
+        data = without_outputs(io.BytesIO(data))
     # In millions of small things that are all in use, the collector would search for longer than the reading takes.
     collects = gc.isenabled()
     gc.disable()
@@ -70,8 +73,10 @@ def read(data: bytes) -> Reading:
 
 
 def _read(data: bytes) -> Reading:
-    if len(data) > MAX_BYTES:
-        return Reading(problem=say("too_large", megabytes=MAX_BYTES // 1_000_000))
+    if isinstance(data, TooLarge):
+        lang = _lang_in(data.decode("utf-8", errors="replace"))
+        sizes = {"megabytes": MAX_FILE // 1_000_000, "kept": MAX_BYTES // 1_000_000}
+        return Reading(problem=say("too_large", **sizes), lang=lang)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -93,6 +98,8 @@ def _read(data: bytes) -> Reading:
         kept,
         unread=max(0, len(cells) - MAX_READ),
         too_long=too_long,
+        # What was passed over is null, which no editor writes.
+        bare=sum(cell.get("attachments", {}) is None for cell in cells[:MAX_READ]),
         lang=_text(metadata.get("lang")),
         kernel=_text(_table(metadata.get("kernelspec")).get("language"))
         or _text(_table(metadata.get("language_info")).get("name")),

@@ -83,6 +83,8 @@ def rebuild(
             text = solutions.get(name, cell["source"])
             if known.is_blank(name, text):
                 untouched.add(name)
+                # A blank cell of an older release is blank in today's words.
+                text = text if text.strip() == cell["source"].strip() else cell["source"]
             if text != cell["source"]:
                 cell = {**cell, "source": text}
         cells.append(cell)
@@ -105,8 +107,7 @@ def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:
 
 def _language(reading: Reading, editions: Editions, default: Language) -> Language:
     """The edition's language: that of most texts, else what the metadata say, else the default."""
-    marks = editions.marks
-    texts = Counter(marks.get(cell.id) or marks.get(cell.source.strip()) for cell in reading.cells)
+    texts = Counter(map(editions.language_of, reading.cells))
     stated = [language for language in (reading.lang, default) if language in LANGUAGES]
     most: Language = max(LANGUAGES, key=lambda language: (texts[language], language == stated[0]))
     return most
@@ -124,11 +125,19 @@ def _added(matches: Matches, known: Known) -> tuple[dict[int, list[dict[str, Any
             # What moved does not say where the next cell belongs, unless it is the student's too.
             if name in matches.in_order or name in known.solutions:
                 anchor = known.places[name]
-        elif name is None or name in known.solutions:
+        elif name in known.solutions or (name is None and _is_own(position, matches, known)):
             count += 1
             if count <= room:
                 added.setdefault(anchor, []).append(_own(cell, count))
     return added, count
+
+
+def _is_own(position: int, matches: Matches, known: Known) -> bool:
+    """Tell whether an unknown cell is the student's, and not one of an older release that the lesson has no more.
+
+    What was set up there is run all the same: the student's work may need it.
+    """
+    return position not in matches.gone or known.older.was_set_up(matches.gone[position])
 
 
 def _own(cell: Cell, number: int) -> dict[str, Any]:

@@ -53,7 +53,10 @@ def _fit(editions: Editions, reading: Reading) -> _Fit:
     # Ids and what is written are the same in every language; the language of texts alone would have to be known.
     known = editions.known(LANGUAGES[0])
     matches = match(reading.cells, known)
-    telling = [name for name in matches.chosen if name in known.telling]
+    telling = known.telling & matches.chosen.keys()
+    # A notebook of an older release, all of whose exercises have other names today, is this lesson's as well.
+    telling |= known.older.telling & {*matches.gone.values(), *matches.kept.values()}
     written = {name: matches.cells[place].source for name, place in (matches.chosen | matches.elsewhere).items()}
     worked_on = [name for name in known.solutions & written.keys() if not known.is_blank(name, written[name])]
+    worked_on += [name for name in matches.kept.values() if known.older.was_solution(name)]
     return _Fit(len(telling), len(worked_on))

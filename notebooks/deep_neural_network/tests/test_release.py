@@ -15,7 +15,9 @@ from this_lesson import ASSIGNMENT, LATER_PART, PART
 from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import loads
+from autograder.lessons.editions import history, with_release
 from autograder.lessons.lesson import Lesson
+from autograder.lessons.pack import read_folder
 from tests.leaks import (
     bodies,
     bodies_in,
@@ -52,6 +54,14 @@ def test_the_readme_says_what_to_open_first_and_how_to_hand_in(committed: Course
     told = re.findall(r"\w+\.ipynb", text[hand_in:stuck])
     assert told == [f"{PART}.ipynb", f"{LATER_PART}.ipynb"]
     assert {path.name for path in folder.glob("*.ipynb")} == set(told)
+
+
+def test_what_is_released_is_known(committed: Course) -> None:
+    """So that nobody who works on it is told, after the next change, to have tampered with it."""
+    folders = [committed.release(language, ASSIGNMENT) for language in LANGUAGES]
+    made = {folder: read_folder(folder) for folder in folders}
+    after = with_release(history(committed, ASSIGNMENT), committed, ASSIGNMENT, made)
+    assert committed.released(ASSIGNMENT).read_bytes() == after
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
