@@ -61,6 +61,9 @@ def test_a_function_computes_the_same_in_every_style() -> None:
     assert "np.dot(dZ, A_prev.T)" in first and "result = " in first
     assert "np.subtract(dZ, np.dot(dW_tmp, A_prev))" in second and "m_tmp" in second
     assert "assert dW.shape == (dZ.shape[0], A_prev.shape[0])" in third
+    assert (
+        "def step_1(dZ, A_prev, m):\n    return dZ @ A_prev.T / m" in fourth and "dW = step_1(dZ, A_prev, m)" in fourth
+    )
 
 
 def test_every_known_mistake_is_recognised_in_every_style(proven: Material) -> None:
