@@ -18,7 +18,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Enum
+from traitlets import Enum, Unicode
 
 from autograder.course import Course
 from autograder.errors import AutograderError
@@ -34,10 +34,11 @@ class SelectLanguage(NbGraderPreprocessor):  # type: ignore[misc]
     """Keeps the texts of one language, and writes it into the notebook's metadata and set-up cell."""
 
     language = Enum(LANGUAGES, LANGUAGES[0], help="The language of the released edition").tag(config=True)
+    zip_address = Unicode("", help="Where students find the zip file of the edition").tag(config=True)
 
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
         """Called by nbgrader with each source notebook."""
-        return in_language(notebook, self.language), resources
+        return in_language(notebook, self.language, self.zip_address), resources
 
 
 def attach(config: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language
+from autograder.lessons.alone import without_check
 from autograder.lessons.build import Notebook, in_language, tested
 from autograder.lessons.lesson import BEGIN_SOLUTION, END_SOLUTION
 from autograder.submission.reading import Cell
@@ -25,6 +26,11 @@ def stub(cell: dict[str, Any]) -> str:
         elif not inside:
             lines.append(line)
     return "\n".join(lines)
+
+
+def comparable(source: str) -> str:
+    """What a cell of the lesson holds in every edition: a set-up cell's first lines hang on the course's settings."""
+    return without_check(source).strip()
 
 
 class Editions:
@@ -72,7 +78,7 @@ class Known:
         for edition in (in_language(source, one) for one in LANGUAGES):
             for cell in edition["cells"]:
                 if cell["id"] in self.cells:
-                    self.editions[cell["id"]] |= {cell["source"].strip(), self._released(cell).strip()}
+                    self.editions[cell["id"]] |= {comparable(cell["source"]), comparable(self._released(cell))}
         #: Cells by what they hold, in order, since a text may stand in several places. Empty answers tell nothing.
         self.by_text: dict[str, list[str]] = {}
         for name, texts in self.editions.items():

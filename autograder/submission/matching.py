@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from itertools import pairwise
 
-from autograder.submission.known import Known
+from autograder.submission.known import Known, comparable
 from autograder.submission.reading import Cell
 
 
@@ -50,7 +50,7 @@ def match(cells: list[Cell], known: Known) -> Matches:
         """The flaws that make a copy count less: a solution left blank, a locked cell edited, another cell's id."""
         if name in known.solutions:
             return known.is_blank(name, cell.source), cell.id != name
-        return cell.source.strip() not in known.editions[name], cell.id != name
+        return comparable(cell.source) not in known.editions[name], cell.id != name
 
     chosen = {
         name: min(positions, key=lambda position: spoilt(name, cells[position])) if len(positions) > 1 else positions[0]
@@ -79,7 +79,7 @@ def _by_text(cells: list[Cell], names: list[str | None], known: Known) -> None:
         text: iter([name for name in candidates if name not in found]) for text, candidates in known.by_text.items()
     }
     for position, cell in enumerate(cells):
-        text = cell.source.strip()
+        text = comparable(cell.source)
         if names[position] is None and text in wanted:
             names[position] = next(wanted[text], None)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from autograder.exercise.show import printable
-from autograder.submission.known import Known
+from autograder.submission.known import Known, comparable
 from autograder.submission.matching import Matches, definitions
 from autograder.submission.notes import LABEL, Note, note, note_on
 from autograder.submission.reading import Cell, Reading
@@ -64,7 +64,7 @@ def _changes(found: dict[str, Cell], known: Known) -> Iterator[Note]:
     edited = {
         name
         for name, cell in found.items()
-        if name not in known.solutions and cell.source.strip() not in known.editions[name]
+        if name not in known.solutions and comparable(cell.source) not in known.editions[name]
     }
     retyped = {name for name, cell in found.items() if cell.kind != known.cells[name]["cell_type"]}
     settings = {

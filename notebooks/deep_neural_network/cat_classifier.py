@@ -111,6 +111,7 @@ print("train_x_orig", train_x_orig.shape, "train_y", train_y.shape)
 print("test_x_orig", test_x_orig.shape, "test_y", test_y.shape)
 print(f"y = 1: {train_y.sum()} / {train_y.size} (train), {test_y.sum()} / {test_y.size} (test)")
 gallery.samples(train_x_orig, train_y, classes)
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：有一个“分类器”什么也不看，对每张图片都说“猫”。它在测试集上能得多少分？
@@ -764,6 +765,7 @@ with trying(two_layer_model, DeepNetwork):
     print(f"train: {four.score(train_x, train_y):.2%}")
     print(f"test:  {four.score(test_x, test_y):.2%}")
     gallery.costs({"2 layers": two_costs, "4 layers": four.costs_})
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：训练集上几乎满分，测试集上却错了五分之一上下。网络怎么了？
@@ -814,6 +816,7 @@ with trying(two_layer_model, DeepNetwork, predict):
         "4 layers": int(np.sum(four.predict(test_x) == test_y)),
     }
     gallery.accuracies(correct, test_y.size, guess=max(test_y.sum(), test_y.size - test_y.sum()))
+plt.show()
 
 # %% [markdown] lang="zh"
 # # 7 看一看
@@ -845,6 +848,7 @@ with trying(two_layer_model, DeepNetwork, predict):
 with trying(L_layer_model):
     L_layer_model(*small_problem(), (4, 1), 0.1, 1)  # if it is not written yet, a card is shown instead
     gallery.costs(compare.learning_rates(train_x, train_y, (n_x, 20, 7, 5, 1), (0.001, 0.0075, 0.02, 0.1), globals()))
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：$\alpha = 0.02$ 一路上蹿下跳，却最先到底；$\alpha = 0.1$ 先掉一点，也许又跳回来，然后就不动了。它停在哪里？
@@ -878,6 +882,7 @@ with trying(L_layer_model):
 with trying(two_layer_model, DeepNetwork):
     gallery.weights(two["W1"])
     gallery.weights(four.parameters_["W1"])
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：四层网络的图多半是雪花点，两层网络也有几张是。它们明明会认猫，为什么？
@@ -910,6 +915,7 @@ with trying(two_layer_model, DeepNetwork):
 # %% demo="confusion"
 with trying(DeepNetwork):
     gallery.confusion(four.predict(test_x), test_y)
+plt.show()
 
 # %% [markdown] lang="zh"
 # ## 7.4 认错的图片
@@ -924,6 +930,7 @@ with trying(DeepNetwork):
 # %% demo="misclassified"
 with trying(DeepNetwork):
     gallery.mistakes(test_x_orig, test_y, four.predict_proba(test_x))
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：这些图片有什么共同之处？网络的把握可信吗？
@@ -962,6 +969,7 @@ with trying(L_layer_model, predict):
     }
     shares = {name: [np.mean(predict(test_x, one) == test_y) for one in each] for name, each in trained.items()}
     gallery.spread(shares, test_y.size)
+plt.show()
 
 # %% [markdown] lang="zh"
 # 真实的猫图上，两层的二十个网络得 66% 到 76%，平均约 72%；四层的得 62% 到 80%，平均 74%。前面的 78% 来自种子 3，用种子 1 会得到 80%，用种子 0 只有 62%。两个平均值之差，还不到灰条的一半。（灰条说的是换一批测试图片会怎样；两个网络考的是同一批，它们之差的标准误要另算，会小一些，可是 50 张仍然太少。）谁要是试过许多种子，只报告最好的那一个，他报告的就是运气。诚实的做法是：报告平均值和波动范围，用更多的测试图片，而且绝不根据测试集的得分来挑选什么。
@@ -986,6 +994,7 @@ with trying(two_layer_model, DeepNetwork):
         picture, x = mine
         two_says, _ = L_model_forward(x, two)
         gallery.one(picture, {"2 layers": two_says.item(), "4 layers": four.predict_proba(x).item()})
+plt.show()
 
 # %% [markdown] lang="zh"
 # # 8 用自己的话说

@@ -1571,6 +1571,7 @@ X, Y = demo.toy_data()
 with trying(initialize_parameters_deep, L_model_forward, L_model_backward, update_parameters):
     trained = demo.train(X, Y, [2, 16, 12, 8, 1], globals())
     demo.plot_boundary(X, Y, trained, globals())
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：把 `demo.train` 里的 `[2, 16, 12, 8, 1]` 换成 `[2, 1]`（在你自己新加的单元格里试），边界会变成什么样？为什么？
