@@ -15,8 +15,8 @@ from autograder.exercise import Language, Text
 OLDEST_PYTHON = (3, 9)
 
 _ABOUT = Text(
-    "笔记要和文件夹 kit 放在一起。它不在，就解开放在这里的 zip；zip 也没有，就停下来，说明怎么办。",
-    "The folder kit belongs beside the notebook. Else unpack the zip that lies here, or stop and say what to do.",
+    "文件夹 kit 不在旁边时，解开放在这里的 zip，或者停下来说明怎么办。（这个函数不用读。）",
+    "If the folder kit is missing: unpack the zip that lies here, or stop and say so. (No need to read it.)",
 )
 _LATER = Text("后面的单元格也这样说", "later cells say the same")
 _KEPT = Text("已有的文件和笔记都不动", "files that are there are left alone, and notebooks")
@@ -44,54 +44,47 @@ _ASK = Text("这个 zip 向老师要。", "Ask your teacher for the zip.")
 _FETCH = Text("这个 zip 在这里下载：{address}", "The zip is to be had at {address}")
 
 _CODE = '''\
-def find_kit():
+def find_kit(notebook):
     """{about}"""
     import importlib.util, pathlib, sys, zipfile
-
-    def is_there():
-        return getattr(importlib.util.find_spec("kit"), "origin", None)
 
     def unpack(packed):
         sizes = {{info.filename: info.file_size for info in packed.infolist()}}
         kits = [name[:-15] for name in sizes if name.endswith("kit/__init__.py")]
         top = next(top for top in kits if top + notebook in sizes and sum(sizes.values()) < 10**8)
-        for name in packed.testzip() is None and sizes:
+        for name in packed.testzip() is None and sizes:  # {kept}
             path = (here / name[len(top) :]).resolve()
-            # {kept}
             if name.startswith(top) and here in path.parents and not path.exists():
                 if not name.endswith(("/", ".ipynb")):
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(packed.read(name))
-        importlib.invalidate_caches()
 
-    notebook, here, words = "{notebook}", pathlib.Path().resolve(), ""
+    is_there = lambda: getattr(importlib.util.find_spec("kit"), "origin", None)
+    here, words = pathlib.Path().resolve(), ""
     for archive in here.glob("*.zip"):
         try:
             is_there() or unpack(zipfile.ZipFile(str(archive)))
         except Exception:
             pass
+        importlib.invalidate_caches()
     if sys.version_info < {oldest}:
         words = {too_old}.format(sys.version.split()[0])
     elif not is_there():
         words = {alone}.format(here)
     if words:
-
-        class NotReady(Exception):
-            def _render_traceback_(self):
-                return [words]
-
-        def tell(shell, *_, **__):
-            shell.showtraceback((NotReady, NotReady(words), None))
-
+        NotReady = type("NotReady", (Exception,), {{"_render_traceback_": lambda self: [words]}})
+        tell = lambda shell, *_, **__: shell.showtraceback((NotReady, NotReady(words), None))
         get_ipython().set_custom_exc((NameError, ImportError), tell)  # {later}
         raise NotReady(words)
 
 
-find_kit()
+find_kit("{notebook}")
 '''
-_BLOCK = re.compile(r"^\ndef find_kit\(\):\n(?:[ \t].*\n|\n)*find_kit\(\)\n\n?", re.MULTILINE)
+_BLOCK = re.compile(r"^\ndef find_kit\(notebook\):\n(?:[ \t].*\n|\n)*find_kit\(.*\)\n\n?", re.MULTILINE)
 _LANGUAGE_LINE = re.compile(r"^LANGUAGE = .*\n\n?", re.MULTILINE)
-_MADE_FOR = re.compile(r'notebook, here, words = "(\w+)\.ipynb".*?([\w-]+)-[a-z]+\.zip', re.DOTALL)
+_MADE_FOR = re.compile(
+    r"^def find_kit\(.*?([\w-]+)-[a-z]+\.zip.*?^find_kit\(\"(\w+)\.ipynb\"\)", re.DOTALL | re.MULTILINE
+)
 
 
 def with_check(source: str, assignment: str, part: str, language: Language, address: str = "") -> str:
@@ -122,7 +115,7 @@ def in_language(source: str, language: Language, address: str = "") -> str:
     made_for = _MADE_FOR.search(source)
     if made_for is None:
         return source
-    return with_check(without_check(source), made_for[2], made_for[1], language, address)
+    return with_check(without_check(source), made_for[1], made_for[2], language, address)
 
 
 def without_check(source: str) -> str:
