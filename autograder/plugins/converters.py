@@ -24,7 +24,10 @@ from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES
 from autograder.lessons.build import in_language
-from autograder.lessons.readme import README, in_one_language
+from autograder.lessons.one_language import in_one_language
+from autograder.lessons.pack import read_folder
+from autograder.lessons.readme import README
+from autograder.lessons.readme import in_one_language as readme_in
 
 _stock_autograde, _stock_feedback = Autograde.start, GenerateFeedback.start
 _stock_files = GenerateAssignment.init_assignment
@@ -51,15 +54,21 @@ def attach(config: Any) -> None:
 
 
 def _copy_files(converter: Any, assignment: str, student: str) -> None:
-    """In place of ``GenerateAssignment.init_assignment``: of the README, a release keeps its own language."""
+    """In place of ``GenerateAssignment.init_assignment``: of its files, a release keeps its own language."""
     _stock_files(converter, assignment, student)
-    path = Path(converter._format_dest(assignment, student)) / README
-    if path.is_file():
-        language = SelectLanguage(config=converter.config).language
-        # In bytes: its lines end as Windows writes them.
-        chosen = in_one_language(path.read_bytes().decode("utf-8"), language).encode()
-        path.unlink()
-        path.write_bytes(chosen)
+    folder, language = (
+        Path(converter._format_dest(assignment, student)),
+        SelectLanguage(config=converter.config).language,
+    )
+    for name, data in read_folder(folder).items():
+        # In bytes: the lines of the README end as Windows writes them.
+        is_readme = name == README
+        kept = (
+            readme_in(data.decode("utf-8"), language).encode() if is_readme else in_one_language(name, data, language)
+        )
+        if kept != data:
+            (folder / name).unlink()
+            (folder / name).write_bytes(kept)
 
 
 def _autograde(converter: Any) -> None:
