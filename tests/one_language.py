@@ -97,7 +97,7 @@ def _shown(release: Path) -> Iterator[tuple[str, str]]:
     for name, data in read_folder(release).items():
         if name.endswith(".ipynb"):
             for cell in loads(data.decode())["cells"]:
-                texts = _of_cell(cell["source"]) if cell["cell_type"] == "code" else [cell["source"]]
+                texts = of_cell(cell["source"]) if cell["cell_type"] == "code" else [cell["source"]]
                 yield from ((f"{name} {cell['id']}", text) for text in texts)
         elif name.endswith(".py") and name not in NOT_SHOWN:
             yield from ((name, text) for text in _of_module(data.decode()))
@@ -108,7 +108,7 @@ def _shown(release: Path) -> Iterator[tuple[str, str]]:
             yield name, data.decode("utf-8-sig")
 
 
-def _of_cell(source: str) -> Iterator[str]:
+def of_cell(source: str) -> Iterator[str]:
     """Comments and strings of a cell that is given, docstrings among them."""
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:

@@ -11,11 +11,12 @@ import pytest
 
 from autograder.course import Course
 from autograder.exercise import LANGUAGES, Language
+from autograder.lessons.lesson import read_part
 from autograder.lessons.one_language import in_one_language
 from autograder.lessons.pack import LESSON_JSON, read_folder
 
-from .conftest import ASSIGNMENT
-from .one_language import BELONGS, chinese, english, labels, runs
+from .conftest import ASSIGNMENT, ROOT
+from .one_language import BELONGS, chinese, english, labels, of_cell, runs
 
 
 def test_the_english_release_has_no_chinese_sign(made: Course) -> None:
@@ -24,6 +25,13 @@ def test_the_english_release_has_no_chinese_sign(made: Course) -> None:
 
 def test_the_chinese_release_shows_no_english_sentence(made: Course) -> None:
     assert english(made.release("zh", ASSIGNMENT)) == []
+
+
+def test_the_lesson_to_begin_with_has_no_english_in_its_cells() -> None:
+    part = read_part(ROOT / "autograder" / "commands" / "beginning" / "beginning.py")
+    cells = [cell.source for cell in part.of_kind("setup", "solution", "try", "check", "demo")]
+    assert len(cells) >= 5
+    assert [run for source in cells for text in of_cell(source) for run in runs(text)] == []
 
 
 def test_what_belongs_into_every_edition_is_there(made: Course) -> None:

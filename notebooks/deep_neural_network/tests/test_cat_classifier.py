@@ -244,6 +244,7 @@ def test_without_a_font_a_sign_stands_in_the_figure_and_its_meaning_below(
 ) -> None:
     load("kit.selfcheck").use("zh")
     monkeypatch.setattr(words, "FONTS", ())
+    monkeypatch.setattr(words, "_known", [])
     draw, chinese, _, sign = LABELLED[figure]
     draw()
     found = labels_of(figures.gcf())

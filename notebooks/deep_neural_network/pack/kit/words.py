@@ -6,6 +6,11 @@ figure, and a line below says what it means.
 
 from __future__ import annotations
 
+import contextlib
+import re
+from collections.abc import Iterable
+from typing import Any
+
 from kit.selfcheck import Text, language
 
 #: Fonts with Chinese signs, as Windows, macOS and Linux bring them.
@@ -14,8 +19,14 @@ FONTS = (
     *("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN"),
     *("WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Serif CJK SC", "Noto Serif CJK JP", "Droid Sans Fallback"),
 )
+#: What their files are called, for those that were installed after Matplotlib had last looked.
+_FILES = re.compile(
+    "msyh|simhei|PingFang|Hiragino|Heiti|CJK|NotoSansSC|SourceHanSans|wqy|DroidSansFallback", re.IGNORECASE
+)
 #: From here on, signs are those of Chinese, Japanese and Korean, which fonts made for Latin do not have.
 _FIRST_SIGN = "\u2e80"
+#: The fonts that were found, the best one first, once somebody has looked.
+_known: list[str] = []
 _MEANS = Text("图中的 {sign}：{words}", "{sign} in the figure: {words}")
 
 
@@ -49,5 +60,21 @@ def _font() -> str:
     """A font with Chinese signs, if this computer has one."""
     from matplotlib.font_manager import fontManager
 
-    there = {entry.name for entry in fontManager.ttflist}
-    return next((name for name in FONTS if name in there), "")
+    if not _known:
+        _known.extend(_among(fontManager.ttflist) or _installed(fontManager))
+    return next((name for name in _known if name in FONTS), "")
+
+
+def _among(entries: Iterable[Any]) -> list[str]:
+    there = {entry.name for entry in entries}
+    return [name for name in FONTS if name in there]
+
+
+def _installed(manager: Any) -> list[str]:
+    """What is found when this computer's fonts are looked through once more; nothing is [""]."""
+    from matplotlib.font_manager import findSystemFonts
+
+    for path in filter(_FILES.search, sorted(findSystemFonts())):
+        with contextlib.suppress(Exception):  # whatever is wrong with the file
+            manager.addfont(path)
+    return _among(manager.ttflist) or [""]
