@@ -6,7 +6,7 @@ READY := .venv/.ready
 export PATH := $(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo quick lint test test-cats test-hostile test-browser audit fuzz benchmark check build student screenshots clean
+.PHONY: help demo quick lint test test-cats test-hostile test-browser test-pythons audit fuzz benchmark check build student screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ test-hostile: $(READY) ## grade a class of hostile submissions in both ways, as 
 test-browser: $(READY) ## try notebook, feedback, report and formgrader in a browser: the system's Chromium, else Playwright's
 	@test -x /usr/bin/chromium || playwright install chromium
 	pytest tests/browser --durations 5
+
+test-pythons: export STUDENTS_PYTHON ?=
+test-pythons: $(READY) ## execute the filled-in notebooks on Python 3.9 with NumPy 1.21 and on 3.13 with the newest, where they are found
+	pytest -n 2 --dist load notebooks/deep_neural_network/tests/other_pythons --durations 5 -rs
 
 audit: $(READY) ## list pinned versions with known weaknesses; asks the public database of advisories
 	python -m pip install --quiet --disable-pip-version-check pip-audit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,6 +15,9 @@ from autograder.exercise import LANGUAGES, Language
 
 SECTION = "Autograder"
 
+#: An address that can stand in a notebook's set-up cell as it is.
+_ADDRESS = re.compile(r"https?://[^\s\"'{}\\]+")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -22,12 +26,14 @@ class Settings:
     ``language`` is the edition that `nbgrader generate_assignment` releases, and that of the feedback where a
     submission does not tell its own. With ``counterexamples``, feedback shows an input, what was expected and
     what was found. With ``require_isolation``, nothing is graded on a machine that cannot hold submissions behind
-    all walls.
+    all walls. ``zip_address`` is where students find the zip file of their edition: a notebook that is opened without
+    its folder says so.
     """
 
     language: Language = "zh"
     counterexamples: bool = False
     require_isolation: bool = False
+    zip_address: str = ""
 
     def into(self, config: Config) -> None:
         """Write the settings into nbgrader's configuration."""
@@ -48,6 +54,9 @@ class Settings:
         for name in ("counterexamples", "require_isolation"):
             if not isinstance(getattr(settings, name), bool):
                 raise _refused(name, getattr(settings, name), "True or False")
+        address = settings.zip_address
+        if not isinstance(address, str) or (address and not _ADDRESS.fullmatch(address)):
+            raise _refused("zip_address", address, "an address that begins with https://")
         return settings
 
 

@@ -102,6 +102,7 @@ RUN_BY = {
     "jupyter lab": "test_a_student_fills_in_an_exercise",
     "make test": CI,
     "make test-hostile": CI,
+    "make test-pythons": CI,
     "nbgrader autograde": "test_nbgraders_command_gives_the_same_marks",
     "nbgrader generate_assignment": "test_stock_generate_assignment_releases_the_configured_edition_as_committed",
     "nbgrader generate_feedback": "test_nbgraders_other_commands_work_on_what_was_graded",
@@ -153,6 +154,7 @@ def test_the_tests_that_run_commands_are_there() -> None:
     ci = (ROOT / ".ci" / "run").read_text("utf-8")
     assert re.search(r"^make test$", ci, re.MULTILINE)
     assert re.search(r"^targets=\(test-hostile test-browser\)$", ci, re.MULTILINE)
+    assert re.search(r"^make test-pythons$", ci, re.MULTILINE)
 
 
 def words(command: str) -> list[str]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.errors import AutograderError
 from autograder.sandbox import Sandbox
+from autograder.settings import Settings, read_config
 
 #: What results, pages and the gradebook of a large class may take, in bytes.
 ROOM = 1 << 30
@@ -65,6 +66,7 @@ def examine(course: Course | None) -> Iterator[Observation]:
     if not writable.fatal:
         yield _gradebook(course)
     yield _secret(course)
+    yield _zip_address(course)
 
 
 def _packages() -> Iterator[Observation]:
@@ -147,3 +149,14 @@ def _secret(course: Course) -> Observation:
     if path.stat().st_mode & 0o077:
         return Observation("secret", "others can read it", f"chmod 600 {path}")
     return Observation("secret", "is there, and nobody else can read it")
+
+
+def _zip_address(course: Course) -> Observation:
+    """Tell what a notebook says that a student opens without its folder."""
+    what = "students without the folder"
+    try:
+        settings = Settings.of(read_config(course)) if (course.root / CONFIG).is_file() else Settings()
+    except AutograderError as error:
+        return Observation(what, "the settings cannot be read", str(error))
+    told = settings.zip_address or f"you (an address for them: zip_address in {CONFIG})"
+    return Observation(what, f"are sent to {told}")

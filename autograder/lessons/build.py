@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language, Text
+from autograder.lessons import alone
 from autograder.lessons.lesson import AuthoredCell, Lesson, Part, solution_source
 
 Notebook = dict[str, Any]
@@ -40,7 +41,11 @@ def source_notebook(lesson: Lesson, part: Part) -> Notebook:
     def embed(path: Path) -> str:
         return "data:image/svg+xml;base64," + base64.b64encode(path.read_bytes()).decode("ascii")
 
-    return _notebook([_source_cell(lesson, part, cell, embed) for cell in _answers_joined(part.cells)])
+    cells = [_source_cell(lesson, part, cell, embed) for cell in _answers_joined(part.cells)]
+    for cell in cells:
+        if "setup" in cell["metadata"].get("tags", ()):
+            cell["source"] = alone.with_check(cell["source"], lesson.assignment, part.name, LANGUAGES[0])
+    return _notebook(cells)
 
 
 def solved_notebook(lesson: Lesson, part: Part, language: Language) -> Notebook:
@@ -79,13 +84,17 @@ def _imports(part: Part, used: set[str]) -> str:
     return "\n".join(lines)
 
 
-def in_language(notebook: Notebook, language: Language) -> Notebook:
-    """The notebook with the texts of one language alone, which is written into metadata and set-up."""
+def in_language(notebook: Notebook, language: Language, address: str = "") -> Notebook:
+    """The notebook with the texts of one language alone, which is written into metadata and set-up.
+
+    ``address`` is where students find the zip file of their edition, if the course has set one.
+    """
     chosen = copy.deepcopy(notebook)
     chosen["cells"] = [cell for cell in chosen["cells"] if cell["metadata"].get("lang", language) == language]
     for cell in chosen["cells"]:
         if cell["cell_type"] == "code":
-            cell["source"] = _LANGUAGE_LINE.sub(f'LANGUAGE = "{language}"', cell["source"])
+            source = _LANGUAGE_LINE.sub(f'LANGUAGE = "{language}"', cell["source"])
+            cell["source"] = alone.in_language(source, language, address)
     chosen["metadata"]["lang"] = language
     return chosen
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.exercise import LANGUAGES, Language
 from autograder.files import write_whole
 from autograder.lessons import released
@@ -19,6 +19,7 @@ from autograder.lessons.build import Notebook, dumps, loads, source_notebook
 from autograder.lessons.lesson import Lesson
 from autograder.lessons.pack import LEFT_BEHIND, LESSON_JSON, Files, Hints, pack_files, read_folder
 from autograder.lessons.readme import README, readme
+from autograder.settings import Settings, read_config
 
 #: Sets nbgrader up for a course, in a language: `autograder.plugins.install`.
 Install = Callable[[Any, Language], None]
@@ -30,7 +31,7 @@ def source_files(lesson: Lesson, hints: Hints) -> Files:
     return files | pack_files(lesson, hints) | {README: readme(lesson).encode()}
 
 
-def release_files(lesson: Lesson, language: Language, source: Files, install: Install) -> Files:
+def release_files(lesson: Lesson, language: Language, source: Files, install: Install, zip_address: str = "") -> Files:
     """The student edition in one language, made by nbgrader from the source in an empty course."""
     # Imported here: nbgrader takes seconds to load, and most commands do without it.
     from nbgrader.converters import GenerateAssignment
@@ -42,6 +43,7 @@ def release_files(lesson: Lesson, language: Language, source: Files, install: In
         write(root / "source" / lesson.assignment, source)
         config = Config()
         install(config, language)
+        config.SelectLanguage.zip_address = zip_address
         config.CourseDirectory.root = str(root)
         config.CourseDirectory.assignment_id = lesson.assignment
         config.GenerateAssignment.no_database = True
@@ -51,11 +53,20 @@ def release_files(lesson: Lesson, language: Language, source: Files, install: In
 
 
 def editions(course: Course, lesson: Lesson, install: Install, hints: Hints) -> dict[Path, Files]:
-    """Every generated folder of a lesson but the solved one, with the files that belong in it."""
+    """Every generated folder of a lesson but the solved one, with the files that belong in it.
+
+    Raises
+    ------
+    AutograderError
+        The course's settings cannot be read.
+    """
+    settings = Settings.of(read_config(course)) if (course.root / CONFIG).is_file() else Settings()
     source = source_files(lesson, hints)
     made = {course.source(lesson.assignment): source}
     for language in LANGUAGES:
-        made[course.release(language, lesson.assignment)] = release_files(lesson, language, source, install)
+        made[course.release(language, lesson.assignment)] = release_files(
+            lesson, language, source, install, settings.zip_address
+        )
     return made
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.exercise import LANGUAGES, Mistake, Reference, Text
+from autograder.exercise import Mistake, Reference, Text
 from autograder.lessons.build import source_notebook
 from autograder.lessons.lesson import Lesson, Part
 from autograder.lessons.reference import load_reference
@@ -71,8 +71,7 @@ def known_hints(lesson: Lesson, source: Path) -> Hints | None:
         if stored["made_from"] != _made_from(lesson):
             return None
         return {
-            name: {digest: Text(**dict(zip(LANGUAGES, said, strict=True))) for digest, said in known.items()}
-            for name, known in stored["hints"].items()
+            name: {digest: Text(**said) for digest, said in known.items()} for name, known in stored["hints"].items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -158,8 +157,7 @@ def _lesson_json(lesson: Lesson, hints: Hints | None) -> bytes:
         },
         "imports": {part.name: _imports(part) for part in lesson.parts},
         "hints": {
-            name: {digest: [text.to(language) for language in LANGUAGES] for digest, text in known.items()}
-            for name, known in (hints or {}).items()
+            name: {digest: text.sentences for digest, text in known.items()} for name, known in (hints or {}).items()
         },
     }
     return (json.dumps(known, ensure_ascii=False, indent=1) + "\n").encode()

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from autograder.errors import AutograderError
+from autograder.lessons.alone import without_check
 from autograder.lessons.build import Notebook
 
 #: What nbgrader goes by, and students have no business with; a release's checksum is not among it.
@@ -77,8 +78,11 @@ class History:
 
 
 def digest(source: str) -> str:
-    """A digest of what a cell holds; blank lines around it, which some editors add, are none of it."""
-    return hashlib.sha256(source.strip().encode("utf-8", errors="replace")).hexdigest()[:16]
+    """A digest of what a cell holds; blank lines around it, which some editors add, are none of it.
+
+    Nor is what a set-up cell does without its folder, which hangs on the course's settings.
+    """
+    return hashlib.sha256(without_check(source).strip().encode("utf-8", errors="replace")).hexdigest()[:16]
 
 
 def with_edition(history: History, notebooks: Iterable[tuple[str, Notebook]]) -> History:

@@ -19,7 +19,11 @@ __all__ = ["install"]
 
 
 def install(
-    config: Any, language: Language = "zh", counterexamples: bool = False, require_isolation: bool = False
+    config: Any,
+    language: Language = "zh",
+    counterexamples: bool = False,
+    require_isolation: bool = False,
+    zip_address: str = "",
 ) -> None:
     """Set nbgrader up for this course.
 
@@ -33,11 +37,15 @@ def install(
         Whether feedback shows, of what is wrong, an input, what was expected and what was found.
     require_isolation
         Whether to grade nothing where submissions cannot be held behind all walls.
+    zip_address
+        Where students find the zip file of their edition, for a notebook that is opened without its folder. Where there
+        is none it tells them to ask their teacher.
     """
     scripts_on_path()
-    Settings(language, counterexamples, require_isolation).into(config)
+    Settings(language, counterexamples, require_isolation, zip_address).into(config)
     config.CourseDirectory.release_directory = f"release/{language}"
     config.SelectLanguage.language = language
+    config.SelectLanguage.zip_address = zip_address
     # A blank function raises NotImplementedError, and nothing else stands in its place.
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
     config.ClearSolutions.text_stub = "✎"

@@ -18,13 +18,16 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Enum
+from traitlets import Enum, Unicode
 
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.exercise import LANGUAGES
 from autograder.lessons.build import in_language
-from autograder.lessons.readme import README, in_one_language
+from autograder.lessons.one_language import in_one_language
+from autograder.lessons.pack import read_folder
+from autograder.lessons.readme import README
+from autograder.lessons.readme import in_one_language as readme_in
 
 _stock_autograde, _stock_feedback = Autograde.start, GenerateFeedback.start
 _stock_files = GenerateAssignment.init_assignment
@@ -34,10 +37,11 @@ class SelectLanguage(NbGraderPreprocessor):  # type: ignore[misc]
     """Keeps the texts of one language, and writes it into the notebook's metadata and set-up cell."""
 
     language = Enum(LANGUAGES, LANGUAGES[0], help="The language of the released edition").tag(config=True)
+    zip_address = Unicode("", help="Where students find the zip file of the edition").tag(config=True)
 
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
         """Called by nbgrader with each source notebook."""
-        return in_language(notebook, self.language), resources
+        return in_language(notebook, self.language, self.zip_address), resources
 
 
 def attach(config: Any) -> None:
@@ -50,15 +54,21 @@ def attach(config: Any) -> None:
 
 
 def _copy_files(converter: Any, assignment: str, student: str) -> None:
-    """In place of ``GenerateAssignment.init_assignment``: of the README, a release keeps its own language."""
+    """In place of ``GenerateAssignment.init_assignment``: of its files, a release keeps its own language."""
     _stock_files(converter, assignment, student)
-    path = Path(converter._format_dest(assignment, student)) / README
-    if path.is_file():
-        language = SelectLanguage(config=converter.config).language
-        # In bytes: its lines end as Windows writes them.
-        chosen = in_one_language(path.read_bytes().decode("utf-8"), language).encode()
-        path.unlink()
-        path.write_bytes(chosen)
+    folder, language = (
+        Path(converter._format_dest(assignment, student)),
+        SelectLanguage(config=converter.config).language,
+    )
+    for name, data in read_folder(folder).items():
+        # In bytes: the lines of the README end as Windows writes them.
+        is_readme = name == README
+        kept = (
+            readme_in(data.decode("utf-8"), language).encode() if is_readme else in_one_language(name, data, language)
+        )
+        if kept != data:
+            (folder / name).unlink()
+            (folder / name).write_bytes(kept)
 
 
 def _autograde(converter: Any) -> None:

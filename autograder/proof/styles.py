@@ -1,8 +1,8 @@
 """Known mistakes in other people's style: the same slip, written as somebody else would write it.
 
 What is told of a mistake should hang on the mistake and not on the hand. Each style rewrites a whole function in ways
-that change nothing of what it computes: products by `np.dot`, steps under names or in functions of their own, lines that
-assert shapes.
+that change nothing of what it computes: products by `np.dot`, steps under names or in functions of their own, lines
+that assert shapes.
 """
 
 from __future__ import annotations

@@ -56,8 +56,12 @@ _before: dict[str, Any] = {}
 
 def watch() -> None:
     """From now on know of every cell whether it ran, if this is a notebook."""
-    events = getattr(_shell(), "events", None)
+    shell = _shell()
+    events = getattr(shell, "events", None)
     if events is not None:
+        # The set-up cell that did not find this has had every cell say so; now names speak for themselves again.
+        if getattr(shell, "custom_exceptions", ()) == (NameError, ImportError):
+            shell.set_custom_exc((), None)
         events.register("pre_run_cell", _begun)
         events.register("post_run_cell", _ended)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language
+from autograder.lessons.alone import without_check
 from autograder.lessons.build import Notebook, in_language, tested
 from autograder.lessons.lesson import BEGIN_SOLUTION, END_SOLUTION
 from autograder.lessons.released import Released, digest
@@ -27,6 +28,11 @@ def stub(cell: dict[str, Any]) -> str:
         elif not inside:
             lines.append(line)
     return "\n".join(lines)
+
+
+def comparable(source: str) -> str:
+    """What a cell of the lesson holds in every edition: a set-up cell's first lines hang on the course's settings."""
+    return without_check(source).strip()
 
 
 class Editions:
@@ -94,7 +100,7 @@ class Known:
         for edition in (in_language(source, one) for one in LANGUAGES):
             for cell in edition["cells"]:
                 if cell["id"] in self.cells:
-                    self.editions[cell["id"]] |= {cell["source"].strip(), self._released(cell).strip()}
+                    self.editions[cell["id"]] |= {comparable(cell["source"]), comparable(self._released(cell))}
         #: Cells by what they hold, in order, since a text may stand in several places. Empty answers tell nothing.
         self.by_text: dict[str, list[str]] = {}
         for name, texts in self.editions.items():
@@ -120,7 +126,7 @@ class Known:
 
     def is_unchanged(self, name: str, source: str) -> bool:
         """Tell whether a locked cell that holds this is as it was ever released."""
-        return source.strip() in self.editions[name] or self.older.held(name, source)
+        return comparable(source) in self.editions[name] or self.older.held(name, source)
 
     def tags(self, name: str) -> frozenset[str]:
         """The tags of a cell, which say what is done with it."""

@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from itertools import pairwise
 
 from autograder.lessons.released import digest
-from autograder.submission.known import Known
+from autograder.submission.known import Known, comparable
 from autograder.submission.reading import Cell
 
 
@@ -90,7 +90,7 @@ def _by_text(cells: list[Cell], names: list[str | None], known: Known) -> None:
         text: iter([name for name in candidates if name not in found]) for text, candidates in known.by_text.items()
     }
     for position, cell in enumerate(cells):
-        text = cell.source.strip()
+        text = comparable(cell.source)
         if names[position] is None and text in wanted:
             names[position] = next(wanted[text], None)
 

@@ -58,7 +58,7 @@ def _edition(matches: Matches, known: Known) -> tuple[Collection[str], bool]:
         name
         for name, cell in submitted.items()
         if (
-            cell.source.strip() in known.editions[name]
+            comparable(cell.source) in known.editions[name]
             or (name in known.solutions and not known.is_blank(name, cell.source))
         )
         and is_kept(cell, known.cells[name]["cell_type"], known.nbgrader.get(name, {}), known.tags(name))

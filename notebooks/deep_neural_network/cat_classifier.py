@@ -109,8 +109,9 @@ part1.report()
 train_x_orig, train_y, test_x_orig, test_y, classes = lr_utils.load_dataset()
 print("train_x_orig", train_x_orig.shape, "train_y", train_y.shape)
 print("test_x_orig", test_x_orig.shape, "test_y", test_y.shape)
-print(f"y = 1: {train_y.sum()} / {train_y.size} (train), {test_y.sum()} / {test_y.size} (test)")
+print(f"train_y = 1: {train_y.sum()} / {train_y.size}, test_y = 1: {test_y.sum()} / {test_y.size}")
 gallery.samples(train_x_orig, train_y, classes)
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：有一个“分类器”什么也不看，对每张图片都说“猫”。它在测试集上能得多少分？
@@ -472,7 +473,7 @@ check(L_layer_model)
 
 # %% solution="predict"
 def predict(X, parameters):
-    """1 where AL > 0.5, else 0    X: (n_0, m)  returns: (1, m), integers"""
+    """AL > 0.5 -> 1, AL <= 0.5 -> 0    X: (n_0, m)  -> (1, m), int"""
     ### BEGIN SOLUTION
     AL, _ = L_model_forward(X, parameters)
     return (AL > 0.5).astype(int)
@@ -491,14 +492,14 @@ with trying(L_layer_model, predict):
     parameters, costs = L_layer_model(X, Y, (4, 6, 5, 1), 0.1, 301)
     answers = predict(X, parameters)
     print(f"answers = {answers[:, :12]} ...")
-    print(f"labels  = {Y[:, :12]} ...")
-    print(f"correct: {np.sum(answers == Y)} / {Y.size}")
+    print(f"Y       = {Y[:, :12]} ...")
+    print(f"answers == Y: {np.sum(answers == Y)} / {Y.size}")
 
 # %% [markdown] expected="predict"
 # > ```text
 # > answers = [[0 1 0 1 0 0 0 1 0 1 0 1]] ...
-# > labels  = [[0 1 0 1 0 1 0 1 0 1 0 1]] ...
-# > correct: 28 / 30
+# > Y       = [[0 1 0 1 0 1 0 1 0 1 0 1]] ...
+# > answers == Y: 28 / 30
 # > ```
 
 # %% check="predict"
@@ -613,7 +614,7 @@ check(predict)
 
 # %% solution="DeepNetwork"
 class DeepNetwork:
-    """[LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID    X: (n_0, m)  Y: (1, m), 0 or 1"""
+    """[LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID    X: (n_0, m)  Y: (1, m), 0 / 1"""
 
     def __init__(self, layers_dims, learning_rate=0.0075, num_iterations=2500):
         """layers_dims: (n_0, ..., n_L)"""
@@ -624,7 +625,7 @@ class DeepNetwork:
         ### END SOLUTION
 
     def fit(self, X, Y):
-        """sets parameters_, costs_; returns self"""
+        """parameters_, costs_    -> self"""
         ### BEGIN SOLUTION
         self._check(X, Y)
         settings = self.layers_dims, self.learning_rate, self.num_iterations
@@ -643,20 +644,20 @@ class DeepNetwork:
         ### END SOLUTION
 
     def predict(self, X):
-        """1 where AL > 0.5, else 0: (1, m)"""
+        """AL > 0.5 -> 1, AL <= 0.5 -> 0    -> (1, m), int"""
         ### BEGIN SOLUTION
         return (self.predict_proba(X) > 0.5).astype(int)
         ### END SOLUTION
 
     def score(self, X, Y):
-        """the fraction of right answers, 0 ... 1"""
+        """mean(predict(X) == Y)    -> 0 ... 1"""
         ### BEGIN SOLUTION
         answers = self.predict(X)
         self._check(X, Y)
         return float(np.mean(answers == Y))
 
     def _check(self, X, Y=None):
-        """X: (n_0, m)  Y: (1, m), 0 or 1"""
+        """X: (n_0, m)  Y: (1, m), 0 / 1"""
         n_0 = self.layers_dims[0]
         if np.ndim(X) != 2 or len(X) != n_0:
             raise ValueError(f"the shape of X should be ({n_0}, m); it is {np.shape(X)}")
@@ -745,8 +746,8 @@ check(DeepNetwork)
 # %% demo="two_layers"
 with trying(two_layer_model, predict):
     two, two_costs = two_layer_model(train_x, train_y, (n_x, 7, 1), print_cost=True)
-    print(f"train: {np.sum(predict(train_x, two) == train_y)} / {train_y.size}")
-    print(f"test:  {np.sum(predict(test_x, two) == test_y)} / {test_y.size}")
+    print(f"train_y: {np.sum(predict(train_x, two) == train_y)} / {train_y.size}")
+    print(f"test_y:  {np.sum(predict(test_x, two) == test_y)} / {test_y.size}")
 
 # %% [markdown] lang="zh"
 # ## 6.2 四层
@@ -761,9 +762,10 @@ with trying(two_layer_model, predict):
 # %% demo="four_layers"
 with trying(two_layer_model, DeepNetwork):
     four = DeepNetwork((n_x, 20, 7, 5, 1)).fit(train_x, train_y)
-    print(f"train: {four.score(train_x, train_y):.2%}")
-    print(f"test:  {four.score(test_x, test_y):.2%}")
-    gallery.costs({"2 layers": two_costs, "4 layers": four.costs_})
+    print(f"train_y: {four.score(train_x, train_y):.2%}")
+    print(f"test_y:  {four.score(test_x, test_y):.2%}")
+    gallery.costs({2: two_costs, 4: four.costs_})
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：训练集上几乎满分，测试集上却错了五分之一上下。网络怎么了？
@@ -809,11 +811,12 @@ with trying(two_layer_model, DeepNetwork):
 plain = compare.logistic_regression(train_x, train_y)
 with trying(two_layer_model, DeepNetwork, predict):
     correct = {
-        "logistic regression": int(np.sum(predict(test_x, plain) == test_y)),
-        "2 layers": int(np.sum(predict(test_x, two) == test_y)),
-        "4 layers": int(np.sum(four.predict(test_x) == test_y)),
+        1: int(np.sum(predict(test_x, plain) == test_y)),
+        2: int(np.sum(predict(test_x, two) == test_y)),
+        4: int(np.sum(four.predict(test_x) == test_y)),
     }
     gallery.accuracies(correct, test_y.size, guess=max(test_y.sum(), test_y.size - test_y.sum()))
+plt.show()
 
 # %% [markdown] lang="zh"
 # # 7 看一看
@@ -843,8 +846,9 @@ with trying(two_layer_model, DeepNetwork, predict):
 
 # %% demo="learning_rates"
 with trying(L_layer_model):
-    L_layer_model(*small_problem(), (4, 1), 0.1, 1)  # if it is not written yet, a card is shown instead
+    compare.first_step(L_layer_model)
     gallery.costs(compare.learning_rates(train_x, train_y, (n_x, 20, 7, 5, 1), (0.001, 0.0075, 0.02, 0.1), globals()))
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：$\alpha = 0.02$ 一路上蹿下跳，却最先到底；$\alpha = 0.1$ 先掉一点，也许又跳回来，然后就不动了。它停在哪里？
@@ -878,6 +882,7 @@ with trying(L_layer_model):
 with trying(two_layer_model, DeepNetwork):
     gallery.weights(two["W1"])
     gallery.weights(four.parameters_["W1"])
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：四层网络的图多半是雪花点，两层网络也有几张是。它们明明会认猫，为什么？
@@ -910,6 +915,7 @@ with trying(two_layer_model, DeepNetwork):
 # %% demo="confusion"
 with trying(DeepNetwork):
     gallery.confusion(four.predict(test_x), test_y)
+plt.show()
 
 # %% [markdown] lang="zh"
 # ## 7.4 认错的图片
@@ -924,6 +930,7 @@ with trying(DeepNetwork):
 # %% demo="misclassified"
 with trying(DeepNetwork):
     gallery.mistakes(test_x_orig, test_y, four.predict_proba(test_x))
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：这些图片有什么共同之处？网络的把握可信吗？
@@ -955,13 +962,14 @@ with trying(DeepNetwork):
 
 # %% demo="seeds"
 with trying(L_layer_model, predict):
-    L_layer_model(*small_problem(), (4, 1), 0.1, 1)  # if it is not written yet, a card is shown instead
+    compare.first_step(L_layer_model)
     trained = {
-        "2 layers": compare.over_seeds(train_x, train_y, (n_x, 7, 1), range(20), globals(), scale=0.01),
-        "4 layers": compare.over_seeds(train_x, train_y, (n_x, 20, 7, 5, 1), range(20), globals()),
+        2: compare.over_seeds(train_x, train_y, (n_x, 7, 1), range(20), globals(), scale=0.01),
+        4: compare.over_seeds(train_x, train_y, (n_x, 20, 7, 5, 1), range(20), globals()),
     }
     shares = {name: [np.mean(predict(test_x, one) == test_y) for one in each] for name, each in trained.items()}
     gallery.spread(shares, test_y.size)
+plt.show()
 
 # %% [markdown] lang="zh"
 # 真实的猫图上，两层的二十个网络得 66% 到 76%，平均约 72%；四层的得 62% 到 80%，平均 74%。前面的 78% 来自种子 3，用种子 1 会得到 80%，用种子 0 只有 62%。两个平均值之差，还不到灰条的一半。（灰条说的是换一批测试图片会怎样；两个网络考的是同一批，它们之差的标准误要另算，会小一些，可是 50 张仍然太少。）谁要是试过许多种子，只报告最好的那一个，他报告的就是运气。诚实的做法是：报告平均值和波动范围，用更多的测试图片，而且绝不根据测试集的得分来挑选什么。
@@ -985,7 +993,8 @@ with trying(two_layer_model, DeepNetwork):
     if mine is not None:
         picture, x = mine
         two_says, _ = L_model_forward(x, two)
-        gallery.one(picture, {"2 layers": two_says.item(), "4 layers": four.predict_proba(x).item()})
+        gallery.one(picture, {2: two_says.item(), 4: four.predict_proba(x).item()})
+plt.show()
 
 # %% [markdown] lang="zh"
 # # 8 用自己的话说

@@ -614,7 +614,7 @@ check(linear_forward)
 
 # %% solution="linear_activation_forward"
 def linear_activation_forward(A_prev, W, b, activation):
-    """A = g(W A_prev + b), g sigmoid or relu    A: (n, m)  cache: (linear_cache, activation_cache)"""
+    """A = g(W A_prev + b)    g = sigmoid / relu    A: (n, m)  cache: (linear_cache, activation_cache)"""
     ### BEGIN SOLUTION
     Z, linear_cache = linear_forward(A_prev, W, b)
     if activation == "sigmoid":
@@ -724,7 +724,7 @@ check(linear_activation_forward)
 
 # %% solution="L_model_forward"
 def L_model_forward(X, parameters):
-    """[LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID    X: (n_0, m)  AL: (1, m)  caches: list of L"""
+    """[LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID    X: (n_0, m)  AL: (1, m)  len(caches) = L"""
     ### BEGIN SOLUTION
     caches = []
     A = X
@@ -1008,7 +1008,7 @@ check(compute_cost)
 
 # %% solution="linear_backward"
 def linear_backward(dZ, cache):
-    """dW = 1/m dZ A_prev^T, db = 1/m sum dZ, dA_prev = W^T dZ    shapes of W, b, A_prev"""
+    """dW = 1/m dZ A_prev^T, db = 1/m sum dZ, dA_prev = W^T dZ    dW: (n, n_prev)  db: (n, 1)  dA_prev: (n_prev, m)"""
     ### BEGIN SOLUTION
     A_prev, W, b = cache
     m = A_prev.shape[1]
@@ -1136,7 +1136,7 @@ check(linear_backward)
 
 # %% solution="linear_activation_backward"
 def linear_activation_backward(dA, cache, activation="relu"):
-    """dZ = dA * g'(Z), then the linear step    dA: (n, m)  cache: (linear_cache, activation_cache)"""
+    """dZ = dA * g'(Z) -> linear_backward    dA: (n, m)  cache: (linear_cache, activation_cache)"""
     ### BEGIN SOLUTION
     linear_cache, activation_cache = cache
     if activation == "sigmoid":
@@ -1282,7 +1282,7 @@ check(linear_activation_backward)
 
 # %% solution="L_model_backward"
 def L_model_backward(AL, Y, caches):
-    """dAL = -(Y / AL - (1 - Y) / (1 - AL)), then layers L ... 1    grads: dA1 dW1 db1 ... (dA1 has the shape of X)"""
+    """dAL = -(Y / AL - (1 - Y) / (1 - AL)), l = L ... 1    grads: dA1 dW1 db1 ...    dA1: (n_0, m)"""
     ### BEGIN SOLUTION
     grads = {}
     L = len(caches)
@@ -1415,7 +1415,7 @@ check(L_model_backward)
 
 # %% solution="update_parameters"
 def update_parameters(parameters, grads, learning_rate):
-    """theta = theta - alpha dtheta    for W[l], b[l], l = 1 ... L"""
+    """theta = theta - alpha * dtheta    theta: W[l], b[l]    l = 1 ... L"""
     ### BEGIN SOLUTION
     updated = {}
     for name in parameters:
@@ -1553,8 +1553,7 @@ check(update_parameters)
 
 # %% demo="gradient_check"
 with trying(L_model_backward):
-    difference = demo.gradient_check(globals())
-    print("relative difference", "< 1e-7" if difference < 1e-7 else f"= {difference:.1e}")
+    demo.gradient_check(globals())
 
 # %% [markdown] lang="zh"
 # ## 8.2 让它学习
@@ -1571,6 +1570,7 @@ X, Y = demo.toy_data()
 with trying(initialize_parameters_deep, L_model_forward, L_model_backward, update_parameters):
     trained = demo.train(X, Y, [2, 16, 12, 8, 1], globals())
     demo.plot_boundary(X, Y, trained, globals())
+plt.show()
 
 # %% [markdown] lang="zh"
 # **想一想**：把 `demo.train` 里的 `[2, 16, 12, 8, 1]` 换成 `[2, 1]`（在你自己新加的单元格里试），边界会变成什么样？为什么？

@@ -107,7 +107,7 @@ def _wait_for(address: str) -> None:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """JupyterLab on a copy of each released edition; the address by language."""
+    """JupyterLab on a copy of each released edition; the address by language, "alone/en" of the notebook alone."""
     with pytest.MonkeyPatch.context() as patch:
         root = tmp_path_factory.mktemp("lab")
         # Nobody's own settings, and no question about news.
@@ -116,6 +116,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], st
         folder = root / "work"
         for language in ("zh", "en"):
             shutil.copytree(ROOT / "release" / language / ASSIGNMENT, folder / language)
+            alone = folder / "alone" / language
+            alone.mkdir(parents=True)
+            shutil.copy(folder / language / f"{PART}.ipynb", alone)
         with jupyter(folder) as address:
             yield lambda language: f"{address}/lab/tree/{language}/{PART}.ipynb?reset"
 

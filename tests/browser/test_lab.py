@@ -81,6 +81,32 @@ def test_a_student_fills_in_an_exercise(page: Page, lab: Callable[[str], str], l
     assert said["one"] in html(page.evaluate("id => lab.outputs(id)", progress))
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "没有应该和它放在一起的文件夹"), ("en", "without the folder kit")]
+)
+def test_a_notebook_alone_stops_and_says_what_to_do(
+    page: Page, lab: Callable[[str], str], language: str, told: str, width: int
+) -> None:
+    """The words are all that is shown, on a telephone, too, where they are broken into lines and not cut off."""
+    page.set_viewport_size({"width": width, "height": 844})
+    opened(page, lab(f"alone/{language}"))
+    page.evaluate("() => lab.runAll()")
+    # Cells that are far from what is seen are not drawn.
+    page.wait_for_function("() => lab.outputs('setup_imports').length > 0")
+    page.evaluate("() => lab.panel().content.scrollToItem(lab.at('setup_imports'), 'end')")
+    shown = page.locator(".jp-OutputArea-output").first
+    shown.scroll_into_view_if_needed()
+    words = shown.inner_text()
+    assert told in words and f"{language}.zip" in words
+    assert not any(word in words for word in ("Traceback", "Error", "NotReady", "find_kit"))
+    assert shown.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+    # What is run by hand later says the same.
+    page.evaluate("() => lab.run('check_linear_forward')")
+    (output,) = page.evaluate("() => lab.outputs('check_linear_forward')")
+    assert told in "\n".join(output["traceback"]) and "Error" not in "\n".join(output["traceback"])
+
+
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_figures_and_cards_show_in_light_and_dark(page: Page, lab: Callable[[str], str], theme: str) -> None:
     """The card's text has the colour of the page, and the drawings are there."""

@@ -38,7 +38,11 @@ class DatasetNotFoundError(FileNotFoundError):
 
 
 class DatasetUnreadableError(OSError):
-    """A file of pictures is there, but it does not hold what it should."""
+    """A file of pictures is there, but it does not hold what it should; ``array`` is the one that is not right."""
+
+    def __init__(self, path: Path, why: str, array: str = "") -> None:
+        super().__init__(f"{path}: {why}")
+        self.path, self.why, self.array = path, why, array
 
 
 def load_dataset() -> tuple[Array, Array, Array, Array, Array]:
@@ -59,31 +63,24 @@ def load_dataset() -> tuple[Array, Array, Array, Array, Array]:
     DatasetUnreadableError
         A file is damaged or holds something else.
     """
+    from kit.datasets import said  # only here: whoever fetches the real cats has no kit
+
     folders = _folders()
     for folder in folders:
         there = [name for name in (TRAIN, TEST) if (folder / name).is_file()]
         if len(there) == 1:
             (missing,) = {TRAIN, TEST} - set(there)
-            raise DatasetNotFoundError(
-                f"{folder} 里有 {there[0]}，却没有 {missing}。请把它也放进去；要用手绘的猫，就把前一个拿走。\n"
-                f"{folder} holds {there[0]} but not {missing}. Put that there too, or take the first away "
-                "to use the drawn cats."
-            )
+            raise DatasetNotFoundError(said("half", folder=folder, there=there[0], missing=missing))
         if there:
-            print(f"真实的猫 · the real cats: {folder}")
+            print(said("real", place=folder))
             return _together(folder / TRAIN, folder / TEST)
     # The drawn cats lie beside this file in what students get, and in datasets/ of the course.
     for path in (Path(__file__).resolve().with_name(DRAWN), *(folder / DRAWN for folder in folders)):
         if path.is_file():
-            print(f"手绘的猫 · the drawn cats: {path.name}")
+            print(said("drawn", place=path.name))
             return _together(path, path)
     looked = "\n".join(f"    {folder}" for folder in folders)
-    raise DatasetNotFoundError(
-        f"没有找到图片。{DRAWN} 应该和 lr_utils.py 在同一个文件夹里：请从发下来的文件里再拷一份。"
-        f"真实的猫（{TRAIN} 和 {TEST}）找过这些文件夹：\n{looked}\n"
-        f"No pictures were found. {DRAWN} belongs beside lr_utils.py: copy it again from what you were given. "
-        "The real cats were looked for in the folders above."
-    )
+    raise DatasetNotFoundError(said("none", drawn=DRAWN, train=TRAIN, test=TEST, folders=looked))
 
 
 def verified(path: Path) -> dict[str, Array]:
@@ -101,25 +98,30 @@ def verified(path: Path) -> dict[str, Array]:
         with h5py.File(path, "r") as file:
             arrays = {name: np.array(file[name]) for name in (*expected, "list_classes")}
     except (OSError, KeyError) as error:
-        raise DatasetUnreadableError(
-            f"文件 {path} 读不出来：{error}。请重新取一份。\n"
-            f"The file {path} cannot be read: {error}. Please get it again."
-        ) from error
+        raise DatasetUnreadableError(path, str(error)) from error
     for name, digest in expected.items():
         if hashlib.sha256(np.ascontiguousarray(arrays[name]).tobytes()).hexdigest() != digest:
-            raise DatasetUnreadableError(
-                f"文件 {path} 里的 {name} 和应有的不一样：文件被改过，或者不是这一份。请重新取一份。\n"
-                f"{name} in {path} is not what it should be: the file was changed, or is another one. "
-                "Please get it again."
-            )
+            raise DatasetUnreadableError(path, f"{name}: SHA-256 != {digest[:8]}…", array=name)
     return arrays
 
 
 def _together(train: Path, test: Path) -> tuple[Array, Array, Array, Array, Array]:
-    one = verified(train)
-    two = one if test == train else verified(test)
+    one = _read(train)
+    two = one if test == train else _read(test)
     train_y, test_y = one["train_set_y"].reshape(1, -1), two["test_set_y"].reshape(1, -1)
     return one["train_set_x"], train_y, two["test_set_x"], test_y, two["list_classes"]
+
+
+def _read(path: Path) -> dict[str, Array]:
+    """The arrays of a file; what is wrong with it is told in the language of the edition."""
+    from kit.datasets import said
+
+    try:
+        return verified(path)
+    except DatasetUnreadableError as error:
+        what = "changed" if error.array else "unreadable"
+        error.args = (said(what, path=path, why=error.why, array=error.array),)
+        raise
 
 
 def _folders() -> list[Path]:

@@ -411,14 +411,14 @@ def test_a_known_mistake_gets_its_hint_on_the_card(notebook: Notebook, capsys: p
 
 def test_the_hints_hold_digests_and_sentences_and_no_code(lesson: Lesson) -> None:
     text = (pack().folder / LESSON_JSON).read_text("utf-8")
-    hints: dict[str, dict[str, list[str]]] = json.loads(text)["hints"]
+    hints: dict[str, dict[str, dict[str, str]]] = json.loads(text)["hints"]
     known = {mistake.hint for exercise in lesson.exercises for mistake in exercise.mistakes}
     assert sum(map(len, hints.values())) > 150
     for name, by_digest in hints.items():
         assert name in lesson.solutions
         for digest, sentences in by_digest.items():
             assert re.fullmatch("[0-9a-f]{20}", digest)
-            assert Text(*sentences) in known
+            assert Text(**sentences) in known
     for exercise in lesson.exercises:
         for mistake in exercise.mistakes:
             for code in (mistake.code, *(part.strip() for edit in mistake.edits for part in edit)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.slow
 training = load("kit.training")
 compare = load("kit.compare")
 gallery = load("kit.gallery")
+words = load("kit.words")
 part1 = load("kit.selfcheck.earlier").Earlier("step_by_step")
 
 
@@ -195,6 +197,66 @@ def test_every_figure_can_be_drawn_and_names_its_axes() -> None:
         assert plt.gca().get_xlabel()
         assert plt.gca().get_ylabel() or plt.gca().get_yticklabels()
     plt.close("all")
+
+
+#: What draws a figure, with a label that it has in each language, and the sign in place of it.
+LABELLED: dict[str, tuple[Callable[[], None], str, str, str]] = {
+    "costs": (lambda: gallery.costs({2: [0.7, 0.5, 0.4]}), "迭代次数", "iteration", "$i$"),
+    "confusion": (lambda: gallery.confusion(np.eye(2), np.eye(2)), "标签 y", "label $y$", "$y$"),
+    "accuracies": (lambda: gallery.accuracies({1: 10, 4: 12}, 14, 7), "逻辑回归", "logistic regression", "$L = 1$"),
+    "spread": (lambda: gallery.spread({2: [0.5], 4: [0.7]}, 14), "4 层", "4 layers", "$L = 4$"),
+    "weights": (lambda: gallery.weights(np.ones((1, 12288))), "单元 1", "unit 1", "$n$"),
+}
+
+
+def labels_of(figure: Any) -> set[str]:
+    figure.canvas.draw()
+    return {text.get_text() for axes in figure.axes for text in axes.findobj(lambda one: hasattr(one, "get_text"))}
+
+
+@pytest.fixture
+def figures(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Matplotlib without a screen; its settings come back, and no figure stays."""
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+
+    with matplotlib.rc_context():
+        yield plt
+    plt.close("all")
+
+
+@pytest.mark.parametrize("figure", LABELLED)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_figure_is_labelled_in_the_language_of_the_edition(figures: Any, figure: str, language: str) -> None:
+    """No sign is missing in the font, of which Matplotlib would warn."""
+    load("kit.selfcheck").use(language)
+    if language == "zh" and not words._font():
+        pytest.skip("no font here has Chinese signs")
+    draw, chinese, english, _ = LABELLED[figure]
+    draw()
+    assert {"zh": chinese, "en": english}[language] in labels_of(figures.gcf())
+
+
+@pytest.mark.parametrize("figure", LABELLED)
+def test_without_a_font_a_sign_stands_in_the_figure_and_its_meaning_below(
+    figures: Any, figure: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load("kit.selfcheck").use("zh")
+    monkeypatch.setattr(words, "FONTS", ())
+    monkeypatch.setattr(words, "_known", [])
+    draw, chinese, _, sign = LABELLED[figure]
+    draw()
+    found = labels_of(figures.gcf())
+    assert sign in found and chinese not in found
+    assert f"图中的 {sign.replace('$', '')}：{chinese}\n" in capsys.readouterr().out
+
+
+def test_a_font_of_ones_own_choice_stays(figures: Any) -> None:
+    load("kit.selfcheck").use("zh")
+    figures.rcParams["font.family"] = ["monospace"]
+    words.use_font()
+    assert figures.rcParams["font.family"] == ["monospace"]
 
 
 def test_a_curve_of_a_point_or_two_is_seen() -> None:

@@ -211,34 +211,45 @@ def test_without_them_the_drawn_cats_are_read(course: Path, capsys: pytest.Captu
     assert "the drawn cats" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", "却没有"), ("en", "Put that there too")])
 @pytest.mark.parametrize("gone", [lr_utils.TRAIN, lr_utils.TEST])
-def test_one_file_of_two_is_told_and_never_other_data_given(cats: Path, gone: str) -> None:
+def test_one_file_of_two_is_told_and_never_other_data_given(cats: Path, gone: str, language: str, told: str) -> None:
+    load("kit.selfcheck").use(language)
     (cats / gone).unlink()
     with pytest.raises(FileNotFoundError) as raised:
         lr_utils.load_dataset()
     said = str(raised.value)
-    for piece in (lr_utils.TRAIN, lr_utils.TEST, str(cats), "却没有", "Put that there too"):
+    for piece in (lr_utils.TRAIN, lr_utils.TEST, str(cats), told):
         assert piece in said
 
 
-def test_no_data_at_all_are_told_in_both_languages(course: Path) -> None:
+@pytest.mark.parametrize(("language", "told"), [("zh", "没有找到图片"), ("en", "No pictures were found")])
+def test_no_data_at_all_are_told_in_the_language_of_the_edition(course: Path, language: str, told: str) -> None:
+    load("kit.selfcheck").use(language)
     with pytest.raises(FileNotFoundError) as raised:
         lr_utils.load_dataset()
-    for piece in (lr_utils.DRAWN, str(course / "datasets"), "没有找到图片", "No pictures were found"):
+    for piece in (lr_utils.DRAWN, str(course / "datasets"), told):
         assert piece in str(raised.value)
 
 
+DAMAGED = {"zh": ("和应有的不一样", "读不出来"), "en": ("is not what it should be", "cannot be read")}
+
+
+@pytest.mark.parametrize("language", DAMAGED)
 @pytest.mark.parametrize("damage", ["truncated", "altered", "no HDF5"])
-def test_a_damaged_file_is_named(cats: Path, damage: str) -> None:
+def test_a_damaged_file_is_named(cats: Path, damage: str, language: str) -> None:
+    load("kit.selfcheck").use(language)
     path = cats / lr_utils.TEST
     if damage == "altered":
         with h5py.File(path, "r+") as file:
             file["test_set_y"][0] = 1
     else:
         path.write_bytes(path.read_bytes()[:3000] if damage == "truncated" else b"not this")
-    told = "is not what it should be" if damage == "altered" else "cannot be read"
-    with pytest.raises(OSError, match=f"{path.name}.* {told}"):
+    with pytest.raises(OSError, match=f"{path.name}.*{DAMAGED[language][damage != 'altered']}"):
         lr_utils.load_dataset()
+    # Whoever fetches the file is told, too, where there is no kit.
+    with pytest.raises(OSError, match=f"{path.name}: "):
+        lr_utils.verified(path)
 
 
 # --- demo ------------------------------------------------------------------------------------------------
@@ -258,7 +269,7 @@ def test_training_parts_the_arms_where_a_straight_line_cannot(
 ) -> None:
     X, Y = demo.toy_data()
     demo.train(X, Y, [2, 16, 12, 8, 1], solved, epochs=400)
-    assert capsys.readouterr().out == "cost: 0.7 -> < 0.01\ncorrect = 400 / 400\n"
+    assert capsys.readouterr().out == "cost: 0.7 -> < 0.01\ncorrect: 400 / 400\n"
     demo.train(X, Y, [2, 1], solved, epochs=100)
     assert capsys.readouterr().out.startswith("cost: 1.3 -> 0.5")
 

@@ -106,7 +106,8 @@ def test_every_card_ticks_and_the_plot_is_there(committed_solved: Notebook) -> N
 
 def test_the_gradient_check_is_a_verdict(committed_solved: Notebook) -> None:
     cell = next(cell for cell in committed_solved["cells"] if cell["id"] == "demo_gradient_check")
-    assert "".join(cell["outputs"][0]["text"]) == "relative difference < 1e-7\n"
+    said = {"zh": "相对差别 < 1e-7\n", "en": "relative difference < 1e-7\n"}
+    assert "".join(cell["outputs"][0]["text"]) == said[committed_solved["metadata"]["lang"]]
 
 
 # --- part 2 ----------------------------------------------------------------------------------------------

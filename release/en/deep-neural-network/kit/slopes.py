@@ -13,17 +13,15 @@ from kit.selfcheck import EMPTY, Text, WrongAnswerError, close, furthest
 _TOLERANCE = 1e-2
 
 _SLOPE = Text(
-    "{where}{name}{at} 是 {found:.4g}，可是把 {of}{at} 改一点点，{moves}的变化约是这点改动的 {expected:.4g} 倍。{ask}",
-    "{where}{name}{at} is {found:.4g}, but when {of}{at} changes a little, {moves} changes about {expected:.4g} times "
+    en="{where}{name}{at} is {found:.4g}, but when {of}{at} changes a little, {moves} changes about {expected:.4g} times "
     "as much. {ask}",
 )
-_COST = Text("代价", "the cost")
-_LOSS = Text("那个样本的损失", "that example's loss")
+_COST = Text(en="the cost")
+_LOSS = Text(en="that example's loss")
 _FACTOR = Text(
-    "{where}{name} 处处是应有值的 {factor:.3g} 倍{examples}：这个倍数是从哪里来的？",
-    "{where}{name} is everywhere {factor:.3g} times what it should be{examples}: where does the factor come from?",
+    en="{where}{name} is everywhere {factor:.3g} times what it should be{examples}: where does the factor come from?",
 )
-_EXAMPLES = Text("（共有 {m} 个样本）", " (there are {m} examples)")
+_EXAMPLES = Text(en=" (there are {m} examples)")
 
 
 def slopes(cost: Callable[[], float], x: Array, step: float) -> Array:

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from kit.inputs import NETWORKS, Array, network
+from kit.selfcheck import Text
 from kit.slopes import slopes
+from kit.words import told, use_font
 
 Parameters = dict[str, Array]
 
@@ -19,6 +21,11 @@ Parameters = dict[str, Array]
 _COLOURS = "#0072b2", "#e69f00"
 _SHADES = "#86bcdc", "#ffffff", "#f3cf84"
 _MARKERS = "o", "^"
+
+_COST = Text(zh="代价：{before:.1f} → {after}")
+_CORRECT = Text(zh="答对：{right} / {all}")
+_DIFFERENCE = Text(zh="相对差别 {difference}")
+_NOT_DEFINED = Text(zh="还没有定义 {name}：先运行写它的单元格")
 
 
 def toy_data(seed: int = 0, m: int = 400) -> tuple[Array, Array]:
@@ -81,8 +88,8 @@ def train(
     guess, _ = forward(X, learned)
     after = float(cost(guess, Y))
     # So rounded, the lines are the same on every machine.
-    print(f"cost: {before:.1f} -> {'< 0.01' if after < 0.01 else f'{after:.2f}'}")
-    print(f"correct = {int(np.sum((guess > 0.5) == Y))} / {Y.size}")
+    print(told(_COST, before=before, after="< 0.01" if after < 0.01 else f"{after:.2f}"))
+    print(told(_CORRECT, right=int(np.sum((guess > 0.5) == Y)), all=Y.size))
     return learned
 
 
@@ -107,6 +114,7 @@ def plot_boundary(X: Array, Y: Array, parameters: Parameters, functions: Mapping
     guess, _ = _function(functions, "L_model_forward")(plane.reshape(2, -1), parameters)
     height = np.asarray(guess).reshape(plane.shape[1:])
 
+    use_font()
     figure, axes = plt.subplots(figsize=(6, 4.8), layout="constrained")
     shades = LinearSegmentedColormap.from_list("", _SHADES)
     filled = axes.contourf(*plane, height, levels=np.linspace(0, 1, 41), cmap=shades)
@@ -129,7 +137,7 @@ def plot_boundary(X: Array, Y: Array, parameters: Parameters, functions: Mapping
 
 
 def gradient_check(functions: Mapping[str, Any]) -> float:
-    """Compare your gradients with slopes of the cost, measured by central differences.
+    """Compare your gradients with slopes of the cost, measured by central differences, and print how far they differ.
 
     Parameters
     ----------
@@ -150,7 +158,9 @@ def gradient_check(functions: Mapping[str, Any]) -> float:
     each = (slopes(lambda: float(cost(forward(X, parameters)[0], Y)), x, 1e-5) for x in parameters.values())
     measured = np.concatenate([slope.ravel() for slope in each])
     lengths = np.linalg.norm(measured) + np.linalg.norm(yours)
-    return float(np.linalg.norm(measured - yours) / lengths)
+    difference = float(np.linalg.norm(measured - yours) / lengths)
+    print(told(_DIFFERENCE, difference="< 1e-7" if difference < 1e-7 else f"= {difference:.1e}"))
+    return difference
 
 
 def _batches(m: int, size: int, epochs: int) -> Iterator[Array]:
@@ -164,6 +174,6 @@ def _batches(m: int, size: int, epochs: int) -> Iterator[Array]:
 def _function(functions: Mapping[str, Any], name: str) -> Callable[..., Any]:
     """One of your functions by its name."""
     if name not in functions:
-        raise NameError(f"还没有定义 {name}：先运行写它的单元格 · {name} is not defined yet: run its cell first")
+        raise NameError(told(_NOT_DEFINED, name=name))
     found: Callable[..., Any] = functions[name]
     return found

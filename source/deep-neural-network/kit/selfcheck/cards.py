@@ -36,16 +36,22 @@ _PROGRESS = Text("已通过 {done} / {all}", "{done} of {all} right")
 # The language of a card, as HTML names it.
 _TAG = Text("zh-CN", "en")
 
-_language: Language = LANGUAGES[0]
+#: The languages that this folder speaks: one in what students get.
+_SPOKEN = tuple(language for language in LANGUAGES if language in _TAG.sentences)
+_language: Language = _SPOKEN[0]
 
 
 def use(chosen: Language) -> None:
-    """Choose the language of the cards: "zh" or "en"."""
+    """Choose the language of the cards: "zh" or "en".
+
+    A folder that speaks one language alone keeps to it: two editions may have been put into one place.
+    """
     global _language
     if chosen not in LANGUAGES:
         uses = " · ".join(f'use("{one}")' for one in LANGUAGES)
         raise ValueError(f"{uses}, not use({chosen!r})")
-    _language = chosen
+    if chosen in _SPOKEN:
+        _language = chosen
 
 
 def language() -> Language:

@@ -24,7 +24,8 @@ class Text:
     """One sentence in every language, one field a language, in the order of `LANGUAGES`.
 
     To add a language, add it to `Language` and give `Text` a field of its name that is ``UNWRITTEN`` by default.
-    The build then names every sentence that is still missing, by file and line.
+    The build then names every sentence that is still missing, by file and line. In a student's folder the sentences of
+    one language alone are written.
 
     Parameters
     ----------
@@ -33,11 +34,11 @@ class Text:
 
     Examples
     --------
-    >>> Text("你好，{name}", "hello, {name}").format(name="Ada").to("en")
+    >>> Text("Nǐ hǎo, {name}", "hello, {name}").format(name="Ada").to("en")
     'hello, Ada'
     """
 
-    zh: str
+    zh: str = UNWRITTEN
     en: str = UNWRITTEN
 
     def to(self, language: Language) -> str:
@@ -50,8 +51,14 @@ class Text:
         """
         sentence = getattr(self, language, UNWRITTEN) if language in LANGUAGES else UNWRITTEN
         if sentence == UNWRITTEN:
-            raise MissingLanguageError(f"there is no {language} of: {self.zh!r}")
+            raise MissingLanguageError(f"there is no {language} of: {' · '.join(map(repr, self.sentences.values()))}")
         return str(sentence)
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """The sentence by language, as far as it has been written."""
+        written = {language: str(getattr(self, language)) for language in LANGUAGES}
+        return {language: sentence for language, sentence in written.items() if sentence != UNWRITTEN}
 
     def format(self, **values: object) -> Text:
         """The sentence with the same values filled in everywhere; a value that is a `Text` speaks each language.

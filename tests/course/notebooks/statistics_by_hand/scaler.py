@@ -43,7 +43,7 @@ part1.report()
 
 # %% solution="first_direction"
 def first_direction(X, steps):
-    """X: (m, n)  v: (n,)  lengths: list of steps"""
+    """X: (m, n)  v: (n,)  lengths: (steps,)"""
     ### BEGIN SOLUTION
     Z, kept = standardise(X)
     v, lengths = np.ones(X.shape[1]), []
@@ -89,7 +89,7 @@ check(first_direction)
 
 # %% solution="Scaler"
 class Scaler:
-    """Learns means and spreads from a table, and scales others by them."""
+    """mu, sigma: (n,)"""
 
     def fit(self, X):
         """X: (m, n)"""

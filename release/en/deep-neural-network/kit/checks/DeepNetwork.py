@@ -30,22 +30,19 @@ _SIZES = (4, 6, 5, 1)
 
 # As the notebook prints it: the first four examples of the small problem after 301 steps.
 PROBABILITIES = [[0.28102545, 0.85469998, 0.08931148, 0.85469998]]
-_NEXT = Text("还没有写：{blank}", "not written yet: {blank}")
-_SO_FAR = Text("已经对的：{right}；还没有写：{blank}", "right so far: {right}; not written yet: {blank}")
-_NOT_LEARNED = Text("parameters_ 里的 {name} 不对", "{name} in parameters_ is not right")
-_COUNTED = Text("costs_ 里有 {found} 个数，应有 {expected} 个", "len(costs_) is {found}, expected {expected}")
+_NEXT = Text(en="not written yet: {blank}")
+_SO_FAR = Text(en="right so far: {right}; not written yet: {blank}")
+_NOT_LEARNED = Text(en="{name} in parameters_ is not right")
+_COUNTED = Text(en="len(costs_) is {found}, expected {expected}")
 _ACCEPTED = Text(
-    "这样用没有报错：用的人怎么知道自己用错了？",
-    "this raises nothing: how is the user to know that it is wrong?",
+    en="this raises nothing: how is the user to know that it is wrong?",
 )
 _UNCLEAR = Text(
-    "报的错是“{said}”，看不出用的人错在哪里：能不能先检查，再用自己的话说？",
-    'the error says "{said}", which does not tell the user what is wrong: '
+    en='the error says "{said}", which does not tell the user what is wrong: '
     "could it be looked at first, and said in your own words?",
 )
 _WORDLESS = Text(
-    "抛出了 {kind}，却一个字也没有说：应该是什么，得到的是什么？",
-    "{kind} is raised without a word: what was expected, and what was found?",
+    en="{kind} is raised without a word: what was expected, and what was found?",
 )
 
 
@@ -86,8 +83,7 @@ def _fits(ask: Ask) -> Any:
     hold(
         returned is network,
         Text(
-            "fit 返回的不是这个网络自己：怎样才能接着写 .predict(X)？",
-            "fit does not return the network itself: how could .predict(X) follow it?",
+            en="fit does not return the network itself: how could .predict(X) follow it?",
         ),
     )
     parameters = mapping(_kept(ask, network, "parameters_"), *shapes_of(_SIZES))
@@ -95,7 +91,7 @@ def _fits(ask: Ask) -> Any:
     costs = _kept(ask, network, "costs_")
     hold(
         isinstance(costs, (list, tuple, np.ndarray)) and len(costs) in (4, 5),
-        Text("走 301 步以后，costs_ 里应有 4 个代价", "after 301 steps costs_ should hold 4 costs"),
+        Text(en="after 301 steps costs_ should hold 4 costs"),
     )
     report(difference("costs_", np.array([number("cost", np.squeeze(cost)) for cost in costs[:4]]), LEARNED["costs"]))
     return network
@@ -108,21 +104,19 @@ def _answers(ask: Ask, network: Any, right: list[str]) -> None:
     hold(
         not np.isin(likely, (0, 1)).all(),
         Text(
-            "predict_proba 给出的都是 0 和 1：概率在哪里？",
-            "predict_proba gives nothing but 0 and 1: where are the probabilities?",
+            en="predict_proba gives nothing but 0 and 1: where are the probabilities?",
         ),
     )
     report(difference("predict_proba(X)", likely[:, :4], PROBABILITIES))
     right.append("predict_proba")
     answers = array("predict", ask.does("predict(X)", lambda: network.predict(X.copy())), (1, 30))
     hold(
-        bool(np.isin(answers, (0, 1)).all()), Text("predict 应只给出 0 和 1", "predict should give nothing but 0 and 1")
+        bool(np.isin(answers, (0, 1)).all()), Text(en="predict should give nothing but 0 and 1")
     )
     hold(
         np.array_equal(answers, likely > 0.5),
         Text(
-            "predict 和 predict_proba 说的不一样：概率大于 0.5 的应答 1",
-            "predict and predict_proba disagree: the answer should be 1 where the probability is above 0.5",
+            en="predict and predict_proba disagree: the answer should be 1 where the probability is above 0.5",
         ),
     )
     right.append("predict")
@@ -134,8 +128,7 @@ def _scores(ask: Ask, network: Any) -> None:
     hold(
         score <= 1,
         Text(
-            "score 是 {found:.4g}：它是比例、个数，还是百分数？",
-            "score is {found:.4g}: is it a fraction, a count, or a percentage?",
+            en="score is {found:.4g}: is it a fraction, a count, or a percentage?",
         ),
         found=score,
     )
@@ -144,8 +137,7 @@ def _scores(ask: Ask, network: Any) -> None:
     hold(
         close(score + wrong, 1.0),
         Text(
-            "把标签全反过来，答对的比例应是 1 减去原来的：{score:.4g}，{wrong:.4g}",
-            "with all labels turned round, the fraction of right answers should be 1 minus what it was: "
+            en="with all labels turned round, the fraction of right answers should be 1 minus what it was: "
             "{score:.4g}, {wrong:.4g}",
         ),
         score=score,
@@ -161,8 +153,7 @@ def _uses_what_it_is_given(ask: Ask) -> None:
         ask,
         *same,
         Text(
-            "设置换成 {settings}，{miss}：fit 用的是构造时给的设置吗？",
-            "with the settings {settings}, {miss}: does fit use the settings that the network was made with?",
+            en="with the settings {settings}, {miss}: does fit use the settings that the network was made with?",
         ),
     )
     _learns(
@@ -171,8 +162,7 @@ def _uses_what_it_is_given(ask: Ask) -> None:
         1 - Y,
         *same[2:],
         Text(
-            "换一批数据，{miss}：fit 用的是参数 X、Y，还是笔记里的别的变量？",
-            "with other data, {miss}: does fit use its arguments X and Y, or other variables of the notebook?",
+            en="with other data, {miss}: does fit use its arguments X and Y, or other variables of the notebook?",
         ),
     )
 
@@ -205,13 +195,12 @@ def _starts_afresh(ask: Ask) -> None:
     hold(
         close(_kept(ask, network, "parameters_")["W1"], _kept(ask, fresh, "parameters_")["W1"]),
         Text(
-            "第二次 fit 和从头训练的结果不同：它从哪里开始？",
-            "a second fit gives another result than training afresh: where does it start?",
+            en="a second fit gives another result than training afresh: where does it start?",
         ),
     )
     hold(
         len(_kept(ask, network, "costs_")) == len(_kept(ask, fresh, "costs_")),
-        Text("第二次 fit 以后，costs_ 里还有第一次的代价", "after a second fit, costs_ still holds costs of the first"),
+        Text(en="after a second fit, costs_ still holds costs of the first"),
     )
 
 
@@ -227,7 +216,7 @@ def _takes_other_labels(ask: Ask) -> None:
         )
         hold(
             close(_kept(ask, network, "parameters_")["W1"], _kept(ask, usual, "parameters_")["W1"]),
-            Text("标签的类型是 {kind} 时，学到的不一样", "with labels of type {kind} something else is learned"),
+            Text(en="with labels of type {kind} something else is learned"),
             kind=kind.__name__,
         )
     # A training set of cats alone is odd, and no mistake.
@@ -292,8 +281,7 @@ def _kept(ask: Ask, network: Any, name: str) -> Any:
     hold(
         value is not missing or not hasattr(network, bare),
         Text(
-            "学到的东西在 {bare} 里，不在 {name} 里：学到的属性，名字最后是什么？",
-            "what was learned is in {bare}, not in {name}: what do the names of learned attributes end with?",
+            en="what was learned is in {bare}, not in {name}: what do the names of learned attributes end with?",
         ),
         bare=bare,
         name=name,
@@ -301,8 +289,7 @@ def _kept(ask: Ask, network: Any, name: str) -> Any:
     hold(
         value is not missing,
         Text(
-            "fit 以后没有 {name} 这个属性：写的是 self.{name} 吗？",
-            "after fit there is no attribute {name}: is it written self.{name}?",
+            en="after fit there is no attribute {name}: is it written self.{name}?",
         ),
         name=name,
     )

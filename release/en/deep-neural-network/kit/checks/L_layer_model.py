@@ -14,12 +14,10 @@ PRINTED: dict[str, Any] = {
     "costs": [0.71232636, 0.48033944, 0.32113554, 0.23438045],
 }
 _FROM_DEEP = Text(
-    "开始时 {miss}：是用 initialize_parameters_deep 开始的吗？",
-    "at the start {miss}: does it begin with initialize_parameters_deep?",
+    en="at the start {miss}: does it begin with initialize_parameters_deep?",
 )
 _ARGUMENTS = Text(
-    "交给 L_model_backward 和 update_parameters 的是哪些值，顺序对吗？",
-    "what is handed to L_model_backward and to update_parameters, and in which order?",
+    en="what is handed to L_model_backward and to update_parameters, and in which order?",
 )
 
 _TRAINING = Training(

@@ -40,19 +40,16 @@ PRINTED: tuple[dict[str, Any], ...] = (
         "dA1": [[0.0, 0.53064147], [0.0, -0.3319644], [0.0, -0.32565192], [0.0, -0.75222096]],
     },
 )
-_ONE_LAYER = Text("网络只有一层、没有隐藏层时：{miss}", "for a network of one layer, without hidden ones: {miss}")
-_NETWORK = Text("{layers} 层网络：", "with {layers} layers, ")
+_ONE_LAYER = Text(en="for a network of one layer, without hidden ones: {miss}")
+_NETWORK = Text(en="with {layers} layers, ")
 _LAST_LAYER = Text(
-    "dAL 是按公式 (14) 算的吗？最后一层用的是哪个激活函数？",
-    "Is dAL computed by formula (14), and which activation does the last layer use?",
+    en="Is dAL computed by formula (14), and which activation does the last layer use?",
 )
 _EARLIER_LAYER = Text(
-    "dW{right} 是对的，dW{layer} 不对：第 {layer} 层拿到的是哪个梯度，用的又是哪个激活函数？",
-    "dW{right} is right, dW{layer} is not: what gradient is layer {layer} given, and which activation does it use?",
+    en="dW{right} is right, dW{layer} is not: what gradient is layer {layer} given, and which activation does it use?",
 )
 _STORED = Text(
-    "dW{layer} 是对的，{kind}{layer} 不对：存下的是第 {layer} 层返回的那一个吗？",
-    "dW{layer} is right, {kind}{layer} is not: is what is stored the one that layer {layer} returns?",
+    en="dW{layer} is right, {kind}{layer} is not: is what is stored the one that layer {layer} returns?",
 )
 
 
@@ -87,8 +84,7 @@ def _gradients(ask: Ask, AL: Array, Y: Array, caches: Any) -> Gradients:
     hold(
         getattr(value.get("dA1"), "shape", None) != np.shape(caches[0][1]),
         Text(
-            "dA 的编号差了 1：在本课里，dA1 是第 1 层反向一步返回的 dA_prev，形状与 X 相同",
-            "dA is numbered one off: here dA1 is the dA_prev that layer 1 returns, in the shape of X",
+            en="dA is numbered one off: here dA1 is the dA_prev that layer 1 returns, in the shape of X",
         ),
     )
     shapes: dict[str, tuple[int, ...]] = {}
@@ -99,8 +95,7 @@ def _gradients(ask: Ask, AL: Array, Y: Array, caches: Any) -> Gradients:
     hold(
         "dA1" in value or above not in value,
         Text(
-            'grads 里有 "{above}"，没有 "dA1"：在本课里，第 l 层返回的 dA_prev 编号是 l',
-            'grads has "{above}" and no "dA1": here the dA_prev that layer l returns bears the number l',
+            en='grads has "{above}" and no "dA1": here the dA_prev that layer l returns bears the number l',
         ),
         above=above,
     )

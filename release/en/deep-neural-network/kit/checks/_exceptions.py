@@ -10,35 +10,29 @@ import numpy as np
 from kit.selfcheck import EMPTY, Raised, Text, kind, missing_key
 
 _NO_LAYER = Text(
-    '没有 "{key}" 这个键{among}：循环从哪一层走到哪一层？',
-    'there is no key "{key}"{among}: from which layer to which does the loop go?',
+    en='there is no key "{key}"{among}: from which layer to which does the loop go?',
 )
-_AMONG = Text("（{mapping} 里有的是 {keys}）", " ({mapping} has {keys})")
+_AMONG = Text(en=" ({mapping} has {keys})")
 _NOT_IN = Text(
-    '没有 "{key}" 这个键：{mapping} 里放进了哪些键？',
-    'there is no key "{key}": which keys were put into {mapping}?',
+    en='there is no key "{key}": which keys were put into {mapping}?',
 )
 _OTHERS = Text(
-    '{mapping} 里没有 "{key}" 这个键，它的键是 {keys}：要找的是哪一个？',
-    '{mapping} has no key "{key}", its keys are {keys}: which of them is wanted?',
+    en='{mapping} has no key "{key}", its keys are {keys}: which of them is wanted?',
 )
 _NOT_UNPACKED = Text(
-    "一个元组被当成了数组：{source} 返回几个值？",
-    "a tuple was taken for an array: how many values does {source} return?",
+    en="a tuple was taken for an array: how many values does {source} return?",
 )
 _HANDED = Text(
-    "交给 {function} 的 {name} 是{found}，不是数组：{ask}",
-    "the {name} handed to {function} is {found}, not an array: {ask}",
+    en="the {name} handed to {function} is {found}, not an array: {ask}",
 )
-_HELD = Text("{name} 是{found}，不是数组：{ask}", "{name} is {found}, not an array: {ask}")
+_HELD = Text(en="{name} is {found}, not an array: {ask}")
 _NO_LINEAR_CACHE = Text(
-    "交给 linear_backward 的 cache 是{found}，不是元组 (A_prev, W, b)：它要的是哪一个 cache？",
-    "the cache handed to linear_backward is {found}, not the tuple (A_prev, W, b): which cache does it need?",
+    en="the cache handed to linear_backward is {found}, not the tuple (A_prev, W, b): which cache does it need?",
 )
-_RETURNS = Text("{source} 返回几个值？", "how many values does {source} return?")
-_ORDER = Text("{function} 的参数是什么顺序？", "in which order does {function} take its arguments?")
-_SWAPPED = Text("linear_cache 和 activation_cache 是不是对调了？", "are linear_cache and activation_cache swapped?")
-_WHICH = Text("其中哪一项是 Z？", "which entry of it is Z?")
+_RETURNS = Text(en="how many values does {source} return?")
+_ORDER = Text(en="in which order does {function} take its arguments?")
+_SWAPPED = Text(en="are linear_cache and activation_cache swapped?")
+_WHICH = Text(en="which entry of it is Z?")
 
 # Arguments that must be arrays, of the given functions and the lesson's, and what they are likely to come
 # from: whoever forgets to unpack what that returns hands on a tuple. Of a backward cache see _about_cache.

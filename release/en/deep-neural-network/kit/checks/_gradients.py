@@ -15,7 +15,7 @@ from kit.selfcheck import EMPTY, Ask, Text, array, close, entries, hold
 from kit.slopes import follows_slope, slopes
 
 Gradients = dict[str, Array]
-_FORMULA = Text("公式 ({formula}) 里的每一项都在吗？", "Is all of formula ({formula}) there?")
+_FORMULA = Text(en="Is all of formula ({formula}) there?")
 
 
 def three(value: Any, linear_part: Any) -> Gradients:
@@ -26,8 +26,7 @@ def three(value: Any, linear_part: Any) -> Gradients:
     hold(
         found == list(expected.values()) or sorted(found) != sorted(expected.values()),
         Text(
-            "三个返回值的形状依次是 {found}：应当按 dA_prev、dW、db 的顺序返回",
-            "the three values have the shapes {found}: they should come in the order dA_prev, dW, db",
+            en="the three values have the shapes {found}: they should come in the order dA_prev, dW, db",
         ),
         found=", ".join(map(str, found)),
     )
@@ -41,8 +40,7 @@ def averages(step: Callable[[int], Gradients]) -> None:
         hold(
             close(twice[name], once[name]),
             Text(
-                "把每个样本复制一份，{name}[0, 0] 从 {before:.4g} 变成了 {after:.4g}：{name} 是对样本的平均吗？",
-                "with every example given twice, {name}[0, 0] went from {before:.4g} to {after:.4g}: "
+                en="with every example given twice, {name}[0, 0] went from {before:.4g} to {after:.4g}: "
                 "is {name} a mean over the examples?",
             ),
             name=name,
@@ -52,8 +50,7 @@ def averages(step: Callable[[int], Gradients]) -> None:
     hold(
         close(twice["dA_prev"], np.tile(once["dA_prev"], 2)),
         Text(
-            "把每个样本复制一份，dA_prev 的各列就变了：dA_prev 也要对样本求平均吗？",
-            "with every example given twice, the columns of dA_prev change: does dA_prev average over examples too?",
+            en="with every example given twice, the columns of dA_prev change: does dA_prev average over examples too?",
         ),
     )
 
@@ -64,15 +61,14 @@ def special(step: Callable[[Array, Any], Gradients], where: Text) -> None:
     hold(
         close(step(dZ, (np.ones((4, 5)), np.eye(4), b))["dA_prev"], dZ),
         Text(
-            "{where}W 是单位矩阵时，dA_prev 应等于 dZ", "{where}when W is the identity matrix, dA_prev should equal dZ"
+            en="{where}when W is the identity matrix, dA_prev should equal dZ"
         ),
         where=where,
     )
     hold(
         close(step(dZ, (5 * np.eye(5), np.ones((4, 5)), b))["dW"], dZ),
         Text(
-            "{where}有 5 个样本、A_prev 是单位矩阵的 5 倍时，dW 应等于 dZ",
-            "{where}with 5 examples, when A_prev is 5 times the identity matrix, dW should equal dZ",
+            en="{where}with 5 examples, when A_prev is 5 times the identity matrix, dW should equal dZ",
         ),
         where=where,
     )
@@ -80,8 +76,7 @@ def special(step: Callable[[Array, Any], Gradients], where: Text) -> None:
     hold(
         close(step(np.tile(alike, 5), (A_prev, W, b))["db"], alike),
         Text(
-            "{where}dZ 的各列都相同时，db 应等于其中的一列",
-            "{where}when all columns of dZ are the same, db should equal one of them",
+            en="{where}when all columns of dZ are the same, db should equal one of them",
         ),
         where=where,
     )
@@ -99,7 +94,7 @@ def follows(
         return float(np.sum(upstream * ask.other(forward, *inputs, *last)[0]))
 
     m = upstream.shape[1]
-    where = EMPTY if not last else Text('"{name}"：', '"{name}": ').format(name=last[0])
+    where = EMPTY if not last else Text(en='"{name}": ').format(name=last[0])
     for (name, of, formula, share), x in zip(
         (("dA_prev", "A_prev", 10, 1), ("dW", "W", 8, m), ("db", "b", 9, m)), inputs
     ):

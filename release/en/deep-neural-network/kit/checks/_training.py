@@ -28,35 +28,30 @@ from kit.slopes import factor_between
 
 Trained = tuple[dict[str, Array], list[float]]
 _LATER = Text(
-    "训练以后 {miss}：从第一步到最后一步，走法都一样吗？",
-    "after the training {miss}: are all steps, from first to last, taken the same way?",
+    en="after the training {miss}: are all steps, from first to last, taken the same way?",
 )
 _ALONE = Text(
-    "返回的只有一个字典：一路记下的代价 costs 呢？", "one dictionary alone is returned: where do the costs go?"
+    en="one dictionary alone is returned: where do the costs go?"
 )
 _COSTS_FIRST = Text(
-    "先返回了 costs，后返回了 parameters：顺序正好反了",
-    "costs come first and parameters second: it is the other way round",
+    en="costs come first and parameters second: it is the other way round",
 )
 _ASTRAY = Text(
-    "第一步没有沿着梯度改动 {wrong}：{ask}", "the first step does not move {wrong} along the gradient: {ask}"
+    en="the first step does not move {wrong} along the gradient: {ask}"
 )
 _TOO_FAR = Text(
-    "第一步的大小处处是应有的 {factor:.3g} 倍：{ask}",
-    "the first step is everywhere {factor:.3g} times as long as it should be: {ask}",
+    en="the first step is everywhere {factor:.3g} times as long as it should be: {ask}",
 )
 
 
 _NOT_FINITE = Text(
-    "走了 {steps} 步，{name} 里就有了 nan 或 inf：{ask}", "after {steps} steps {name} contains nan or inf: {ask}"
+    en="after {steps} steps {name} contains nan or inf: {ask}"
 )
 _ORDER = Text(
-    "AL 和 Y 里，哪一个会有正好等于 0 的数？交给 L_model_backward 的三样东西是什么顺序？",
-    "which of AL and Y holds numbers that are just 0, and in which order is L_model_backward given its three arguments?",
+    en="which of AL and Y holds numbers that are just 0, and in which order is L_model_backward given its three arguments?",
 )
 _DENOMINATORS = Text(
-    "哪里除以了 0？公式 (1) 的分母里是预测，还是标签？",
-    "what is divided by 0? Does formula (1) divide by the prediction, or by the labels?",
+    en="what is divided by 0? Does formula (1) divide by the prediction, or by the labels?",
 )
 
 
@@ -95,8 +90,7 @@ def learns(ask: Ask, model: Training) -> None:
     hold(
         not _same(one, two),
         Text(
-            "走两步和走一步的结果一样：每一圈都从更新过的参数接着走吗？return 在循环外面吗？",
-            "two steps lead no further than one: does every round go on from the updated parameters, "
+            en="two steps lead no further than one: does every round go on from the updated parameters, "
             "and is return outside the loop?",
         ),
     )
@@ -106,8 +100,7 @@ def learns(ask: Ask, model: Training) -> None:
         hold(
             not _same(other, two),
             Text(
-                "换一个 {name}，结果不变：用的是参数 {name}，还是笔记里的别的变量？",
-                "another {name} gives the same result: is the argument {name} used, "
+                en="another {name} gives the same result: is the argument {name} used, "
                 "or another variable of the notebook?",
             ),
             name=name,
@@ -117,15 +110,13 @@ def learns(ask: Ask, model: Training) -> None:
     hold(
         float(np.ptp(costs)) > 1e-3,
         Text(
-            "代价一直不变：每一圈用的是更新过的参数吗？初始化在循环外面吗？",
-            "the cost stays the same: does every round use the updated parameters, and is the start outside the loop?",
+            en="the cost stays the same: does every round use the updated parameters, and is the start outside the loop?",
         ),
     )
     hold(
         costs[-1] < costs[0],
         Text(
-            "代价从 {before:.4g} 变成了 {after:.4g}：是上山还是下山？",
-            "the cost went from {before:.4g} to {after:.4g}: uphill or downhill?",
+            en="the cost went from {before:.4g} to {after:.4g}: uphill or downhill?",
         ),
         before=costs[0],
         after=costs[-1],
@@ -139,8 +130,7 @@ def learns(ask: Ask, model: Training) -> None:
     hold(
         len(told) == len(costs) and close(told, costs),
         Text(
-            "print_cost 为真时，costs 变了：它只该决定打不打印",
-            "with print_cost the costs are others: it should only decide about printing",
+            en="with print_cost the costs are others: it should only decide about printing",
         ),
     )
 
@@ -153,8 +143,7 @@ def _first_step(ask: Ask, model: Training) -> dict[str, Array]:
     hold(
         _same(one, again[1][0]),
         Text(
-            "同样的参数调用两次，结果不同：随机种子设了吗？是在初始化之前设的吗？",
-            "two calls with the same arguments give different results: is the seed set, "
+            en="two calls with the same arguments give different results: is the seed set, "
             "and is it set before the parameters are initialised?",
         ),
     )
@@ -162,23 +151,20 @@ def _first_step(ask: Ask, model: Training) -> dict[str, Array]:
     hold(
         not _same(one, still),
         Text(
-            "走一步以后，参数没有动：用到更新后的 parameters 了吗？",
-            "one step moves no parameter: are the updated parameters used?",
+            en="one step moves no parameter: are the updated parameters used?",
         ),
     )
     twice, (faster, *_) = train(ask, sizes, 2 * rate, 1)
     hold(
         close(faster, begin, 1e-6),
         Text(
-            "第 0 次的代价随学习率变化：它是在更新之前还是之后记下的？",
-            "the cost of iteration 0 depends on the learning rate: is it taken before or after the update?",
+            en="the cost of iteration 0 depends on the learning rate: is it taken before or after the update?",
         ),
     )
     hold(
         not _same(one, twice),
         Text(
-            "学习率加倍，走一步的结果不变：用的是参数 learning_rate 吗？",
-            "twice the learning rate gives the same first step: is the argument learning_rate used?",
+            en="twice the learning rate gives the same first step: is the argument learning_rate used?",
         ),
     )
     still, _ = train(ask, sizes, 0.0, 1)
@@ -208,8 +194,7 @@ def _goes_down(ask: Ask, model: Training, data: tuple[Array, Array]) -> None:
     hold(
         close(cost, expected) or cost != round(cost, 6),
         Text(
-            "第 0 次的代价是 {cost:.6g}，应为 {expected:.6g}：记进 costs 之前四舍五入了吗？",
-            "the cost of iteration 0 is {cost:.6g}, expected {expected:.6g}: is it rounded before it is kept?",
+            en="the cost of iteration 0 is {cost:.6g}, expected {expected:.6g}: is it rounded before it is kept?",
         ),
         cost=cost,
         expected=expected,
@@ -217,8 +202,7 @@ def _goes_down(ask: Ask, model: Training, data: tuple[Array, Array]) -> None:
     hold(
         close(cost, expected),
         Text(
-            "第 0 次的代价是 {cost:.6g}，应为 {expected:.6g}：X、Y 的每一列都用上了吗？前向用的是哪些激活？",
-            "the cost of iteration 0 is {cost:.6g}, expected {expected:.6g}: is every column of X and Y used, "
+            en="the cost of iteration 0 is {cost:.6g}, expected {expected:.6g}: is every column of X and Y used, "
             "and which activations does the way forward use?",
         ),
         cost=cost,
@@ -228,8 +212,7 @@ def _goes_down(ask: Ask, model: Training, data: tuple[Array, Array]) -> None:
     hold(
         any(not close(-moved[name], wanted[name], 1e-2) for name in wanted),
         Text(
-            "第一步走的方向正好相反：是上山还是下山？看看 dA 的公式和更新里的正负号",
-            "the first step leads just the opposite way, uphill or downhill? Look at the signs where the way back begins "
+            en="the first step leads just the opposite way, uphill or downhill? Look at the signs where the way back begins "
             "and in the update",
         ),
     )
@@ -239,8 +222,7 @@ def _goes_down(ask: Ask, model: Training, data: tuple[Array, Array]) -> None:
         hold(
             not all(close(found[name], twice[name]) for name in found),
             Text(
-                "num_iterations 是 1，却走了两步：循环从几数到几？",
-                "num_iterations is 1, but two steps are taken: from where to where does the loop count?",
+                en="num_iterations is 1, but two steps are taken: from where to where does the loop count?",
             ),
         )
         raise WrongAnswerError(_astray(model, wrong, moved, wanted))
@@ -292,15 +274,14 @@ def train(
     found = mapping(parameters, *shapes)
     hold(
         isinstance(costs, (list, tuple, np.ndarray)),
-        Text("costs 应为列表，得到的是{found}", "costs should be a list, found {found}"),
+        Text(en="costs should be a list, found {found}"),
         found=kind(costs),
     )
     expected = (steps + 99) // 100
     hold(
         steps < 300 or len(costs) < 300,
         Text(
-            "costs 里有 {found} 个数：每一步都要记吗？",
-            "costs holds {found} numbers: is the cost of every step asked for?",
+            en="costs holds {found} numbers: is the cost of every step asked for?",
         ),
         found=len(costs),
     )
@@ -313,8 +294,7 @@ def train(
     hold(
         len(costs) in (expected, expected + 1),
         Text(
-            "num_iterations={steps} 时，costs 里有 {found} 个数，应有 {expected} 个：从第 0 次起，每 100 次记一个，不管 print_cost 是什么",
-            "with num_iterations={steps}, len(costs) is {found}, expected {expected}: one in every 100 iterations, "
+            en="with num_iterations={steps}, len(costs) is {found}, expected {expected}: one in every 100 iterations, "
             "beginning with iteration 0, whatever print_cost is",
         ),
         steps=steps,
@@ -326,8 +306,7 @@ def train(
     hold(
         all(isfinite(cost) for cost in plain[1:]),
         Text(
-            "costs[0] 是 {first:.4g}，后来的代价却成了 nan 或 inf：步子朝哪个方向，迈了多大？",
-            "costs[0] is {first:.4g}, but later costs are nan or inf: which way do the steps lead, and how far?",
+            en="costs[0] is {first:.4g}, but later costs are nan or inf: which way do the steps lead, and how far?",
         ),
         first=numbers[0] if numbers else 0.0,
     )

@@ -11,8 +11,7 @@ import numpy as np
 from kit.selfcheck import Text, hold
 
 _CHANGED = Text(
-    "调用以后，传进来的 {name} 变了：它还是调用者的，别人也许还要用",
-    "after the call, the {name} that came in is not what it was: it still belongs to the caller, who may need it",
+    en="after the call, the {name} that came in is not what it was: it still belongs to the caller, who may need it",
 )
 
 

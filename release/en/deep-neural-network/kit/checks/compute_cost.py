@@ -22,7 +22,7 @@ def compute_cost(ask: Ask) -> None:
     public = _cost(ask, AL, Y)
     hold(
         public >= 0,
-        Text("cost 是 {found:.6g}：代价会是负数吗？", "cost is {found:.6g}: can a cost be negative?"),
+        Text(en="cost is {found:.6g}: can a cost be negative?"),
         found=public,
     )
     AL, Y = np.array([[0.9, 0.2, 0.6, 0.3, 0.15]]), np.array([[1, 0, 0, 1, 0]])
@@ -31,8 +31,7 @@ def compute_cost(ask: Ask) -> None:
     hold(
         close(doubled, cost),
         Text(
-            "把每个样本复制一份，cost 从 {before:.6g} 变成了 {after:.6g}：它是对样本的平均吗？",
-            "with every example given twice, cost went from {before:.6g} to {after:.6g}: is it a mean over examples?",
+            en="with every example given twice, cost went from {before:.6g} to {after:.6g}: is it a mean over examples?",
         ),
         before=cost,
         after=doubled,
@@ -41,9 +40,7 @@ def compute_cost(ask: Ask) -> None:
     hold(
         close(flipped, cost),
         Text(
-            "把 0 和 1 的角色对调（y 换成 1 − y，a 换成 1 − a），cost 从 {before:.6g} 变成了 {after:.6g}："
-            "y = 0 和 y = 1 的样本都计入了吗？",
-            "swapping the roles of 0 and 1 (1 - y for y, 1 - a for a) changes the cost from {before:.6g} to {after:.6g}: "
+            en="swapping the roles of 0 and 1 (1 - y for y, 1 - a for a) changes the cost from {before:.6g} to {after:.6g}: "
             "do the examples with y = 0 and those with y = 1 both count?",
         ),
         before=cost,
@@ -53,8 +50,7 @@ def compute_cost(ask: Ask) -> None:
     hold(
         not any(close(half, other) for other in _OTHER_LOGARITHMS),
         Text(
-            "AL 全是 0.5 时，cost 应约为 0.693147，得到 {found:.6g}：公式里的 log 是哪一种对数？",
-            "when AL is 0.5 everywhere, cost should be about 0.693147, found {found:.6g}: "
+            en="when AL is 0.5 everywhere, cost should be about 0.693147, found {found:.6g}: "
             "which logarithm does the formula mean?",
         ),
         found=half,
@@ -62,23 +58,21 @@ def compute_cost(ask: Ask) -> None:
     hold(
         close(half, 0.693147),
         Text(
-            "AL 全是 0.5 时，cost 应约为 0.693147，得到 {found:.6g}",
-            "when AL is 0.5 everywhere, cost should be about 0.693147, found {found:.6g}",
+            en="when AL is 0.5 everywhere, cost should be about 0.693147, found {found:.6g}",
         ),
         found=half,
     )
     each = [_cost(ask, AL[:, [i]], Y[:, [i]]) for i in range(5)]
     hold(
         close(cost, np.mean(each)),
-        Text("cost 应是各个样本单独的 cost 的平均值", "cost should be the mean of the costs of the single examples"),
+        Text(en="cost should be the mean of the costs of the single examples"),
     )
     one = np.array([[1]])
     whole, *parts = (_cost(ask, np.array([[a]]), one) for a in (0.4, 0.5, 0.8))
     hold(
         close(sum(parts), whole),
         Text(
-            "一个 y = 1 的样本：a 为 0.5 和 0.8 时的 cost 相加，应等于 a 为 0.4 时的 cost",
-            "one example with y = 1: the costs for a = 0.5 and a = 0.8 should add up to the cost for a = 0.4",
+            en="one example with y = 1: the costs for a = 0.5 and a = 0.8 should add up to the cost for a = 0.4",
         ),
     )
     public = _cost(ask, *reversed(cases.compute_cost_test_case()))

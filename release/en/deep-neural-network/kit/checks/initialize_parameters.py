@@ -15,8 +15,7 @@ PRINTED = {
 }
 
 _FROM_SEED_1 = Text(
-    "形状和大小都对，但种子为 1 时，{miss}：是按 W1、W2 的顺序，用 np.random.randn 抽取的吗？",
-    "shapes and sizes are right, but with seed 1, {miss}: are the numbers drawn with np.random.randn, W1 before W2?",
+    en="shapes and sizes are right, but with seed 1, {miss}: are the numbers drawn with np.random.randn, W1 before W2?",
 )
 
 
@@ -30,8 +29,7 @@ def initialize_parameters(ask: Ask) -> None:
     hold(
         not close(again["W1"], large["W1"]),
         Text(
-            "两次调用得到同样的数：这个函数自己要设定种子吗？",
-            "two calls give the same numbers: should this function set a seed of its own?",
+            en="two calls give the same numbers: should this function set a seed of its own?",
         ),
     )
     report(drawn_otherwise(parameters_of(ask.seeded(1, n_x=3, n_h=2, n_y=1), (3, 2, 1)), PRINTED, _FROM_SEED_1))

@@ -24,8 +24,7 @@ PRINTED = {
     "b2": [[0.0], [0.0], [0.0]],
 }
 _FROM_ITS_OWN_SEED = Text(
-    "形状和大小都对，但 {miss}：种子是 3 吗？是按 W1、W2 的顺序，用 np.random.randn 抽取的吗？",
-    "shapes and sizes are right, but {miss}: is the seed 3, and are the numbers drawn with np.random.randn, "
+    en="shapes and sizes are right, but {miss}: is the seed 3, and are the numbers drawn with np.random.randn, "
     "W1 before W2?",
 )
 
@@ -40,16 +39,14 @@ def initialize_parameters_deep(ask: Ask) -> None:
     hold(
         close(again["W1"], large["W1"]),
         Text(
-            "两次调用得到不同的数：种子是在函数里设定的吗？",
-            "two calls give different numbers: is the seed set inside the function?",
+            en="two calls give different numbers: is the seed set inside the function?",
         ),
     )
     equal = parameters_of(ask(layers_dims=[4, 4, 4]), (4, 4, 4))
     hold(
         not close(equal["W2"], equal["W1"]),
         Text(
-            "W2 和 W1 从同样的随机数开始：种子设定了几次？",
-            "W2 starts with the same random numbers as W1: how often is the seed set?",
+            en="W2 starts with the same random numbers as W1: how often is the seed set?",
         ),
     )
     leaves_alone(ask, layers_dims=[5, 4, 3])

@@ -29,16 +29,14 @@ PRINTED: dict[str, dict[str, Any]] = {
     },
 }
 _ONE_OFF = Text(
-    '"{name}"：{names} 处处是应有值的 {factor:.3g} 倍{examples}：是什么多乘了一次，或多除了一次？',
-    '"{name}": {names} is everywhere {factor:.3g} times what it should be{examples}: '
+    en='"{name}": {names} is everywhere {factor:.3g} times what it should be{examples}: '
     "what is multiplied or divided by once too often?",
 )
 _SEVERAL_OFF = Text(
-    '"{name}"：{names} 处处是应有值的 {factor:.3g} 倍{examples}：是什么多乘了一次，或多除了一次？',
-    '"{name}": {names} are everywhere {factor:.3g} times what they should be{examples}: '
+    en='"{name}": {names} are everywhere {factor:.3g} times what they should be{examples}: '
     "what is multiplied or divided by once too often?",
 )
-_NOTHING_OFF = Text('"relu"，Z 全为 1，dZ 就是 dA。', '"relu", Z is 1 everywhere, so that dZ is dA: ')
+_NOTHING_OFF = Text(en='"relu", Z is 1 everywhere, so that dZ is dA: ')
 
 _BACKWARD = {"sigmoid": sigmoid_backward, "relu": relu_backward}
 
@@ -54,8 +52,7 @@ def linear_activation_backward(ask: Ask) -> None:
     hold(
         not close(steps["relu"]["dA_prev"], steps["sigmoid"]["dA_prev"]),
         Text(
-            '"sigmoid" 和 "relu" 给出同样的 dA_prev：用到参数 activation 了吗？',
-            '"sigmoid" and "relu" give the same dA_prev: is the argument activation used?',
+            en='"sigmoid" and "relu" give the same dA_prev: is the argument activation used?',
         ),
     )
     for name in _BACKWARD:
@@ -101,14 +98,13 @@ def _relu_by_default(ask: Ask) -> None:
     except WrongAnswerError:  # right as it is whenever it is told which activation
         raise WrongAnswerError(
             Text(
-                "不给 activation 就调用不了：def 那一行还和发下来的一样吗？",
-                "it cannot be called without activation: is the def line still the one that was handed out?",
+                en="it cannot be called without activation: is the def line still the one that was handed out?",
             )
         ) from None
     hold(
         all(close(left_out[name], expected[name]) for name in left_out),
         Text(
-            '不给 activation 时，结果应与 "relu" 相同', 'with activation left out, the result should be that of "relu"'
+            en='with activation left out, the result should be that of "relu"'
         ),
     )
 
@@ -119,15 +115,14 @@ def _through_activation(ask: Ask, name: str) -> None:
     hold(
         not _dZ(ask, 0 * dA, Z, name).any(),
         Text(
-            '"{name}"：dA 全为 0 时，梯度也应全为 0', '"{name}": when dA is all zeros, the gradients should be zero too'
+            en='"{name}": when dA is all zeros, the gradients should be zero too'
         ),
         name=name,
     )
     hold(
         not close(_dZ(ask, dA, Z, name), dA),
         Text(
-            '"{name}"：交给线性那一步的就是 dA，激活函数的导数用上了吗？',
-            '"{name}": what the linear step gets is dA itself; was the derivative of the activation used?',
+            en='"{name}": what the linear step gets is dA itself; was the derivative of the activation used?',
         ),
         name=name,
     )
@@ -140,8 +135,7 @@ def _derivative_at_Z(ask: Ask, name: str) -> None:
     hold(
         not any(close(dZ, backward(dA, Z)) for key, backward in _BACKWARD.items() if key != name),
         Text(
-            '"{name}" 用的是另一个激活函数的导数：两个分支是不是对调了？',
-            '"{name}" uses the derivative of the other activation: are the branches swapped?',
+            en='"{name}" uses the derivative of the other activation: are the branches swapped?',
         ),
         name=name,
     )
@@ -151,8 +145,7 @@ def _derivative_at_Z(ask: Ask, name: str) -> None:
         hold(
             close(_dZ(ask, dA, np.full(Z.shape, value), name), derivative * dA),
             Text(
-                '"{name}"：Z 全为 {value:g} 时，dZ 应是 dA 的 {derivative:.3g} 倍，现在不是：导数是在 Z 处取的吗？',
-                '"{name}": when Z is {value:g} everywhere, dZ should be {derivative:.3g} times dA, and it is not: '
+                en='"{name}": when Z is {value:g} everywhere, dZ should be {derivative:.3g} times dA, and it is not: '
                 "is the derivative taken at Z?",
             ),
             name=name,
@@ -177,5 +170,5 @@ def _no_factor(ask: Ask, name: str) -> None:
     if factor is not None and not close(factor, 1.0):
         names = [key for key, other in factors.items() if other is not None and close(other, factor)]
         text = _ONE_OFF if len(names) == 1 else _SEVERAL_OFF
-        listed = Text("、".join(names), ", ".join(names))
+        listed = Text(en=", ".join(names))
         report(text.format(name=name, names=listed, factor=factor, examples=examples(factor, m)))

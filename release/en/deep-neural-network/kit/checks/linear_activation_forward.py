@@ -30,14 +30,13 @@ def linear_activation_forward(ask: Ask) -> None:
         plain[name], _ = _activated(ask, A_prev, *identity, name)
         hold(
             not close(plain[name], A_prev),
-            Text('"{name}"：A 就是 Z，激活函数用上了吗？', '"{name}": A is just Z; was the activation applied?'),
+            Text(en='"{name}": A is just Z; was the activation applied?'),
             name=name,
         )
     hold(
         not close(plain["relu"], plain["sigmoid"]),
         Text(
-            '"sigmoid" 和 "relu" 给出同样的 A：用到参数 activation 了吗？',
-            '"sigmoid" and "relu" give the same A: is the argument activation used?',
+            en='"sigmoid" and "relu" give the same A: is the argument activation used?',
         ),
     )
     for name, g in _ACTIVATIONS.items():
@@ -45,32 +44,28 @@ def linear_activation_forward(ask: Ask) -> None:
         hold(
             not any(close(A, other(A_prev)[0]) for other in _ACTIVATIONS.values() if other is not g),
             Text(
-                '"{name}" 给出的是另一个激活函数的值：两个分支是不是对调了？',
-                '"{name}" gives the values of the other activation: are the branches swapped?',
+                en='"{name}" gives the values of the other activation: are the branches swapped?',
             ),
             name=name,
         )
         hold(
             close(A, g(A_prev)[0]),
             Text(
-                'W 是单位矩阵、b 为 0 时，"{name}" 的 A 应等于 {name}(A_prev)',
-                'when W is the identity matrix and b is 0, A with "{name}" should equal {name}(A_prev)',
+                en='when W is the identity matrix and b is 0, A with "{name}" should equal {name}(A_prev)',
             ),
             name=name,
         )
         hold(
             close(_activated(ask, 0 * A_prev, W, b, name)[0], np.broadcast_to(g(b)[0], (4, 5))),
             Text(
-                'A_prev 全为 0 时，"{name}" 的 A 应等于 {name}(b)',
-                'when A_prev is all zeros, A with "{name}" should equal {name}(b)',
+                en='when A_prev is all zeros, A with "{name}" should equal {name}(b)',
             ),
             name=name,
         )
         hold(
             close(_activated(ask, np.eye(3), W, 0 * b, name)[0], g(W)[0]),
             Text(
-                'A_prev 是单位矩阵、b 为 0 时，"{name}" 的 A 应等于 {name}(W)',
-                'when A_prev is the identity matrix and b is 0, A with "{name}" should equal {name}(W)',
+                en='when A_prev is the identity matrix and b is 0, A with "{name}" should equal {name}(W)',
             ),
             name=name,
         )
@@ -82,16 +77,14 @@ def linear_activation_forward(ask: Ask) -> None:
         hold(
             not close(Z, A),
             Text(
-                '"{name}"：activation_cache 里存的是 A；反向传播时，导数在哪里取值？',
-                '"{name}": activation_cache holds A; where is the derivative taken in the backward pass?',
+                en='"{name}": activation_cache holds A; where is the derivative taken in the backward pass?',
             ),
             name=name,
         )
         hold(
             close(Z, A_prev),
             Text(
-                '"{name}"：W 是单位矩阵、b 为 0 时，activation_cache 里的 Z 应等于 A_prev',
-                '"{name}": when W is the identity matrix and b is 0, Z in activation_cache should equal A_prev',
+                en='"{name}": when W is the identity matrix and b is 0, Z in activation_cache should equal A_prev',
             ),
             name=name,
         )
@@ -99,8 +92,7 @@ def linear_activation_forward(ask: Ask) -> None:
         hold(
             close(g(_layer_cache(cache, A_prev, W, b))[0], A),
             Text(
-                '"{name}"：A 应是 activation_cache 里那个 Z 的 {name}',
-                '"{name}": A should be {name} of the Z in activation_cache',
+                en='"{name}": A should be {name} of the Z in activation_cache',
             ),
             name=name,
         )
@@ -116,7 +108,7 @@ def _layer_cache(cache: Any, A_prev: Array, W: Array, b: Array) -> Array:
     linear_part, activation_part = entries(cache, "linear_cache", "activation_cache", of="cache")
     hold(
         not (isinstance(linear_part, np.ndarray) and isinstance(activation_part, (tuple, list))),
-        Text("cache 的两项颠倒了：哪一项在前？", "the two parts of cache are swapped: which one comes first?"),
+        Text(en="the two parts of cache are swapped: which one comes first?"),
     )
     linear_cache("linear_cache", "A_prev", linear_part, A_prev, W, b)
     return array("activation_cache", activation_part, (len(W), A_prev.shape[1]))

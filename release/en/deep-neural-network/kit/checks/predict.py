@@ -23,27 +23,24 @@ def predict(ask: Ask) -> None:
     found = _answers(ask, X, same)
     hold(
         not found.all() and bool(found.any()),
-        Text("不管 X 是什么，回答都一样", "the answers are the same whatever X is"),
+        Text(en="the answers are the same whatever X is"),
     )
     hold(
         not np.array_equal(found, X < 0),
         Text(
-            "回答正好反了：概率大于 0.5 时应是 0 还是 1？",
-            "the answers are just the other way round: is it 0 or 1 where the probability is above 0.5?",
+            en="the answers are just the other way round: is it 0 or 1 where the probability is above 0.5?",
         ),
     )
     hold(
         bool(found[0, 1]) and bool(found[0, 4]),
         Text(
-            "有的样本 Z 是 0.2，概率是 0.55，回答却是 0：和 0.5 比的是 Z 还是 AL？",
-            "an example with Z = 0.2, so a probability of 0.55, is answered 0: is it Z or AL that is compared with 0.5?",
+            en="an example with Z = 0.2, so a probability of 0.55, is answered 0: is it Z or AL that is compared with 0.5?",
         ),
     )
     hold(
         np.array_equal(found, X > 0) and np.array_equal(_answers(ask, X, turned), X < 0),
         Text(
-            "有的回答不对：概率大于 0.5 的答 1，其余答 0",
-            "some answers are wrong: 1 where the probability is above 0.5, else 0",
+            en="some answers are wrong: 1 where the probability is above 0.5, else 0",
         ),
     )
     for layers in (3, 4):
@@ -51,8 +48,7 @@ def predict(ask: Ask) -> None:
         hold(
             np.shape(value) == X.shape and np.array_equal(value, X < 0),
             Text(
-                "有 {layers} 层的网络，回答不对：前向走到最后一层了吗？层数写死了吗？",
-                "for a network of {layers} layers the answers are wrong: does the way forward reach the last layer, "
+                en="for a network of {layers} layers the answers are wrong: does the way forward reach the last layer, "
                 "or is the number of layers fixed?",
             ),
             layers=layers,
@@ -74,8 +70,7 @@ def _takes_no_labels(ask: Ask, X: Array, Y: Array) -> None:
         ask.asked = asked
         raise WrongAnswerError(
             Text(
-                "只给 X 和 parameters 就调用不了：还要了标签？预测的时候，标签已经有了吗？",
-                "it cannot be called with X and parameters alone: does it want labels, and are there any when one predicts?",
+                en="it cannot be called with X and parameters alone: does it want labels, and are there any when one predicts?",
             )
         ) from None
 
@@ -94,8 +89,7 @@ def _answers(ask: Ask, X: Array, parameters: dict[str, Array]) -> Array:
     hold(
         is_listed(value) or not isinstance(value, (tuple, list)),
         Text(
-            "返回的是{found}，应是一个形状为 (1, m) 的数组：L_model_forward 返回几个值？",
-            "what is returned is {found}, not an array of shape (1, m): how many values does L_model_forward return?",
+            en="what is returned is {found}, not an array of shape (1, m): how many values does L_model_forward return?",
         ),
         found=kind(value),
     )
@@ -103,8 +97,7 @@ def _answers(ask: Ask, X: Array, parameters: dict[str, Array]) -> Array:
     hold(
         bool(np.isin(found, (0, 1)).all()),
         Text(
-            "回答里有 0 和 1 以外的数，例如 {found:.4g}",
-            "the answers hold numbers other than 0 and 1, such as {found:.4g}",
+            en="the answers hold numbers other than 0 and 1, such as {found:.4g}",
         ),
         found=float(found[~np.isin(found, (0, 1))][0]) if not np.isin(found, (0, 1)).all() else 0.0,
     )

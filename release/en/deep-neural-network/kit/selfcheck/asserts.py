@@ -16,11 +16,10 @@ from typing import Any
 from .text import Text
 
 #: What grading and the card say of an assert that fails, and of what is seen without it.
-OWN_ASSERT = Text("你自己的断言没有成立{where}：{message}", "your own assert failed{where}: {message}")
-AFTER_ASSERT = Text("{own}。不看它：{said}", "{own}. Without it: {said}")
+OWN_ASSERT = Text(en="your own assert failed{where}: {message}")
+AFTER_ASSERT = Text(en="{own}. Without it: {said}")
 WRONG_ASSERT = Text(
-    "{own}。不看它，结果都对：错的是这个断言吗？",
-    "{own}. Without it all the answers are right: is it the assert that is wrong?",
+    en="{own}. Without it all the answers are right: is it the assert that is wrong?",
 )
 
 _CONDITION, _VALUE = 160, 60

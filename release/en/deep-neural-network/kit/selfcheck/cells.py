@@ -15,12 +15,11 @@ from .lesson import EXERCISES, PARTS, hint_for
 from .running import failed, names
 from .text import Text
 
-_NOT_A_NAMESPACE = Text("请写成 progress(globals())", "please write progress(globals())")
-_NO_PART = Text("没有这个部分；有的是：{names}", "there is no such part; there are: {names}")
-_OF_OLDER = Text("更早运行的那一版：{said}", "the older version: {said}")
+_NOT_A_NAMESPACE = Text(en="please write progress(globals())")
+_NO_PART = Text(en="there is no such part; there are: {names}")
+_OF_OLDER = Text(en="the older version: {said}")
 _OLDER_IS_RIGHT = Text(
-    "更早运行的那一版通过了检查，现在写的这一版还没有运行成功",
-    "the older version passes all checks; what is written now has not run yet",
+    en="the older version passes all checks; what is written now has not run yet",
 )
 
 

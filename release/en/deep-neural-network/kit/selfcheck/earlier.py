@@ -37,47 +37,40 @@ _NOT_YOURS = re.compile("(?:setup|try|check|demo|test)_")
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
 
 _SAVE = Text(
-    "改好 {notebook} 并保存，再运行一次这里的设置单元格",
-    "mend {notebook}, save it, then run the set-up cell here once more",
+    en="mend {notebook}, save it, then run the set-up cell here once more",
 )
-_NO_NOTEBOOK = Text("没有找到这本笔记", "this notebook is not there")
-_EMPTY = Text("这个文件是空的，一个字也没有", "this file is empty, not a word is in it")
+_NO_NOTEBOOK = Text(en="this notebook is not there")
+_EMPTY = Text(en="this file is empty, not a word is in it")
 _CUT_OFF = Text(
-    "这个文件坏了，读到第 {line} 行就读不下去：是不是没有存完，或者没有下载完？",
-    "this file is damaged, it cannot be read further than line {line}: was it saved, or downloaded, to its end?",
+    en="this file is damaged, it cannot be read further than line {line}: was it saved, or downloaded, to its end?",
 )
 _NO_TEXT = Text(
-    "这个文件坏了，里面不是文字：是不是没有存完，或者别的文件改成了这个名字？",
-    "this file is damaged, it holds no text: was it saved to its end, or is it another file under this name?",
+    en="this file is damaged, it holds no text: was it saved to its end, or is it another file under this name?",
 )
 _NOT_A_NOTEBOOK = Text(
-    "这个文件不是 Jupyter 笔记，里面没有单元格", "this file is no Jupyter notebook, there are no cells in it"
+    en="this file is no Jupyter notebook, there are no cells in it"
 )
-_UNREADABLE = Text("读不出来：{why}", "cannot be read: {why}")
+_UNREADABLE = Text(en="cannot be read: {why}")
 _PUT_HERE = Text(
-    "把你写的那一本放进这个文件夹，名字叫 {notebook}，再运行一次这个单元格",
-    "Put the one that you wrote into this folder, under the name {notebook}, and run this cell once more",
+    en="Put the one that you wrote into this folder, under the name {notebook}, and run this cell once more",
 )
 _RENAME = Text(
-    "这里有“{other}”，里面有这些函数。如果那一本是你写的，把它改名为 {notebook}，再运行一次这个单元格",
-    'There is "{other}", which has these functions. If that is the one that you wrote, rename it to {notebook} and run '
+    en='There is "{other}", which has these functions. If that is the one that you wrote, rename it to {notebook} and run '
     "this cell once more",
 )
 _COPY = Text(
-    "Jupyter 在 {folder} 文件夹里存过一份副本“{copy}”：把它复制到这里，改名为 {notebook}，再运行一次这个单元格",
-    'Jupyter has kept a copy in the folder {folder}, "{copy}": copy it here, name it {notebook}, and run this cell '
+    en='Jupyter has kept a copy in the folder {folder}, "{copy}": copy it here, name it {notebook}, and run this cell '
     "once more",
 )
 _CHECKPOINTS = ".ipynb_checkpoints"
 # Larger files, and more of them, are not looked into.
 _LARGEST, _MOST = 20_000_000, 20
-_LACKING = Text("还缺：{names}。{save}", "still to do: {names}. {save}")
+_LACKING = Text(en="still to do: {names}. {save}")
 _INSTEAD = Text(
-    "这本笔记用的 {count} 个函数来自老师放在这里的这个文件；评分时仍用你自己的",
-    "the {count} functions used here are those in this file from your instructor; grading still uses your own",
+    en="the {count} functions used here are those in this file from your instructor; grading still uses your own",
 )
-_OF_KIND = Text("{kind}：{why}", "{kind}: {why}")
-_RAISED = Text("运行它的单元格时出错：{error}", "its cell raised {error}")
+_OF_KIND = Text(en="{kind}: {why}")
+_RAISED = Text(en="its cell raised {error}")
 
 
 @dataclass

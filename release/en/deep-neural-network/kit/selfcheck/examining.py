@@ -22,18 +22,17 @@ from .reading import WrongAnswerError
 from .text import Text
 
 #: Said of a function that is as it was released.
-BLANK = Text("还没有写", "not written yet")
-_RIGHT = Text("检查都通过了", "all checks pass")
-_FIRST_WRITE = Text("先写好 {name}，再来看这一个", "write {name} first, then come back to this one")
-_FIRST_MEND = Text("先把 {name} 改对，再来看这一个", "get {name} right first, then come back to this one")
-_MISSING = Text("还没有定义：运行过写它的单元格吗？", "not defined yet: was its cell run?")
+BLANK = Text(en="not written yet")
+_RIGHT = Text(en="all checks pass")
+_FIRST_WRITE = Text(en="write {name} first, then come back to this one")
+_FIRST_MEND = Text(en="get {name} right first, then come back to this one")
+_MISSING = Text(en="not defined yet: was its cell run?")
 _BORROWED = Text(
-    "{names} 没有在函数里赋值，用的是别的单元格里留下的值：函数该从哪里得到它？",
-    "{names}: not set in the function, but left over from another cell. Where should the function get it from?",
+    en="{names}: not set in the function, but left over from another cell. Where should the function get it from?",
 )
-_UNKNOWN = Text("这里不认识这个函数；能检查的有：{names}", "not known here; what can be checked: {names}")
+_UNKNOWN = Text(en="not known here; what can be checked: {names}")
 #: Said of what raises when it is looked at.
-UNREADABLE = Text("返回的东西读不出来", "what is returned cannot be read")
+UNREADABLE = Text(en="what is returned cannot be read")
 
 
 @dataclass(frozen=True)

@@ -102,9 +102,9 @@ def _short(message: str) -> str:
     return message if len(message) <= 160 else message[:159] + "…"
 
 
-_SAID = Text("{kind}：{message}", "{kind}: {message}")
-_BESIDE = Text("{said}（原文：{message}）", "{said} (as Python says it: {message})")
-_BARE = Text("{kind}", "{kind}")
+_SAID = Text(en="{kind}: {message}")
+_BESIDE = Text(en="{said} (as Python says it: {message})")
+_BARE = Text(en="{kind}")
 
 
 def _dictionaries(frame: FrameType) -> Iterator[tuple[str, dict[Any, Any]]]:
@@ -126,25 +126,21 @@ def _dictionaries(frame: FrameType) -> Iterator[tuple[str, dict[Any, Any]]]:
 
 # --- names -----------------------------------------------------------------------------------------------
 
-_AS_IT_IS = Text("{said}", "{said}")
-_NO_KEYS = Text("一个键也没有", "none at all")
+_AS_IT_IS = Text(en="{said}")
+_NO_KEYS = Text(en="none at all")
 _UNBOUND = Text(
-    "变量 {name} 在这里还没有值：给它赋值的那一行走到了吗？如果它在 if 的一支里，那一支的条件成立吗，字写得一样吗？",
-    "the variable {name} has no value here: was the line that sets it reached? "
+    en="the variable {name} has no value here: was the line that sets it reached? "
     "If it stands in a branch, does its condition hold, and is the word spelt the same?",
 )
 _HIDES = Text(
-    "函数里给 {name} 赋了值，于是在整个函数里它是一个变量，不再是外面那个函数 {name}：能换个名字吗？",
-    "{name} is set in this function, so that in all of it {name} is a variable, no longer the function of that name: "
+    en="{name} is set in this function, so that in all of it {name} is a variable, no longer the function of that name: "
     "could it be called otherwise?",
 )
 _UNKNOWN = Text(
-    "{name} 这个名字还没有定义：拼写对吗？它是参数，还是函数里先赋了值的变量？",
-    "nothing is called {name} here: is it spelt right, is it an argument, or is it set in the function before?",
+    en="nothing is called {name} here: is it spelt right, is it an argument, or is it set in the function before?",
 )
 _ALIKE = Text(
-    "{name} 这个名字没有定义，有一个 {other}：大小写一样吗？",
-    "nothing is called {name} here, but there is {other}: are the capitals the same?",
+    en="nothing is called {name} here, but there is {other}: are the capitals the same?",
 )
 
 
@@ -162,8 +158,7 @@ def _unknown(found: re.Match[str], raised: Raised) -> Text:
 
 
 _KEY = Text(
-    "没有 {key} 这个键：{name} 里的键是 {keys}",
-    "there is no key {key}: the keys of {name} are {keys}",
+    en="there is no key {key}: the keys of {name} are {keys}",
 )
 
 
@@ -175,18 +170,15 @@ def _key(_: re.Match[str], raised: Raised) -> Text | None:
 # --- None, and what has another type than was thought ----------------------------------------------------
 
 _IS_NONE = Text(
-    "{names} 是 None：给它赋值的那个函数或方法返回了什么？",
-    "{names} is None: what was returned by the function or method that it was set by?",
+    en="{names} is None: what was returned by the function or method that it was set by?",
 )
 _A_NONE = Text(
-    "有一个值是 None：是哪个函数忘了 return，还是从没有返回过什么？",
-    "a value is None: which function forgot to return, or never returns anything?",
+    en="a value is None: which function forgot to return, or never returns anything?",
 )
 _CHANGES = Text(
-    "{what}是 None：{method} 改动的是列表或字典本身，它返回什么？",
-    "{what} is None: {method} changes the list or dictionary itself, and what does it return?",
+    en="{what} is None: {method} changes the list or dictionary itself, and what does it return?",
 )
-_NAMED, _A_VALUE = Text("{name} ", "{name}"), Text("有一个值", "a value")
+_NAMED, _A_VALUE = Text(en="{name}"), Text(en="a value")
 _CHANGING = ("append", "extend", "insert", "sort", "reverse", "update")
 
 
@@ -203,24 +195,24 @@ def _none(_: re.Match[str], raised: Raised) -> Text:
 
 
 _KINDS = {
-    "list": Text("列表", "a list"),
-    "tuple": Text("元组", "a tuple"),
-    "dict": Text("字典", "a dictionary"),
-    "int": Text("整数", "a whole number"),
-    "float": Text("小数", "a float"),
-    "bool": Text("真假值", "a truth value"),
-    "str": Text("字符串", "a string"),
-    "builtin_function_or_method": Text("函数", "a function"),
-    "function": Text("函数", "a function"),
-    "method": Text("方法", "a method"),
-    "NoneType": Text("None", "None"),
-    "numpy.ndarray": Text("数组", "an array"),
-    "ndarray": Text("数组", "an array"),
-    "module": Text("模块", "a module"),
-    "range": Text("range", "a range"),
-    "generator": Text("生成器", "a generator"),
+    "list": Text(en="a list"),
+    "tuple": Text(en="a tuple"),
+    "dict": Text(en="a dictionary"),
+    "int": Text(en="a whole number"),
+    "float": Text(en="a float"),
+    "bool": Text(en="a truth value"),
+    "str": Text(en="a string"),
+    "builtin_function_or_method": Text(en="a function"),
+    "function": Text(en="a function"),
+    "method": Text(en="a method"),
+    "NoneType": Text(en="None"),
+    "numpy.ndarray": Text(en="an array"),
+    "ndarray": Text(en="an array"),
+    "module": Text(en="a module"),
+    "range": Text(en="a range"),
+    "generator": Text(en="a generator"),
 }
-_OF_TYPE = Text("{type} 类型的值", "a value of type {type}")
+_OF_TYPE = Text(en="a value of type {type}")
 _A_FLOAT = re.compile(r"(?:numpy\.)?float\d+")
 
 
@@ -232,15 +224,13 @@ def _kind(name: str) -> Text:
 
 
 _NO_ATTRIBUTE = Text(
-    "{kind}没有 .{attribute}，数组才有：这个值是从哪里来的，在哪一步成了{kind}？",
-    "{kind} has no .{attribute}, as an array has: where does this value come from, and where did it become {kind}?",
+    en="{kind} has no .{attribute}, as an array has: where does this value come from, and where did it become {kind}?",
 )
 _NOT_IN_MODULE = Text(
-    "{module} 里没有 {attribute} 这个名字：拼写对吗？", "there is no {attribute} in {module}: is it spelt right?"
+    en="there is no {attribute} in {module}: is it spelt right?"
 )
 _NOT_OF_OBJECT = Text(
-    "{kind}没有叫 {attribute} 的属性：拼写对吗？在用它之前给它赋过值吗？",
-    "{kind} has no attribute {attribute}: is it spelt right, and is it set before it is used?",
+    en="{kind} has no attribute {attribute}: is it spelt right, and is it set before it is used?",
 )
 _OF_ARRAYS = frozenset(("T", "shape", "dot", "sum", "reshape", "mean", "size", "ndim", "dtype", "copy", "astype"))
 
@@ -256,37 +246,29 @@ def _of_module(found: re.Match[str], _: Raised) -> Text:
 
 
 _INTEGER = Text(
-    "这里要一个整数，得到的是{kind}：用 / 除出来的数是什么类型？",
-    "a whole number is needed here, found {kind}: of what type is a number that / has given?",
+    en="a whole number is needed here, found {kind}: of what type is a number that / has given?",
 )
 _INDEX = Text(
-    "{kind}的项按编号取，编号要是整数，这里给的是{found}：它真的是{kind}吗，还是该是字典或数组？",
-    "entries of {kind} are taken by their number, here {found} was given: "
+    en="entries of {kind} are taken by their number, here {found} was given: "
     "is it to be {kind}, or a dictionary or an array?",
 )
 _CALLED = Text(
-    "{kind}被当成函数调用了：这里该用圆括号，还是方括号？",
-    "{kind} was called as a function: are round brackets meant here, or square ones?",
+    en="{kind} was called as a function: are round brackets meant here, or square ones?",
 )
 _HIDDEN = Text(
-    "{name} 在这里是{kind}，不再是那个函数：是不是有一个变量也叫 {name}？",
-    "{name} is {kind} here, and no longer the function: is there a variable called {name} as well?",
+    en="{name} is {kind} here, and no longer the function: is there a variable called {name} as well?",
 )
 _NOT_ONE_BY_ONE = Text(
-    "{kind}不能一个一个地数，也不能拆开：循环要走几次，右边返回几个值？",
-    "{kind} can neither be gone through nor unpacked: how often should the loop run, how many values are returned?",
+    en="{kind} can neither be gone through nor unpacked: how often should the loop run, how many values are returned?",
 )
 _OPERANDS = Text(
-    "{left}和{right}之间不能用 {sign}：哪一个不是你以为的那样？",
-    "{left} and {right} cannot be combined by {sign}: which of them is not what you take it for?",
+    en="{left} and {right} cannot be combined by {sign}: which of them is not what you take it for?",
 )
 _SEQUENCE_SUM = Text(
-    "列表的 + 是接起来，* 是重复，不会逐个元素地算：这里要的是数组吗？",
-    "with lists + joins and * repeats, nothing is computed element by element: is an array needed here?",
+    en="with lists + joins and * repeats, nothing is computed element by element: is an array needed here?",
 )
 _ENTRY = Text(
-    "{kind}不能用方括号取项：它是你以为的那个值吗？",
-    "no entry can be taken of {kind}: is it the value that you take it for?",
+    en="no entry can be taken of {kind}: is it the value that you take it for?",
 )
 
 
@@ -334,36 +316,29 @@ def _entry(found: re.Match[str], raised: Raised) -> Text:
 # --- calls, and what they return -------------------------------------------------------------------------
 
 _MISSING = Text(
-    "调用 {function} 时，少给了参数 {names}：它的参数有哪些，是什么顺序？",
-    "{function} is called without {names}: which arguments does it take, and in which order?",
+    en="{function} is called without {names}: which arguments does it take, and in which order?",
 )
 _TOO_MANY = Text(
-    "调用 {function} 时给了 {given} 个值，它只收 {takes} 个：它的参数有哪些？",
-    "{function} is called with {given} values and takes {takes}: which arguments does it have?",
+    en="{function} is called with {given} values and takes {takes}: which arguments does it have?",
 )
 _OF_METHOD = Text(
-    "方法 {function} 多收到了一个值，就是对象自己：它的第一个参数叫什么？",
-    "the method {function} is given one value more than it takes, the object itself: "
+    en="the method {function} is given one value more than it takes, the object itself: "
     "what is its first argument called?",
 )
 _NO_INIT = Text(
-    "{function} 不收任何参数：__init__ 写了吗？它的名字前后各有两条下划线吗？",
-    "{function} takes no arguments: is __init__ there, with two underscores before and behind?",
+    en="{function} takes no arguments: is __init__ there, with two underscores before and behind?",
 )
-_KEYWORD = Text("{function} 没有叫 {name} 的参数：名字对吗？", "{function} has no argument {name}: is the name right?")
+_KEYWORD = Text(en="{function} has no argument {name}: is the name right?")
 _UNPACKED = Text(
-    "等号左边有 {expected} 个名字，右边的值却更多：右边返回几个值，依次是什么？",
-    "there are {expected} names on the left and more values on the right: how many values are returned, and which?",
+    en="there are {expected} names on the left and more values on the right: how many values are returned, and which?",
 )
 _TOO_FEW = Text(
-    "等号左边有 {expected} 个名字，右边只有 {got} 个值：右边返回几个值，依次是什么？",
-    "there are {expected} names on the left and only {got} values on the right: how many are returned, and which?",
+    en="there are {expected} names on the left and only {got} values on the right: how many are returned, and which?",
 )
 _AGAIN = Text(
-    "{name} 一直在调用它自己，没有尽头：要调用的是它，还是另一个函数？",
-    "{name} calls itself without end: is it to call itself, or another function?",
+    en="{name} calls itself without end: is it to call itself, or another function?",
 )
-_ASSERTED = Text("你自己写的 assert 在这里不成立", "your own assert does not hold here")
+_ASSERTED = Text(en="your own assert does not hold here")
 
 
 def _missing(found: re.Match[str], _: Raised) -> Text:
@@ -406,60 +381,48 @@ def _again(_: re.Match[str], raised: Raised) -> Text:
 # --- arrays ----------------------------------------------------------------------------------------------
 
 _AMBIGUOUS = Text(
-    "if、and、or 要的是一个真或假，这里却是一整个数组，每个数各有一个：该怎样对每个数各问一次？",
-    "if, and, or need one truth value, and here is a whole array, with one for each number: "
+    en="if, and, or need one truth value, and here is a whole array, with one for each number: "
     "how can every number be asked at once?",
 )
 _MISALIGNED = Text(
-    "矩阵乘法的形状接不上，左边的列数是 {left}，右边的行数是 {right}",
-    "the shapes of a matrix product do not meet, columns on the left: {left}, rows on the right: {right}",
+    en="the shapes of a matrix product do not meet, columns on the left: {left}, rows on the right: {right}",
 )
 _NO_MATRIX = Text(
-    "矩阵乘法的两边都要是数组，这里有一边是一个数：它是你以为的那个值吗？",
-    "both sides of a matrix product must be arrays, and one is a number here: is it the value that you take it for?",
+    en="both sides of a matrix product must be arrays, and one is a number here: is it the value that you take it for?",
 )
 _ELEMENT_BY_ELEMENT = Text(
-    "形状 {shapes} 不能逐个元素地运算：这里要的是矩阵乘法，还是有一个形状不对？",
-    "the shapes {shapes} do not fit together element by element: "
+    en="the shapes {shapes} do not fit together element by element: "
     "is the matrix product meant, or is one of the shapes wrong?",
 )
-_AND = Text("{one} 和 {other}", "{one} and {other}")
+_AND = Text(en="{one} and {other}")
 _RANDN = Text(
-    "交给 randn 的是{found}：它要的大小是一个元组，还是一个一个的数？zeros 呢？",
-    "randn was handed {found}: does it take the sizes one by one or as a tuple, and how does zeros take them?",
+    en="randn was handed {found}: does it take the sizes one by one or as a tuple, and how does zeros take them?",
 )
 _ZEROS = Text(
-    '"{what}" 被当成了数据类型：zeros 要的大小是一个元组，还是一个一个的数？',
-    '"{what}" was taken for a data type: does zeros take the sizes one by one or as a tuple?',
+    en='"{what}" was taken for a data type: does zeros take the sizes one by one or as a tuple?',
 )
-_SEQUENCES = {"tuple": Text("一个元组", "a tuple"), "list": Text("一个列表", "a list")}
+_SEQUENCES = {"tuple": Text(en="a tuple"), "list": Text(en="a list")}
 _ONE_NUMBER = Text(
-    "这里只收一个数，得到的是一整个数组：int、float 和 math 里的函数一次只收一个数，对整个数组该用什么？",
-    "one number is taken here, found a whole array: int, float and the functions of math take one number; "
+    en="one number is taken here, found a whole array: int, float and the functions of math take one number; "
     "what does the same for a whole array?",
 )
 _OUT = Text(
-    "多出来的那个参数被当成了放结果的数组：它本来是要加上去的吗？",
-    "an argument too many is taken for the array that the result goes into: was it to be added?",
+    en="an argument too many is taken for the array that the result goes into: was it to be added?",
 )
 _NO_INDEX = Text(
-    "数组的项按编号取，这里给的却不是编号：要的是这个数组，还是一个字典？参数的顺序对吗？",
-    "entries of an array are taken by their numbers, and something else was given: "
+    en="entries of an array are taken by their numbers, and something else was given: "
     "is it to be this array, or a dictionary? Are arguments in their order?",
 )
 _OUT_OF_RANGE = Text(
-    "{kind}没有这么多项：它有几项？编号从几数起，到几为止？",
-    "{kind} has not that many entries: how many are there, and from where to where are they counted?",
+    en="{kind} has not that many entries: how many are there, and from where to where are they counted?",
 )
 _OUT_OF_BOUNDS = Text(
-    "编号 {index} 超出了范围，这个方向上只有 {size} 项，从 0 数起",
-    "the index {index} is out of range: there are {size} entries that way, counted from 0",
+    en="the index {index} is out of range: there are {size} entries that way, counted from 0",
 )
 _RESHAPED = Text(
-    "{size} 个数排不成形状 {shape}：一共该有几个数？",
-    "{size} numbers cannot be put into the shape {shape}: how many should there be?",
+    en="{size} numbers cannot be put into the shape {shape}: how many should there be?",
 )
-_BY_ZERO = Text("除数是 0：它为什么会是 0？", "something is divided by 0: why is it 0?")
+_BY_ZERO = Text(en="something is divided by 0: why is it 0?")
 
 
 def _just(text: Text) -> Callable[[re.Match[str], Raised], Text]:

@@ -18,45 +18,41 @@ Array = npt.NDArray[Any]
 #: A value is right if it misses by no more than this fraction of the largest expected one: float32 is right.
 TOLERANCE = 1e-3
 
-_NONE = Text("函数返回了 None：是不是忘了 return？", "the function returned None: is the return missing?")
-_RETURNED = Text("返回值", "what is returned")
-_NAMED = Text("{name} ", "{name}")
-_ENTRIES = Text("{what}应为元组 ({names})，得到的是{found}", "{what} should be the tuple ({names}), found {found}")
+_NONE = Text(en="the function returned None: is the return missing?")
+_RETURNED = Text(en="what is returned")
+_NAMED = Text(en="{name}")
+_ENTRIES = Text(en="{what} should be the tuple ({names}), found {found}")
 _ALONE = Text(
-    "只返回了{found}；要的是 {count} 样东西，依次是 {names}",
-    "{found} is returned alone; {count} things are asked for: {names}, in this order",
+    en="{found} is returned alone; {count} things are asked for: {names}, in this order",
 )
-_NOT_A_DICT = Text("应返回一个字典，得到的是{found}", "a dictionary should be returned, found {found}")
-_NO_KEY = Text('返回的字典里没有 "{key}"；现有的键：{found}', 'the dictionary has no "{key}"; its keys: {found}')
-_NOT_AN_ARRAY = Text("{name} 应为数组，得到的是{found}", "{name} should be an array, found {found}")
+_NOT_A_DICT = Text(en="a dictionary should be returned, found {found}")
+_NO_KEY = Text(en='the dictionary has no "{key}"; its keys: {found}')
+_NOT_AN_ARRAY = Text(en="{name} should be an array, found {found}")
 _LISTED = Text(
-    "{name} 是{found}，要的是 NumPy 数组：它在哪一步成了{kind}？",
-    "{name} is {found}, and should be a NumPy array: in which step did it become a {kind}?",
+    en="{name} is {found}, and should be a NumPy array: in which step did it become a {kind}?",
 )
 _IS_A_NUMBER = Text(
-    "{name} 是一个数，它的形状是 ()，应为 {expected}：是哪一步把维数去掉了？",
-    "{name} is a number, its shape is (), expected {expected}: which step has taken its axes away?",
+    en="{name} is a number, its shape is (), expected {expected}: which step has taken its axes away?",
 )
-_SHAPE = Text("{name} 的形状是 {found}，应为 {expected}", "the shape of {name} is {found}, expected {expected}")
-_NOT_FINITE = Text("{name} 里有 nan 或 inf", "{name} contains nan or inf")
-_VALUE = Text("{name}{at} 是 {found:.6g}，应为 {expected:.6g}", "{name}{at} is {found:.6g}, expected {expected:.6g}")
-_NOT_A_NUMBER = Text("{name} 应为一个数，得到的是{found}", "{name} should be a number, found {found}")
+_SHAPE = Text(en="the shape of {name} is {found}, expected {expected}")
+_NOT_FINITE = Text(en="{name} contains nan or inf")
+_VALUE = Text(en="{name}{at} is {found:.6g}, expected {expected:.6g}")
+_NOT_A_NUMBER = Text(en="{name} should be a number, found {found}")
 _NUMBER_OR_ARRAY = Text(
-    "{name} 的形状是 {found}，应为 ()：它是一个数，还是一个矩阵？",
-    "the shape of {name} is {found}, expected (): is it a number or a matrix?",
+    en="the shape of {name} is {found}, expected (): is it a number or a matrix?",
 )
 _INFINITE = Text(
-    "{name} 是 {found}：log 里的值会不会正好是 0？", "{name} is {found}: can what is inside a log be exactly 0?"
+    en="{name} is {found}: can what is inside a log be exactly 0?"
 )
 
-_NOTHING = Text(" None", "None")
-_A_NUMBER = Text("一个数", "a number")
-_AN_ARRAY = Text("一个形状为 {shape} 的数组", "an array of shape {shape}")
-_ARRAY_OF = Text("一个 {dtype} 类型的数组", "an array of {dtype}")
-_COLLECTION = Text("一个含 {count} 项的{what}", "a {what} of {count}")
-_EMPTY_ONE = Text("一个空{what}", "an empty {what}")
-_OF_TYPE = Text("一个 {type} 类型的值", "a value of type {type}")
-_COLLECTIONS = {tuple: Text("元组", "tuple"), list: Text("列表", "list"), dict: Text("字典", "dictionary")}
+_NOTHING = Text(en="None")
+_A_NUMBER = Text(en="a number")
+_AN_ARRAY = Text(en="an array of shape {shape}")
+_ARRAY_OF = Text(en="an array of {dtype}")
+_COLLECTION = Text(en="a {what} of {count}")
+_EMPTY_ONE = Text(en="an empty {what}")
+_OF_TYPE = Text(en="a value of type {type}")
+_COLLECTIONS = {tuple: Text(en="tuple"), list: Text(en="list"), dict: Text(en="dictionary")}
 
 
 class WrongAnswerError(Exception):

@@ -15,7 +15,7 @@ from kit.selfcheck import Ask, Text, WrongAnswerError, agree, array, close, entr
 # As the notebook prints it, on the test case.
 PRINTED = [[0.17007265, 0.2524272]]
 
-_ONE_LAYER = Text("网络只有一层、没有隐藏层时：{miss}", "for a network of one layer, without hidden ones: {miss}")
+_ONE_LAYER = Text(zh="网络只有一层、没有隐藏层时：{miss}")
 
 # A hidden layer of three units that doubles what it is fed.
 _DOUBLING = {"W": 2 * np.eye(3), "b": np.zeros((3, 1))}
@@ -29,9 +29,7 @@ def L_model_forward(ask: Ask) -> None:
     hold(
         not outside,
         Text(
-            "AL 里有不严格介于 0 和 1 之间的数，例如 {found}：最后一层的输出是概率吗？",
-            "AL holds numbers that are not strictly between 0 and 1, such as {found}: "
-            "is the output of the last layer a probability?",
+            zh="AL 里有不严格介于 0 和 1 之间的数，例如 {found}：最后一层的输出是概率吗？",
         ),
         found="".join(outside[:1]),
     )
@@ -41,10 +39,8 @@ def L_model_forward(ask: Ask) -> None:
     hold(
         close(_model(ask, seen, doubling)[0], sigmoid(2 * relu(seen[:1])[0])[0]),
         Text(
-            "4 层网络，前 3 层的 W 都是单位矩阵的 2 倍，b 全为 0，这时 AL 不对："
+            zh="4 层网络，前 3 层的 W 都是单位矩阵的 2 倍，b 全为 0，这时 AL 不对："
             "每一层的输入是上一层的输出吗？隐藏层用的是 ReLU 吗？",
-            "with 4 layers whose first three W are twice the identity matrix and all b zero, AL is wrong: "
-            "is the input of each layer the output of the one before, and do the hidden layers use ReLU?",
         ),
     )
     public, caches = _model(ask, X, parameters)
@@ -78,13 +74,12 @@ def _model(ask: Ask, X: Array, parameters: dict[str, Array]) -> tuple[Array, Any
 def _one_each(caches: Any, layers: int) -> None:
     hold(
         isinstance(caches, (list, tuple)),
-        Text("caches 应为列表，每层一项", "caches should be a list with one entry for each layer"),
+        Text(zh="caches 应为列表，每层一项"),
     )
     hold(
         len(caches) == layers,
         Text(
-            "len(caches) 是 {found}，而网络有 {layers} 层",
-            "len(caches) is {found}, but the network has {layers} layers",
+            zh="len(caches) 是 {found}，而网络有 {layers} 层",
         ),
         found=len(caches),
         layers=layers,
@@ -103,8 +98,7 @@ def _chained(ask: Ask, X: Array, parameters: dict[str, Array], AL: Array, caches
             hold(
                 is_same(found, expected),
                 Text(
-                    "{layers} 层网络：caches[{index}] 里的 {name} 应是 {source}，现在不是",
-                    "with {layers} layers, {name} in caches[{index}] should be {source}, and it is not",
+                    zh="{layers} 层网络：caches[{index}] 里的 {name} 应是 {source}，现在不是",
                 ),
                 layers=len(caches),
                 index=layer - 1,
@@ -115,8 +109,7 @@ def _chained(ask: Ask, X: Array, parameters: dict[str, Array], AL: Array, caches
         hold(
             is_same(Z, np.asarray(linear_Z)),
             Text(
-                "{layers} 层网络：caches[{index}] 里的 activation_cache 不是第 {layer} 层的 Z",
-                "with {layers} layers, activation_cache in caches[{index}] is not Z of layer {layer}",
+                zh="{layers} 层网络：caches[{index}] 里的 activation_cache 不是第 {layer} 层的 Z",
             ),
             layers=len(caches),
             index=layer - 1,
@@ -126,8 +119,7 @@ def _chained(ask: Ask, X: Array, parameters: dict[str, Array], AL: Array, caches
     hold(
         close(AL, sigmoid(Z)[0]),
         Text(
-            "{layers} 层网络：AL 应是最后一层的 sigmoid(Z)",
-            "with {layers} layers, AL should be sigmoid(Z) of the last one",
+            zh="{layers} 层网络：AL 应是最后一层的 sigmoid(Z)",
         ),
         layers=len(caches),
     )

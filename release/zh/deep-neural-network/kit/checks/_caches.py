@@ -15,8 +15,7 @@ def linear_cache(where: str, fed: str, cache: Any, *came_in: Array) -> None:
         hold(
             is_same(found, expected),
             Text(
-                "{where} 里的 {name} 不是传进来的 {name}：顺序对吗？存下之前改过它吗？",
-                "{name} in {where} is not the {name} that came in: is the order right, was it changed before?",
+                zh="{where} 里的 {name} 不是传进来的 {name}：顺序对吗？存下之前改过它吗？",
             ),
             where=where,
             name=name,

@@ -19,8 +19,7 @@ def parameters_of(value: Any, sizes: tuple[int, ...]) -> dict[str, Array]:
     hold(
         not more,
         Text(
-            "字典里多了一个 {name}：给了 {count} 个大小，网络有几层？",
-            "{name} is one too many in the dictionary: {count} sizes were given, so how many layers are there?",
+            zh="字典里多了一个 {name}：给了 {count} 个大小，网络有几层？",
         ),
         name="".join(map(str, more[:1])),
         count=len(sizes),
@@ -35,8 +34,7 @@ def start_well(parameters: dict[str, Array], deviations: dict[str, float]) -> No
             hold(
                 not value.any(),
                 Text(
-                    "{name} 的初值应全为 0：哪些参数才需要打破对称？",
-                    "{name} should start at 0: which parameters need their symmetry broken?",
+                    zh="{name} 的初值应全为 0：哪些参数才需要打破对称？",
                 ),
                 name=name,
             )
@@ -44,25 +42,21 @@ def start_well(parameters: dict[str, Array], deviations: dict[str, float]) -> No
         hold(
             np.ptp(value) > 0,
             Text(
-                "{name} 里的数都一样：两个一模一样的单元，能学成不一样的吗？",
-                "all numbers in {name} are the same: can two equal units ever become different?",
+                zh="{name} 里的数都一样：两个一模一样的单元，能学成不一样的吗？",
             ),
             name=name,
         )
         hold(
             value.min() < 0 < value.max(),
             Text(
-                "{name} 里的数全是一个符号：权重不该有正有负吗？",
-                "all numbers in {name} have one sign: should weights not have both?",
+                zh="{name} 里的数全是一个符号：权重不该有正有负吗？",
             ),
             name=name,
         )
         hold(
             abs(value.std() / deviations[name] - 1) < 0.1,
             Text(
-                "{name} 中各数的标准差约为 {found:.3g}，应约为 {expected:.3g}：缩放对吗？",
-                "the standard deviation of the numbers in {name} is about {found:.3g}, expected about {expected:.3g}: "
-                "what are they scaled by?",
+                zh="{name} 中各数的标准差约为 {found:.3g}，应约为 {expected:.3g}：缩放对吗？",
             ),
             name=name,
             found=value.std(),

@@ -28,35 +28,30 @@ from kit.slopes import factor_between
 
 Trained = tuple[dict[str, Array], list[float]]
 _LATER = Text(
-    "训练以后 {miss}：从第一步到最后一步，走法都一样吗？",
-    "after the training {miss}: are all steps, from first to last, taken the same way?",
+    zh="训练以后 {miss}：从第一步到最后一步，走法都一样吗？",
 )
 _ALONE = Text(
-    "返回的只有一个字典：一路记下的代价 costs 呢？", "one dictionary alone is returned: where do the costs go?"
+    zh="返回的只有一个字典：一路记下的代价 costs 呢？"
 )
 _COSTS_FIRST = Text(
-    "先返回了 costs，后返回了 parameters：顺序正好反了",
-    "costs come first and parameters second: it is the other way round",
+    zh="先返回了 costs，后返回了 parameters：顺序正好反了",
 )
 _ASTRAY = Text(
-    "第一步没有沿着梯度改动 {wrong}：{ask}", "the first step does not move {wrong} along the gradient: {ask}"
+    zh="第一步没有沿着梯度改动 {wrong}：{ask}"
 )
 _TOO_FAR = Text(
-    "第一步的大小处处是应有的 {factor:.3g} 倍：{ask}",
-    "the first step is everywhere {factor:.3g} times as long as it should be: {ask}",
+    zh="第一步的大小处处是应有的 {factor:.3g} 倍：{ask}",
 )
 
 
 _NOT_FINITE = Text(
-    "走了 {steps} 步，{name} 里就有了 nan 或 inf：{ask}", "after {steps} steps {name} contains nan or inf: {ask}"
+    zh="走了 {steps} 步，{name} 里就有了 nan 或 inf：{ask}"
 )
 _ORDER = Text(
-    "AL 和 Y 里，哪一个会有正好等于 0 的数？交给 L_model_backward 的三样东西是什么顺序？",
-    "which of AL and Y holds numbers that are just 0, and in which order is L_model_backward given its three arguments?",
+    zh="AL 和 Y 里，哪一个会有正好等于 0 的数？交给 L_model_backward 的三样东西是什么顺序？",
 )
 _DENOMINATORS = Text(
-    "哪里除以了 0？公式 (1) 的分母里是预测，还是标签？",
-    "what is divided by 0? Does formula (1) divide by the prediction, or by the labels?",
+    zh="哪里除以了 0？公式 (1) 的分母里是预测，还是标签？",
 )
 
 
@@ -95,9 +90,7 @@ def learns(ask: Ask, model: Training) -> None:
     hold(
         not _same(one, two),
         Text(
-            "走两步和走一步的结果一样：每一圈都从更新过的参数接着走吗？return 在循环外面吗？",
-            "two steps lead no further than one: does every round go on from the updated parameters, "
-            "and is return outside the loop?",
+            zh="走两步和走一步的结果一样：每一圈都从更新过的参数接着走吗？return 在循环外面吗？",
         ),
     )
     X, Y = small_problem()
@@ -106,9 +99,7 @@ def learns(ask: Ask, model: Training) -> None:
         hold(
             not _same(other, two),
             Text(
-                "换一个 {name}，结果不变：用的是参数 {name}，还是笔记里的别的变量？",
-                "another {name} gives the same result: is the argument {name} used, "
-                "or another variable of the notebook?",
+                zh="换一个 {name}，结果不变：用的是参数 {name}，还是笔记里的别的变量？",
             ),
             name=name,
         )
@@ -117,15 +108,13 @@ def learns(ask: Ask, model: Training) -> None:
     hold(
         float(np.ptp(costs)) > 1e-3,
         Text(
-            "代价一直不变：每一圈用的是更新过的参数吗？初始化在循环外面吗？",
-            "the cost stays the same: does every round use the updated parameters, and is the start outside the loop?",
+            zh="代价一直不变：每一圈用的是更新过的参数吗？初始化在循环外面吗？",
         ),
     )
     hold(
         costs[-1] < costs[0],
         Text(
-            "代价从 {before:.4g} 变成了 {after:.4g}：是上山还是下山？",
-            "the cost went from {before:.4g} to {after:.4g}: uphill or downhill?",
+            zh="代价从 {before:.4g} 变成了 {after:.4g}：是上山还是下山？",
         ),
         before=costs[0],
         after=costs[-1],
@@ -139,8 +128,7 @@ def learns(ask: Ask, model: Training) -> None:
     hold(
         len(told) == len(costs) and close(told, costs),
         Text(
-            "print_cost 为真时，costs 变了：它只该决定打不打印",
-            "with print_cost the costs are others: it should only decide about printing",
+            zh="print_cost 为真时，costs 变了：它只该决定打不打印",
         ),
     )
 
@@ -153,32 +141,27 @@ def _first_step(ask: Ask, model: Training) -> dict[str, Array]:
     hold(
         _same(one, again[1][0]),
         Text(
-            "同样的参数调用两次，结果不同：随机种子设了吗？是在初始化之前设的吗？",
-            "two calls with the same arguments give different results: is the seed set, "
-            "and is it set before the parameters are initialised?",
+            zh="同样的参数调用两次，结果不同：随机种子设了吗？是在初始化之前设的吗？",
         ),
     )
     still, _ = train(ask, sizes, 0.0, 3)
     hold(
         not _same(one, still),
         Text(
-            "走一步以后，参数没有动：用到更新后的 parameters 了吗？",
-            "one step moves no parameter: are the updated parameters used?",
+            zh="走一步以后，参数没有动：用到更新后的 parameters 了吗？",
         ),
     )
     twice, (faster, *_) = train(ask, sizes, 2 * rate, 1)
     hold(
         close(faster, begin, 1e-6),
         Text(
-            "第 0 次的代价随学习率变化：它是在更新之前还是之后记下的？",
-            "the cost of iteration 0 depends on the learning rate: is it taken before or after the update?",
+            zh="第 0 次的代价随学习率变化：它是在更新之前还是之后记下的？",
         ),
     )
     hold(
         not _same(one, twice),
         Text(
-            "学习率加倍，走一步的结果不变：用的是参数 learning_rate 吗？",
-            "twice the learning rate gives the same first step: is the argument learning_rate used?",
+            zh="学习率加倍，走一步的结果不变：用的是参数 learning_rate 吗？",
         ),
     )
     still, _ = train(ask, sizes, 0.0, 1)
@@ -208,8 +191,7 @@ def _goes_down(ask: Ask, model: Training, data: tuple[Array, Array]) -> None:
     hold(
         close(cost, expected) or cost != round(cost, 6),
         Text(
-            "第 0 次的代价是 {cost:.6g}，应为 {expected:.6g}：记进 costs 之前四舍五入了吗？",
-            "the cost of iteration 0 is {cost:.6g}, expected {expected:.6g}: is it rounded before it is kept?",
+            zh="第 0 次的代价是 {cost:.6g}，应为 {expected:.6g}：记进 costs 之前四舍五入了吗？",
         ),
         cost=cost,
         expected=expected,
@@ -217,9 +199,7 @@ def _goes_down(ask: Ask, model: Training, data: tuple[Array, Array]) -> None:
     hold(
         close(cost, expected),
         Text(
-            "第 0 次的代价是 {cost:.6g}，应为 {expected:.6g}：X、Y 的每一列都用上了吗？前向用的是哪些激活？",
-            "the cost of iteration 0 is {cost:.6g}, expected {expected:.6g}: is every column of X and Y used, "
-            "and which activations does the way forward use?",
+            zh="第 0 次的代价是 {cost:.6g}，应为 {expected:.6g}：X、Y 的每一列都用上了吗？前向用的是哪些激活？",
         ),
         cost=cost,
         expected=expected,
@@ -228,9 +208,7 @@ def _goes_down(ask: Ask, model: Training, data: tuple[Array, Array]) -> None:
     hold(
         any(not close(-moved[name], wanted[name], 1e-2) for name in wanted),
         Text(
-            "第一步走的方向正好相反：是上山还是下山？看看 dA 的公式和更新里的正负号",
-            "the first step leads just the opposite way, uphill or downhill? Look at the signs where the way back begins "
-            "and in the update",
+            zh="第一步走的方向正好相反：是上山还是下山？看看 dA 的公式和更新里的正负号",
         ),
     )
     wrong = [name for name in wanted if not close(moved[name], wanted[name], 1e-2)]
@@ -239,8 +217,7 @@ def _goes_down(ask: Ask, model: Training, data: tuple[Array, Array]) -> None:
         hold(
             not all(close(found[name], twice[name]) for name in found),
             Text(
-                "num_iterations 是 1，却走了两步：循环从几数到几？",
-                "num_iterations is 1, but two steps are taken: from where to where does the loop count?",
+                zh="num_iterations 是 1，却走了两步：循环从几数到几？",
             ),
         )
         raise WrongAnswerError(_astray(model, wrong, moved, wanted))
@@ -292,15 +269,14 @@ def train(
     found = mapping(parameters, *shapes)
     hold(
         isinstance(costs, (list, tuple, np.ndarray)),
-        Text("costs 应为列表，得到的是{found}", "costs should be a list, found {found}"),
+        Text(zh="costs 应为列表，得到的是{found}"),
         found=kind(costs),
     )
     expected = (steps + 99) // 100
     hold(
         steps < 300 or len(costs) < 300,
         Text(
-            "costs 里有 {found} 个数：每一步都要记吗？",
-            "costs holds {found} numbers: is the cost of every step asked for?",
+            zh="costs 里有 {found} 个数：每一步都要记吗？",
         ),
         found=len(costs),
     )
@@ -313,9 +289,7 @@ def train(
     hold(
         len(costs) in (expected, expected + 1),
         Text(
-            "num_iterations={steps} 时，costs 里有 {found} 个数，应有 {expected} 个：从第 0 次起，每 100 次记一个，不管 print_cost 是什么",
-            "with num_iterations={steps}, len(costs) is {found}, expected {expected}: one in every 100 iterations, "
-            "beginning with iteration 0, whatever print_cost is",
+            zh="num_iterations={steps} 时，costs 里有 {found} 个数，应有 {expected} 个：从第 0 次起，每 100 次记一个，不管 print_cost 是什么",
         ),
         steps=steps,
         found=len(costs),
@@ -326,8 +300,7 @@ def train(
     hold(
         all(isfinite(cost) for cost in plain[1:]),
         Text(
-            "costs[0] 是 {first:.4g}，后来的代价却成了 nan 或 inf：步子朝哪个方向，迈了多大？",
-            "costs[0] is {first:.4g}, but later costs are nan or inf: which way do the steps lead, and how far?",
+            zh="costs[0] 是 {first:.4g}，后来的代价却成了 nan 或 inf：步子朝哪个方向，迈了多大？",
         ),
         first=numbers[0] if numbers else 0.0,
     )

@@ -25,27 +25,26 @@ def linear_forward(ask: Ask) -> None:
     hold(
         close(_linear(ask, np.tile(A, 2), W, b)[0], np.tile(Z, 2)),
         Text(
-            "把每个样本复制一份，Z 原来的列就变了：一个样本的 Z 会取决于样本的个数吗？",
-            "with every example given twice, its column of Z changes: does it depend on the number of examples?",
+            zh="把每个样本复制一份，Z 原来的列就变了：一个样本的 Z 会取决于样本的个数吗？",
         ),
     )
     hold(
         close(_linear(ask, np.zeros_like(A), W, b)[0], np.broadcast_to(b, Z.shape)),
-        Text("A 全为 0 时，Z 的每一列都应等于 b", "when A is all zeros, every column of Z should equal b"),
+        Text(zh="A 全为 0 时，Z 的每一列都应等于 b"),
     )
     hold(
         close(_linear(ask, np.eye(3), W, none)[0], W),
-        Text("A 是单位矩阵、b 为 0 时，Z 应等于 W", "when A is the identity matrix and b is 0, Z should equal W"),
+        Text(zh="A 是单位矩阵、b 为 0 时，Z 应等于 W"),
     )
     hold(
         close(_linear(ask, A, np.eye(3), none[:3])[0], A),
-        Text("W 是单位矩阵、b 为 0 时，Z 应等于 A", "when W is the identity matrix and b is 0, Z should equal A"),
+        Text(zh="W 是单位矩阵、b 为 0 时，Z 应等于 A"),
     )
     parts = _linear(ask, A, W, none)[0] + _linear(ask, more, W, none)[0]
     hold(
         close(_linear(ask, A + more, W, none)[0], parts),
         Text(
-            "b 为 0 时，两批输入相加，它们的 Z 也应相加", "when b is 0 and two inputs are added, their Z should add up"
+            zh="b 为 0 时，两批输入相加，它们的 Z 也应相加"
         ),
     )
     agree("Z", _linear(ask, *cases.linear_forward_test_case())[0], PRINTED)

@@ -15,16 +15,13 @@ PRINTED: dict[str, Any] = {
 }
 
 _FROM_SEED_1 = Text(
-    "开始时 {miss}：是先设种子 1，再用 initialize_parameters 开始的吗？",
-    "at the start {miss}: is the seed set to 1 before initialize_parameters begins?",
+    zh="开始时 {miss}：是先设种子 1，再用 initialize_parameters 开始的吗？",
 )
 _LAST_LAYER = Text(
-    "公式 (1) 的每个符号和括号都在吗？第 2 层反向时用的是哪种激活，哪份缓存？",
-    "are all signs and brackets of formula (1) there, and which activation and which cache does layer 2 use going back?",
+    zh="公式 (1) 的每个符号和括号都在吗？第 2 层反向时用的是哪种激活，哪份缓存？",
 )
 _FIRST_LAYER = Text(
-    "反向时交给第 1 层的是哪个梯度、哪份缓存、哪种激活？",
-    "which gradient, which cache and which activation is layer 1 given going back?",
+    zh="反向时交给第 1 层的是哪个梯度、哪份缓存、哪种激活？",
 )
 
 _TRAINING = Training(

@@ -35,8 +35,7 @@ def update_parameters(ask: Ask) -> None:
         hold(
             close(still, deep[name]),
             Text(
-                "学习率为 0 时，{name} 不该变：用到参数 learning_rate 了吗？",
-                "with a learning rate of 0, {name} should not move: is the argument learning_rate used?",
+                zh="学习率为 0 时，{name} 不该变：用到参数 learning_rate 了吗？",
             ),
             name=name,
         )
@@ -45,8 +44,7 @@ def update_parameters(ask: Ask) -> None:
         hold(
             close(twice[name] - start, 2 * (once[name] - start)),
             Text(
-                "学习率加倍时，{name} 走的步子没有加倍",
-                "with twice the learning rate, the step of {name} is not twice as long",
+                zh="学习率加倍时，{name} 走的步子没有加倍",
             ),
             name=name,
         )
@@ -56,8 +54,7 @@ def update_parameters(ask: Ask) -> None:
             hold(
                 close(moved, once[other] if other == name else deep[other]),
                 Text(
-                    "只有 d{name} 不为 0 时，{other} 的变化不对：每个参数用的是自己的梯度吗？",
-                    "with d{name} alone not zero, {other} moves wrongly: does each parameter use its own gradient?",
+                    zh="只有 d{name} 不为 0 时，{other} 的变化不对：每个参数用的是自己的梯度吗？",
                 ),
                 name=name,
                 other=other,
@@ -96,13 +93,13 @@ def _moves_downhill(old: dict[str, Array], grads: dict[str, Array], new: dict[st
         step, slope = new[name] - start, grads["d" + name]
         hold(
             bool(step.any()),
-            Text("{name} 没有变：它的梯度不是 0", "{name} did not move, although its gradient is not 0"),
+            Text(zh="{name} 没有变：它的梯度不是 0"),
             name=name,
         )
         hold(
             float(np.sum(step * slope)) < 0,
             Text(
-                "{name} 朝着 J 变大的方向走了：是上山还是下山？", "{name} moved to where J grows: uphill or downhill?"
+                zh="{name} 朝着 J 变大的方向走了：是上山还是下山？"
             ),
             name=name,
         )

@@ -19,33 +19,39 @@ _CODE = "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.92em"
 
 #: The state in a word: what the sign says to those who do not see it.
 WORDS: dict[State, Text] = {
-    "right": Text("通过", "right"),
-    "wrong": Text("还不对", "not right yet"),
-    "blank": Text("待完成", "to do"),
-    "missing": Text("没找到", "not found"),
+    "right": Text(zh="通过"),
+    "wrong": Text(zh="还不对"),
+    "blank": Text(zh="待完成"),
+    "missing": Text(zh="没找到"),
 }
-_SELFCHECK = Text("自检", "self-check")
+_SELFCHECK = Text(zh="自检")
 # Not as the lesson's own questions are called, which stand in the same cells.
-_THINK = Text("提示：", "Hint: ")
+_THINK = Text(zh="提示：")
 # The finding and then the question, for a screen reader.
-_AND_THINK = Text("{said} {think}{question}", "{said}. {think}{question}")
-_WAITS = Text("等 {name}", "waits for {name}")
+_AND_THINK = Text(zh="{said} {think}{question}")
+_WAITS = Text(zh="等 {name}")
 # What a screen reader says of a verdict; its pauses are each language's own.
-_LABEL = Text("{name}：{word}。{said}", "{name}: {word}. {said}")
-_PROGRESS = Text("已通过 {done} / {all}", "{done} of {all} right")
+_LABEL = Text(zh="{name}：{word}。{said}")
+_PROGRESS = Text(zh="已通过 {done} / {all}")
 # The language of a card, as HTML names it.
-_TAG = Text("zh-CN", "en")
+_TAG = Text(zh="zh-CN")
 
-_language: Language = LANGUAGES[0]
+#: The languages that this folder speaks: one in what students get.
+_SPOKEN = tuple(language for language in LANGUAGES if language in _TAG.sentences)
+_language: Language = _SPOKEN[0]
 
 
 def use(chosen: Language) -> None:
-    """Choose the language of the cards: "zh" or "en"."""
+    """Choose the language of the cards: "zh" or "en".
+
+    A folder that speaks one language alone keeps to it: two editions may have been put into one place.
+    """
     global _language
     if chosen not in LANGUAGES:
         uses = " · ".join(f'use("{one}")' for one in LANGUAGES)
         raise ValueError(f"{uses}, not use({chosen!r})")
-    _language = chosen
+    if chosen in _SPOKEN:
+        _language = chosen
 
 
 def language() -> Language:

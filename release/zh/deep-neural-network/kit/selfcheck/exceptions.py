@@ -14,41 +14,31 @@ from .lesson import EXERCISES, IMPORTED, part_of
 from .plain import Raised, in_words, worded
 from .text import Text
 
-_RAISED = Text("{where}抛出 {what}", "{where} raised {what}")
+_RAISED = Text(zh="{where}抛出 {what}")
 _RAISED_WITHIN = Text(
-    "{where}用到了 {name}，{name} 的第 {within} 行抛出 {what}", "{where} uses {name}, where line {within} raised {what}"
+    zh="{where}用到了 {name}，{name} 的第 {within} 行抛出 {what}"
 )
 _RAISED_BESIDE = Text(
-    "检查它时还要调用 {name}，{name} 的第 {within} 行抛出 {what}",
-    "the check calls {name} as well, where line {within} raised {what}",
+    zh="检查它时还要调用 {name}，{name} 的第 {within} 行抛出 {what}",
 )
 _SIGNATURE = Text(
-    "{kind}：{name} 的参数写成了 ({theirs})，它会像下面这样被调用：多了哪一个，少了哪一个，哪一个该有默认值？",
-    "{kind}: the arguments of {name} are ({theirs}), and it is called as below: "
-    "which one is too many, which is missing, which should have a default?",
+    zh="{kind}：{name} 的参数写成了 ({theirs})，它会像下面这样被调用：多了哪一个，少了哪一个，哪一个该有默认值？",
 )
 _LEFT_ABOVE = Text(
-    "这里已经有代码了，可是第 {line} 行的 raise NotImplementedError() 还在，就在代码上面：把它删掉，代码才会运行",
-    "there is code here, and the raise NotImplementedError() in line {line} is still above it: take it out, "
-    "so that the code is run",
+    zh="这里已经有代码了，可是第 {line} 行的 raise NotImplementedError() 还在，就在代码上面：把它删掉，代码才会运行",
 )
 _LEFT_BELOW = Text(
-    "这里已经有代码了，可是第 {line} 行的 raise NotImplementedError() 还在，就在代码下面：把它删掉",
-    "there is code here, and the raise NotImplementedError() in line {line} is still below it: take it out",
+    zh="这里已经有代码了，可是第 {line} 行的 raise NotImplementedError() 还在，就在代码下面：把它删掉",
 )
 _OF_SET_UP = Text(
-    "{name} 还没有定义，它来自这本笔记最前面的设置单元格：运行过吗？内核重启以后，要从那里开始再运行一遍",
-    "{name} is not defined yet; it comes from the set-up cells at the top of this notebook: were they run? "
-    "After a restart of the kernel, begin there once more",
+    zh="{name} 还没有定义，它来自这本笔记最前面的设置单元格：运行过吗？内核重启以后，要从那里开始再运行一遍",
 )
 _OF_EXERCISE = Text(
-    "{name} 还没有定义，写它的是练习 {name} 的单元格：运行过吗？内核重启以后，要从最前面的设置单元格开始再运行一遍",
-    "{name} is not defined yet; it is the cell of the exercise {name} that defines it: was that run? "
-    "After a restart of the kernel, begin with the set-up cells at the top once more",
+    zh="{name} 还没有定义，写它的是练习 {name} 的单元格：运行过吗？内核重启以后，要从最前面的设置单元格开始再运行一遍",
 )
-_LINE = Text("单元格第 {line} 行", "line {line} of the cell")
-_LINE_OF = Text("{name} 的第 {line} 行", "line {line} of {name}")
-_OUTSIDE = Text("调用时", "the call")
+_LINE = Text(zh="单元格第 {line} 行")
+_LINE_OF = Text(zh="{name} 的第 {line} 行")
+_OUTSIDE = Text(zh="调用时")
 
 _RAISE = dis.opmap["RAISE_VARARGS"]
 

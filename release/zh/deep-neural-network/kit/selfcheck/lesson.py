@@ -72,9 +72,9 @@ _HINTS = _dictionary(_LESSON.get("hints"))
 
 def hint_for(name: str, digest: str) -> Text | None:
     """The hint for a function that has answered so, if it is a known mistake."""
-    found = _dictionary(_HINTS.get(name)).get(digest)
-    sentences = _names(found)
-    return Text(*sentences) if len(sentences) == len(LANGUAGES) else None
+    found = _dictionary(_dictionary(_HINTS.get(name)).get(digest))
+    sentences = {language: found[language] for language in LANGUAGES if isinstance(found.get(language), str)}
+    return Text(**sentences) if sentences else None
 
 
 def part_of(name: str) -> str:

@@ -21,16 +21,15 @@ from .syntax import in_words
 from .text import Text
 
 _DEFINES = re.compile(r"^([^\S\n]*)(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
-_LAST_RUN = Text("它的单元格最近一次运行没有成功：{why}", "the last run of its cell failed: {why}")
+_LAST_RUN = Text(zh="它的单元格最近一次运行没有成功：{why}")
 _OLDER = Text(
-    "下面说的是更早运行的那一版；改好以后，把单元格再运行一次",
-    "What is said below is said of an older version; put this right and run the cell once more",
+    zh="下面说的是更早运行的那一版；改好以后，把单元格再运行一次",
 )
 _BESIDE_IT = Text(
-    "那一行是函数里的吗？它的缩进对吗？", "Does that line belong to the function, and is it indented as the others are?"
+    zh="那一行是函数里的吗？它的缩进对吗？"
 )
-_STOPPED = Text("第 {line} 行抛出 {what}", "line {line} raised {what}")
-_IT_RAISED = Text("抛出 {what}", "it raised {what}")
+_STOPPED = Text(zh="第 {line} 行抛出 {what}")
+_IT_RAISED = Text(zh="抛出 {what}")
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,12 @@ _before: dict[str, Any] = {}
 
 def watch() -> None:
     """From now on know of every cell whether it ran, if this is a notebook."""
-    events = getattr(_shell(), "events", None)
+    shell = _shell()
+    events = getattr(shell, "events", None)
     if events is not None:
+        # The set-up cell that did not find this has had every cell say so; now names speak for themselves again.
+        if getattr(shell, "custom_exceptions", ()) == (NameError, ImportError):
+            shell.set_custom_exc((), None)
         events.register("pre_run_cell", _begun)
         events.register("post_run_cell", _ended)
 

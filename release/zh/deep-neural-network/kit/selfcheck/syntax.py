@@ -8,85 +8,75 @@ import unicodedata
 from .text import Text
 
 _WIDE = Text(
-    "第 {line} 行第 {column} 个字符是{name}「{sign}」：代码里的标点要用英文输入法的，也就是半角的",
-    "character {column} of line {line} is a {name}, '{sign}': code needs the plain sign of an English keyboard",
+    zh="第 {line} 行第 {column} 个字符是{name}「{sign}」：代码里的标点要用英文输入法的，也就是半角的",
 )
 _INVISIBLE = Text(
-    "第 {line} 行第 {column} 个字符是{name}，看上去像空格：代码里的空格要用英文输入法的",
-    "character {column} of line {line} is a {name}, which looks like a space: code needs plain spaces",
+    zh="第 {line} 行第 {column} 个字符是{name}，看上去像空格：代码里的空格要用英文输入法的",
 )
 _OTHER_SIGN = Text(
-    "第 {line} 行第 {column} 个字符「{sign}」不能写在代码里：它是从别处复制来的吗？",
-    "character {column} of line {line}, '{sign}', cannot stand in code: was it copied from somewhere?",
+    zh="第 {line} 行第 {column} 个字符「{sign}」不能写在代码里：它是从别处复制来的吗？",
 )
 _INDENTED_MORE = Text(
-    "第 {line} 行比上面缩进得多：它和哪一行并列？",
-    "line {line} is indented further than the one above: which line does it stand beside?",
+    zh="第 {line} 行比上面缩进得多：它和哪一行并列？",
 )
 _INDENTED_LESS = Text(
-    "第 {line} 行应当缩进：它上面的哪一行以冒号结尾，里面该有什么？",
-    "line {line} should be indented: which line above ends in a colon, and what belongs inside it?",
+    zh="第 {line} 行应当缩进：它上面的哪一行以冒号结尾，里面该有什么？",
 )
 _INDENTED_OTHERWISE = Text(
-    "第 {line} 行的缩进和上面哪一行都对不齐：数一数各行前面的空格",
-    "the indentation of line {line} fits none of the lines above: count the spaces before each of them",
+    zh="第 {line} 行的缩进和上面哪一行都对不齐：数一数各行前面的空格",
 )
 _TABS = Text(
-    "第 {line} 行的缩进里混用了 Tab 和空格：只用空格再缩进一次",
-    "the indentation of line {line} mixes tabs and spaces: indent it again with spaces alone",
+    zh="第 {line} 行的缩进里混用了 Tab 和空格：只用空格再缩进一次",
 )
 _NO_COLON = Text(
-    "第 {line} 行少了冒号吗？看看这一行的末尾", "is there a colon missing in line {line}? Look at where it ends."
+    zh="第 {line} 行少了冒号吗？看看这一行的末尾"
 )
-_BRACKET = Text("第 {line} 行的括号配成对了吗？", "do the brackets in line {line} come in pairs?")
-_QUOTE = Text("第 {line} 行的引号配成对了吗？", "do the quotation marks in line {line} come in pairs?")
+_BRACKET = Text(zh="第 {line} 行的括号配成对了吗？")
+_QUOTE = Text(zh="第 {line} 行的引号配成对了吗？")
 _ASSIGNED = Text(
-    "第 {line} 行：一个 = 是赋值，比较两个值用的是什么？",
-    "line {line}: one = sets a name, and how are two values compared?",
+    zh="第 {line} 行：一个 = 是赋值，比较两个值用的是什么？",
 )
 _OUTSIDE = Text(
-    "第 {line} 行的 {word} 不在{block}里：它前面的缩进够吗？",
-    "the {word} in line {line} is not inside a {block}: is it indented far enough?",
+    zh="第 {line} 行的 {word} 不在{block}里：它前面的缩进够吗？",
 )
-_FUNCTION, _LOOP = Text("函数", "function"), Text("循环", "loop")
+_FUNCTION, _LOOP = Text(zh="函数"), Text(zh="循环")
 _UNREADABLE = Text(
-    "第 {line} 行不合 Python 的写法（{kind}：{message}）：看看这一行和它上面一行",
-    "line {line} is no Python ({kind}: {message}): look at it, and at the line above",
+    zh="第 {line} 行不合 Python 的写法（{kind}：{message}）：看看这一行和它上面一行",
 )
 
 #: Signs of a Chinese keyboard, and of word processors, that look like those of code.
 SIGNS = {
-    "（": Text("全角左括号", "full-width opening bracket"),
-    "）": Text("全角右括号", "full-width closing bracket"),
-    "【": Text("全角左方括号", "full-width opening square bracket"),
-    "】": Text("全角右方括号", "full-width closing square bracket"),
-    "：": Text("全角冒号", "full-width colon"),
-    "，": Text("全角逗号", "full-width comma"),
-    "、": Text("顿号", "Chinese enumeration comma"),
-    "；": Text("全角分号", "full-width semicolon"),
-    "。": Text("中文句号", "Chinese full stop"),
-    "“": Text("中文左引号", "curly opening quotation mark"),
-    "”": Text("中文右引号", "curly closing quotation mark"),
-    "‘": Text("中文左单引号", "curly opening quotation mark"),
-    "’": Text("中文右单引号", "curly closing quotation mark"),
-    "！": Text("全角感叹号", "full-width exclamation mark"),
-    "＝": Text("全角等号", "full-width equals sign"),
-    "＋": Text("全角加号", "full-width plus sign"),
-    "－": Text("全角减号", "full-width minus sign"),
-    "−": Text("数学减号", "mathematical minus sign"),
-    "–": Text("连接号", "dash"),
-    "—": Text("破折号", "dash"),
-    "×": Text("乘号", "multiplication sign"),
-    "＊": Text("全角星号", "full-width asterisk"),
-    "／": Text("全角斜杠", "full-width slash"),
-    "＞": Text("全角大于号", "full-width greater-than sign"),
-    "＜": Text("全角小于号", "full-width less-than sign"),
-    "［": Text("全角左方括号", "full-width opening square bracket"),
-    "］": Text("全角右方括号", "full-width closing square bracket"),
-    "｛": Text("全角左花括号", "full-width opening brace"),
-    "｝": Text("全角右花括号", "full-width closing brace"),
-    "\u3000": Text("全角空格", "full-width space"),
-    "\u00a0": Text("不换行空格", "no-break space"),
+    "（": Text(zh="全角左括号"),
+    "）": Text(zh="全角右括号"),
+    "【": Text(zh="全角左方括号"),
+    "】": Text(zh="全角右方括号"),
+    "：": Text(zh="全角冒号"),
+    "，": Text(zh="全角逗号"),
+    "、": Text(zh="顿号"),
+    "；": Text(zh="全角分号"),
+    "。": Text(zh="中文句号"),
+    "“": Text(zh="中文左引号"),
+    "”": Text(zh="中文右引号"),
+    "‘": Text(zh="中文左单引号"),
+    "’": Text(zh="中文右单引号"),
+    "！": Text(zh="全角感叹号"),
+    "＝": Text(zh="全角等号"),
+    "＋": Text(zh="全角加号"),
+    "－": Text(zh="全角减号"),
+    "−": Text(zh="数学减号"),
+    "–": Text(zh="连接号"),
+    "—": Text(zh="破折号"),
+    "×": Text(zh="乘号"),
+    "＊": Text(zh="全角星号"),
+    "／": Text(zh="全角斜杠"),
+    "＞": Text(zh="全角大于号"),
+    "＜": Text(zh="全角小于号"),
+    "［": Text(zh="全角左方括号"),
+    "］": Text(zh="全角右方括号"),
+    "｛": Text(zh="全角左花括号"),
+    "｝": Text(zh="全角右花括号"),
+    "\u3000": Text(zh="全角空格"),
+    "\u00a0": Text(zh="不换行空格"),
 }
 _OPENS = re.compile(r"\s*(?:async\s+)?(?:def|class|if|elif|else|for|while|with|try|except|finally)\b")
 
