@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from autograder.exercise.show import printable
-from autograder.submission.known import Known
+from autograder.submission.known import Known, comparable
 from autograder.submission.matching import Matches, definitions
 from autograder.submission.notes import LABEL, Note, note, note_on, on_older_edition
 from autograder.submission.older import changed_settings, is_kept
