@@ -36,6 +36,7 @@ WORDS = {
     "expected": Text("应得到", "Expected"),
     "found": Text("实际得到", "Found"),
     "code": Text("你的代码", "Your code"),
+    "judged": Text("评的是{cell}里的定义。", "What was judged is the definition in {cell}."),
     "stopped": Text("带 ▸ 的那一行是运行停下的地方。", "The line with ▸ is where it stopped."),
     "output": Text("输出", "Output"),
     "error": Text("运行这个单元格时出错", "This cell raised an error"),

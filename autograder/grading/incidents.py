@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from autograder.exercise import Text
+from autograder.exercise import LANGUAGES, Text
 from autograder.exercise.show import printable
 from autograder.grading.rebinding import EVERYTHING
 from autograder.sandbox import Incident
-from autograder.submission import Note
+from autograder.submission import Note, cell_in_words
 
 #: So many characters of a fault are told.
 TOLD = 200
@@ -34,13 +34,32 @@ def rebound(exercises: Mapping[str, Sequence[str]]) -> Note:
     return Note("rebound", next(iter(exercises)), _REBOUND.format(exercises=next(shown), names=next(shown)))
 
 
+def defined_elsewhere(cells: Mapping[str, str]) -> Note:
+    """The note on exercises of which the definition in another cell than theirs was judged: by exercise, that cell."""
+    by_cell: dict[str, list[str]] = {}
+    for exercise, cell in cells.items():
+        by_cell.setdefault(cell, []).append(exercise)
+    listed = [
+        _DEFINED.format(cell=cell_in_words(cell), exercises=_in_a_row(names, _COMMA)) for cell, names in by_cell.items()
+    ]
+    shown = _in_a_row(listed, _SEMICOLON)
+    return Note("own_cell", next(iter(cells)), _ELSEWHERE.format(listed=shown))
+
+
+def _in_a_row(words: Sequence[Text | str], between: Text) -> Text:
+    return Text(
+        **{
+            language: between.to(language).join(word.to(language) if isinstance(word, Text) else word for word in words)
+            for language in LANGUAGES
+        }
+    )
+
+
 def _place(incident: Incident) -> Text | str:
     """The exercise that was asked, a cell of the lesson, or one of the student's own."""
     if incident.code == "exercise-killed":
         return incident.where
-    own = re.fullmatch(r"added-(\d+)", incident.where)
-    said = _OWN_CELL if own else _CELL
-    return said.format(where=own[1] if own else incident.where)
+    return cell_in_words(incident.where)
 
 
 def _detail(detail: str) -> Text:
@@ -52,12 +71,15 @@ def _detail(detail: str) -> Text:
     return _ENDED.format(detail=detail)
 
 
-_CELL = Text("单元格 {where} ", "the cell {where}")
-_OWN_CELL = Text("学生自己加的第 {where} 个单元格", "the student's own cell {where}")
-
 _REBOUND = Text(
     "后面的单元格改动了前面用到的名字（{names}）；{exercises} 按它们所在位置的情形评分",
     "cells further down bind names anew ({names}); what uses them is marked as things stood at its place: {exercises}",
+)
+_COMMA, _SEMICOLON = Text("、", ", "), Text("；", "; ")
+_DEFINED = Text("{exercises} 在{cell}", "{exercises} in {cell}")
+_ELSEWHERE = Text(
+    "评分用的是写在别处的定义，不是各自单元格里的：{listed}",
+    "what was judged is a definition that stands elsewhere than in the cell meant for it: {listed}",
 )
 _UNHINTED = Text(
     "为 {exercise} 查找提示时，autograder 自己出了错（分数不受影响），请报告：{error}",

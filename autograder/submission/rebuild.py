@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import Notebook, tested
+from autograder.submission.elsewhere import is_prose, superseded, where_defined
 from autograder.submission.known import Editions, Known
 from autograder.submission.matching import Matches, match
-from autograder.submission.notes import Note, not_handed_in, note, taken_for
+from autograder.submission.notes import Note, not_handed_in, note, note_on, taken_for
 from autograder.submission.oddities import oddities
 from autograder.submission.reading import Cell, Reading, read
 
@@ -31,6 +32,10 @@ class Rebuilt:
     own: frozenset[int]
     #: Solution and answer cells that are as they were released.
     untouched: frozenset[str]
+    #: The functions that the student defines outside the cells meant for them: the ids of all cells that do, in order.
+    defined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The student's own cells that are not run, by index in the notebook: what is blank in them is written elsewhere.
+    superseded: frozenset[int] = frozenset()
 
 
 def rebuild(
@@ -73,6 +78,9 @@ def rebuild(
     solutions = {
         name: matches.cells[position].source for name, position in (matches.chosen | matches.elsewhere).items()
     }
+    beside = _beside(solutions, added, known)
+    notes += [note_on("beside", [known.cells[name] for name in beside])] if beside else []
+    solutions |= beside
     cells = list(added.get(-1, []))
     own = set(range(len(cells)))
     untouched = set()
@@ -90,7 +98,18 @@ def rebuild(
         own |= set(range(len(cells), len(cells) + len(behind)))
         cells += behind
     notebook = {**known.frame, "cells": cells}
-    return Rebuilt(notebook, language, notes=tuple(notes), own=frozenset(own), untouched=frozenset(untouched))
+    defined = where_defined(cells, own, known)
+    unused = superseded(cells, own, defined, known)
+    ids = {cells[place]["id"] for place in unused}
+    return Rebuilt(
+        notebook,
+        language,
+        notes=tuple(notes),
+        own=frozenset(own),
+        untouched=frozenset(untouched),
+        defined={name: tuple(one for one in found if one not in ids) for name, found in defined.items()},
+        superseded=unused,
+    )
 
 
 def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:
@@ -99,8 +118,38 @@ def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:
         cell
         for index, cell in enumerate(rebuilt.notebook["cells"])
         if cell["cell_type"] == "code"
+        and index not in rebuilt.superseded
         and (index in rebuilt.own or "setup" in cell["metadata"].get("tags", ()) or tested(cell))
     ]
+
+
+def _beside(solutions: Mapping[str, str], added: dict[int, list[dict[str, Any]]], known: Known) -> dict[str, str]:
+    """Take the written answers that stand in cells of the student's own beside a blank one, to be put into its place.
+
+    These are the texts right below it, and those between it and its question.
+    """
+    found = {}
+    for name in filter(known.is_answer, known.cells):
+        text, place = solutions.get(name, known.stubs[name]), known.places[name]
+        if text.strip() and not known.is_blank(name, text):
+            continue
+        above, below = added.get(place - 1, []), added.get(place, [])
+        first = _run(above[::-1], known)
+        texts = [*above[len(above) - first :], *below[: _run(below, known)]]
+        if texts:
+            found[name] = "\n\n".join(cell["source"] for cell in texts)
+            taken = {cell["id"] for cell in texts}
+            for one in (place - 1, place):
+                added[one] = [cell for cell in added.get(one, []) if cell["id"] not in taken]
+    return found
+
+
+def _run(cells: Sequence[dict[str, Any]], known: Known) -> int:
+    """Count the cells at the beginning that hold texts."""
+    return next(
+        (place for place, cell in enumerate(cells) if not is_prose(cell["cell_type"], cell["source"], known)),
+        len(cells),
+    )
 
 
 def _language(reading: Reading, editions: Editions, default: Language) -> Language:
