@@ -17,12 +17,13 @@ from autograder import results
 from autograder.errors import AutograderError
 from autograder.exercise import Case, Exercise, Language
 from autograder.exercise.show import printable
+from autograder.grading.beside import Beside
 from autograder.grading.bundle import Bundle
 from autograder.grading.folders import autograded, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.handed_in import read_folder
 from autograder.grading.helpers import Helpers
-from autograder.grading.incidents import defined_elsewhere, in_words, rebound, unhinted
+from autograder.grading.incidents import defined_elsewhere, in_words, left_out, rebound, unhinted
 from autograder.grading.places import Place, end_of, place_below, place_of
 from autograder.grading.rebinding import bound_anew
 from autograder.judge import (
@@ -79,6 +80,8 @@ class Task:
     taken: Mapping[str, str] = field(default_factory=dict)
     #: What else lies in its folder and may be meant for a notebook, by name.
     others: tuple[str, ...] = ()
+    #: What lies beside the notebooks when they are run, and what of the submission does not.
+    beside: Beside = field(default_factory=Beside)
     #: Of the feedback, where the submission does not tell.
     language: Language = "zh"
     #: Whether the feedback shows examples of what went wrong.
@@ -171,12 +174,13 @@ def unshown(error: Exception) -> str:
 
 def read_submission(folder: Path, bundle: Bundle, language: Language = "zh", counterexamples: bool = False) -> Task:
     """The lesson's notebooks in a submitted folder, recognised by what they hold; links and pipes are not read."""
-    found = read_folder(folder, bundle.editions)
+    found = read_folder(folder, bundle.editions, bundle.given)
     return Task(
         folder.parent.name,
         found.files,
         taken=found.taken,
         others=found.others[:OTHERS],
+        beside=found.beside,
         language=language,
         counterexamples=counterexamples,
     )
@@ -187,7 +191,10 @@ def digest(bundle: Bundle, task: Task) -> str:
     total = hashlib.sha256(bundle.digest.encode())
     for name, data in sorted(task.files.items()):
         total.update(f"{name} {'-' if data is None else hashlib.sha256(data).hexdigest()}\n".encode())
+    for name, data in sorted(task.beside.files.items()):
+        total.update(f"{name!r} {hashlib.sha256(data).hexdigest()}\n".encode())
     # What else was handed in, and the default language, show in the notes and in the feedback.
+    total.update(repr(task.beside.left_out).encode())
     total.update(repr((task.others, sorted(task.taken.items()), task.language)).encode())
     return total.hexdigest()
 
@@ -217,8 +224,9 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
     begun = time.monotonic()
     books = _rebuilt(bundle, task)
-    # A part of the lesson may use what the student wrote in another one; nothing else that was handed in is there.
+    # A part of the lesson may use what the student wrote in another one, and in files beside them.
     files = {f"{name}.ipynb": msgspec.json.encode(_without_superseded(book)) for name, book in books.items()}
+    files |= task.beside.files
     # Whatever of the work changes, the inputs do: of all that its processes can see, none can be an answer.
     seen = sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files.items())
     work = hashlib.sha256(repr(seen).encode()).hexdigest()
@@ -251,6 +259,10 @@ def _rebuilt(bundle: Bundle, task: Task) -> dict[str, Rebuilt]:
         taken = task.taken.get(name, "")
         books[name] = rebuild(bundle.editions[name], data, language, name=name, others=task.others, taken=taken)
         language = books[name].language
+    if task.beside.left_out:
+        # Told once, with a notebook that there is.
+        first = next((name for name, data in task.files.items() if data is not None), next(iter(task.files)))
+        books[first] = replace(books[first], notes=(*books[first].notes, *left_out(task.beside.left_out)))
     return {name: books[name] for name in task.files}
 
 
