@@ -15,7 +15,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.exercise import LANGUAGES
-from autograder.grading.beside import MAX_FILE, MAX_FILES, MAX_IN_ALL, Beside, Found, Given, choose
+from autograder.grading.beside import MAX_FILE, MAX_FILES, MAX_IN_ALL, MAX_PATH, Beside, Found, Given, choose
 from autograder.grading.bundle import Bundle
 from autograder.grading.handed_in import DEPTH, GONE_THROUGH, read_folder
 from autograder.grading.incidents import left_out
@@ -163,7 +163,7 @@ def test_what_is_left_out_is_named_with_the_reason(
     folder: Path, bundle: Bundle, solved: bytes, name: str, reason: str
 ) -> None:
     found = beside(put(folder, {f"{PART}.ipynb": solved, name: b"x = 1"}), bundle)
-    assert reasons(found) == ({name: reason} if reason else {})
+    assert reasons(found) == ({name[:MAX_PATH]: reason} if reason else {})
     assert found.files == ({} if reason else {name: b"x = 1"})
     for note in left_out(found.left_out):
         assert all("not used" in note.message.en and note.message.to(language) for language in LANGUAGES)

@@ -41,6 +41,7 @@ WORDS = {
     "output": Text("输出", "Output"),
     "error": Text("运行这个单元格时出错", "This cell raised an error"),
     "picture": Text("这个单元格画的图", "a figure that this cell drew"),
+    "attached": Text("文中的图 ▣ {n}", "the picture ▣ {n} of this text"),
     "added": Text("你加的单元格", "A cell you added"),
     "answer": Text("你的回答", "Your answer"),
     "lines_left_out": Text("…… 略去 {n} 行 ……", "… {n} lines left out …"),

@@ -77,7 +77,7 @@ def why_not(name: str, given: Given) -> str:
     top = path.parts[0] if path.parts else ""
     if path.suffix.lower() not in KINDS:
         return "kind"
-    if len(name) > MAX_PATH or not name.isprintable() or "\\" in name or path.is_absolute() or ".." in path.parts:
+    if not name.isprintable() or "\\" in name or path.is_absolute() or ".." in path.parts:
         return "name"
     if len(path.parts) == 1 and top in {f"{part}_functions.py" for part in given.parts}:
         return "functions"
@@ -104,7 +104,7 @@ def choose(found: Sequence[Found], folders: Iterable[str], given: Given) -> Besi
     for folder in nearest_first:
         for one in (one for one in found if _folder_of(one.name, nearest_first) == folder):
             name = one.name.removeprefix(folder)
-            if reason := why_not(name, given) or one.reason or _no_room(name, one.data, files, room):
+            if reason := one.reason or why_not(name, given) or _no_room(name, one.data, files, room):
                 left_out.append(LeftOut(reason, one.name))
             else:
                 files[name] = one.data

@@ -18,6 +18,7 @@ from autograder.grading.beside import (
     KINDS,
     MAX_FILE,
     MAX_IN_ALL,
+    MAX_PATH,
     Beside,
     Found,
     Given,
@@ -121,6 +122,9 @@ class _Held:
 
     def take(self, name: str, read: Callable[[int], bytes | None]) -> None:
         """Take a file in, unless it is one that the course has given out."""
+        if len(name) > MAX_PATH:
+            self.found.append(Found(name[:MAX_PATH], reason="name"))
+            return
         ours = self._given.pack.get(in_the_pack(name, self._given))
         if PurePosixPath(name).name in self._given.names:
             return

@@ -24,6 +24,7 @@ from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.handed_in import read_folder
 from autograder.grading.helpers import Helpers
 from autograder.grading.incidents import defined_elsewhere, in_words, left_out, rebound, unhinted
+from autograder.grading.pictures import keep_pictures
 from autograder.grading.places import Place, end_of, place_below, place_of
 from autograder.grading.rebinding import bound_anew
 from autograder.judge import (
@@ -223,9 +224,9 @@ class _Asked:
 def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
     begun = time.monotonic()
-    books = _rebuilt(bundle, task)
+    books, notes = keep_pictures(_rebuilt(bundle, task), task.beside.files, sandbox)
     # A part of the lesson may use what the student wrote in another one, and in files beside them.
-    files = {f"{name}.ipynb": msgspec.json.encode(_without_superseded(book)) for name, book in books.items()}
+    files = {f"{name}.ipynb": msgspec.json.encode(_as_found(book)) for name, book in books.items()}
     files |= task.beside.files
     # Whatever of the work changes, the inputs do: of all that its processes can see, none can be an answer.
     seen = sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files.items())
@@ -239,6 +240,7 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
         else:
             notebooks[name] = _grade_notebook(bundle, name, book, sandbox, files, work, used, closed)
         closed |= notebooks[name].verdicts
+        notebooks[name] = replace(notebooks[name], notes=(*notebooks[name].notes, *notes[name]))
     seconds = round(time.monotonic() - begun, 3)
     return Result(
         bundle.assignment,
@@ -266,11 +268,15 @@ def _rebuilt(bundle: Bundle, task: Task) -> dict[str, Rebuilt]:
     return {name: books[name] for name in task.files}
 
 
-def _without_superseded(book: Rebuilt) -> Notebook:
+def _as_found(book: Rebuilt) -> Notebook:
     """A notebook as the student's other ones find it: a blank cell does not hide what is written elsewhere."""
     cells = book.notebook["cells"]
-    kept = [cell for place, cell in enumerate(cells) if place not in book.superseded]
-    return book.notebook if len(kept) == len(cells) else {**book.notebook, "cells": kept}
+    kept = [
+        {key: cell[key] for key in cell if key != "attachments"}
+        for place, cell in enumerate(cells)
+        if place not in book.superseded
+    ]
+    return {**book.notebook, "cells": kept}
 
 
 def _grade_notebook(

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.submission.notes import Note, unreadable
 from autograder.submission.notes import note as say
+from autograder.submission.pictures import named
 
 #: A larger file is not read: a notebook of this lesson with all its figures is a fiftieth of it.
 MAX_BYTES = 20_000_000
@@ -33,6 +34,8 @@ class Cell:
     nbgrader: dict[str, Any] | None
     tags: frozenset[str]
     source: str
+    #: The pictures that are attached to a text, as base64, by name; of other kinds of attachments, nothing.
+    attachments: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,10 @@ def _within(cells: list[Cell]) -> tuple[list[Cell], int]:
     """The cells with the source of those left out for which there is no room, and how many these are."""
     room, kept = MAX_SOURCE, []
     for cell in cells:
-        fits = len(cell.source) <= room
-        room -= len(cell.source) * fits
+        # What is written of pictures is taken out of a student's text.
+        size = len(named(cell.source, {})[0]) if cell.kind == "markdown" else len(cell.source)
+        fits = size <= room
+        room -= size * fits
         kept.append(cell if fits else replace(cell, source=""))
     return kept, sum(not cell.source for cell in kept) - sum(not cell.source for cell in cells)
 
@@ -131,7 +136,18 @@ def _plain(cell: dict[str, Any]) -> Cell:
         tags=frozenset(tag for tag in _list(metadata.get("tags")) if isinstance(tag, str)),
         # What cannot be encoded (a lone surrogate) cannot be written back.
         source=text.encode("utf-8", errors="replace").decode("utf-8"),
+        attachments=_attachments(cell) if kind == "markdown" else {},
     )
+
+
+def _attachments(cell: dict[str, Any]) -> dict[str, str]:
+    found = {}
+    for name, bundle in _table(cell.get("attachments")).items():
+        data = next((value for kind, value in _table(bundle).items() if kind in ("image/png", "image/jpeg")), None)
+        if isinstance(data, list):  # as nbformat allows of all that has lines
+            data = "".join(line for line in data if isinstance(line, str))
+        found[name] = data if isinstance(data, str) else ""
+    return found
 
 
 def _table(value: Any) -> dict[str, Any]:

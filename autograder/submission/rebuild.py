@@ -14,6 +14,7 @@ from autograder.submission.known import Editions, Known
 from autograder.submission.matching import Matches, match
 from autograder.submission.notes import Note, not_handed_in, note, note_on, taken_for
 from autograder.submission.oddities import oddities
+from autograder.submission.pictures import named
 from autograder.submission.reading import Cell, Reading, read
 
 #: So many cells of a student's own are kept and run, so that one submission cannot hold a class.
@@ -22,7 +23,10 @@ MAX_CELLS = 1_000
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """The notebook that is run, and what of it is the student's."""
+    """The notebook that is run, and what of it is the student's.
+
+    The attachments of texts are pictures as they were handed in, by the names that `pictures` gives them.
+    """
 
     notebook: Notebook
     language: Language
@@ -75,10 +79,14 @@ def rebuild(
     if count + reading.unread > kept:
         notes.append(note("too_many", count=count + reading.unread, kept=kept))
 
-    solutions = {
-        name: matches.cells[position].source for name, position in (matches.chosen | matches.elsewhere).items()
-    }
-    beside = _beside(solutions, added, known)
+    solutions: dict[str, str] = {}
+    pictures: dict[str, dict[str, str]] = {}
+    for name, position in (matches.chosen | matches.elsewhere).items():
+        written = matches.cells[position]
+        solutions[name] = written.source
+        if known.is_answer(name):
+            solutions[name], pictures[name] = named(written.source, written.attachments)
+    beside = _beside(solutions, pictures, added, known)
     notes += [note_on("beside", [known.cells[name] for name in beside])] if beside else []
     solutions |= beside
     cells = list(added.get(-1, []))
@@ -93,6 +101,8 @@ def rebuild(
                 untouched.add(name)
             if text != cell["source"]:
                 cell = {**cell, "source": text}
+            if pictures.get(name):
+                cell = {**cell, "attachments": pictures[name]}
         cells.append(cell)
         behind = added.get(place, [])
         own |= set(range(len(cells), len(cells) + len(behind)))
@@ -123,7 +133,12 @@ def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:
     ]
 
 
-def _beside(solutions: Mapping[str, str], added: dict[int, list[dict[str, Any]]], known: Known) -> dict[str, str]:
+def _beside(
+    solutions: Mapping[str, str],
+    pictures: dict[str, dict[str, str]],
+    added: dict[int, list[dict[str, Any]]],
+    known: Known,
+) -> dict[str, str]:
     """Take the written answers that stand in cells of the student's own beside a blank one, to be put into its place.
 
     These are the texts right below it, and those between it and its question.
@@ -138,6 +153,8 @@ def _beside(solutions: Mapping[str, str], added: dict[int, list[dict[str, Any]]]
         texts = [*above[len(above) - first :], *below[: _run(below, known)]]
         if texts:
             found[name] = "\n\n".join(cell["source"] for cell in texts)
+            for cell in texts:
+                pictures.setdefault(name, {}).update(cell.get("attachments", {}))
             taken = {cell["id"] for cell in texts}
             for one in (place - 1, place):
                 added[one] = [cell for cell in added.get(one, []) if cell["id"] not in taken]
@@ -182,5 +199,8 @@ def _added(matches: Matches, known: Known) -> tuple[dict[int, list[dict[str, Any
 
 def _own(cell: Cell, number: int) -> dict[str, Any]:
     """A student's own cell: its text and kind, under an id that cannot be taken for one of the lesson's."""
-    own: dict[str, Any] = {"cell_type": cell.kind, "id": f"added-{number}", "metadata": {}, "source": cell.source}
+    source, pictures = named(cell.source, cell.attachments) if cell.kind == "markdown" else (cell.source, {})
+    own: dict[str, Any] = {"cell_type": cell.kind, "id": f"added-{number}", "metadata": {}, "source": source}
+    if pictures:
+        own["attachments"] = pictures
     return {**own, "execution_count": None, "outputs": []} if cell.kind == "code" else own
