@@ -266,7 +266,7 @@ def test_a_picture_that_takes_its_decoder_too_long_costs_itself_alone(
 ) -> None:
     """Whatever it makes of the decoder: it ends the process, or never ends."""
     end = "    if picture.width == 7: os._exit(1)\n    while picture.width == 8: pass\n"
-    slow = pictures._DEFINITIONS.replace("    import base64, io\n", "    import base64, io, os\n").replace(
+    slow = pictures._DEFINITIONS.replace("    import io\n", "    import io, os\n").replace(
         "        picture.draft", f"    {end}        picture.draft".replace("\n    while", "\n        while")
     )
     monkeypatch.setattr(pictures, "_DEFINITIONS", slow)

@@ -36,7 +36,7 @@ _BEGINS = (b"\x89PNG\r\n", b"\xff\xd8\xff")
 #: Run in the sandbox.
 _DEFINITIONS = f"""
 def draw_anew(name):
-    import base64, io
+    import io
     from IPython.display import display
     from PIL import Image, ImageOps
     Image.MAX_IMAGE_PIXELS = None
@@ -59,7 +59,7 @@ def draw_anew(name):
         drawn.save(written, kind, **options)
         if written.tell() < 200_000:
             break
-    display({{"image/" + kind: base64.b64encode(written.getvalue()).decode()}}, raw=True)
+    display({{"image/" + kind: written.getvalue()}}, raw=True)
 """
 
 

@@ -300,7 +300,14 @@ def _grade_notebook(
         for cell in runnable(rebuilt)
     ]
     with sandbox.run(cells, files, used) as session:
-        asking = _Asking(bundle, exercises, cells, work, session, rebuilt.untouched)
+        asking = _Asking(
+            bundle=bundle,
+            exercises=exercises,
+            cells=cells,
+            work=work,
+            session=session,
+            untouched=rebuilt.untouched,
+        )
         asked = {
             exercise.name: asking.ask(exercise, place_of(exercise.name, cells, rebuilt.defined))
             for exercise in exercises
@@ -327,7 +334,7 @@ def _grade_notebook(
     return _result(rebuilt, verdicts, (*rebuilt.notes, *notes), submitted=True, elsewhere=elsewhere)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Asking:
     """Asks the exercises of one notebook."""
 
