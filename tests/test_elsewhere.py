@@ -204,6 +204,17 @@ def test_a_blank_copy_of_a_cell_below_it_takes_nothing_back(
 
 
 @pytest.mark.slow
+def test_a_cell_that_stands_in_for_deleted_ones_is_named_once(
+    bundle: Bundle, sandbox: Sandbox, released: Notebook, of_part: dict[str, str]
+) -> None:
+    book = copy.deepcopy(released)
+    book["cells"] = [cell for cell in book["cells"] if cell["id"] not in of_part]
+    found = graded(bundle, sandbox, put(book, {}, own("\n\n".join((of_part | {"centre": WRONG}).values()))))
+    assert found.earned == 50 and found.elsewhere == {}
+    assert [note.code for note in found.notes if note.code in ("elsewhere", "own_cell")] == ["elsewhere"]
+
+
+@pytest.mark.slow
 def test_functions_in_cells_of_ones_own_are_there_in_the_next_part(
     made: Course, bundle: Bundle, sandbox: Sandbox, released: Notebook, lesson: Lesson, of_part: dict[str, str]
 ) -> None:

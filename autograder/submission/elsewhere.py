@@ -27,11 +27,14 @@ def where_defined(cells: Sequence[dict[str, Any]], own: Collection[int], known: 
     stubs = {known.stubs[name].strip() for name in functions}
     begins = _definitions(functions)
     found: dict[str, list[str]] = {}
+    meant = {cell["id"]: cell["source"] for cell in cells if cell["id"] in known.stubs}
     for place in sorted(own):
         cell = cells[place]
         if cell["cell_type"] == "code" and cell["source"].strip() not in stubs:
             for name in _defined(cell["source"], begins, functions):
-                found.setdefault(name, []).append(cell["id"])
+                # A cell that was taken in the place of several stands in each of them.
+                if cell["id"] == name or cell["source"] != meant.get(name):
+                    found.setdefault(name, []).append(cell["id"])
     return {name: tuple(ids) for name, ids in found.items() if {*ids} != {name}}
 
 
