@@ -33,6 +33,8 @@ class NotebookResult:
     #: Solution and answer cells that are as they were released, by name.
     untouched: tuple[str, ...]
     notebook: Notebook
+    #: The exercises whose function was judged that another cell than the one meant for it defines: that cell's id.
+    elsewhere: dict[str, str] = field(default_factory=dict)
 
     @property
     def earned(self) -> int:
@@ -56,7 +58,7 @@ class Result:
     #: Seconds by the clock on the wall that grading took.
     seconds: float = 0.0
     #: Raised when the files' form changes, so that older ones are made anew.
-    format: Literal[6] = 6
+    format: Literal[7] = 7
 
     @property
     def earned(self) -> int:
@@ -201,7 +203,7 @@ _BLANK = {"no_file", "too_large", "unreadable", "another"}
 
 
 def _graded_cells(book: NotebookResult) -> dict[str, GradedCell]:
-    """Of a hidden test, the answer is the source of the solution cell."""
+    """Of a hidden test, the answer is the source of the solution cell, and of the one that was judged in its place."""
     sources = {cell["id"]: cell["source"] for cell in book.notebook["cells"]}
     graded = {}
     for cell in book.notebook["cells"]:
@@ -209,8 +211,10 @@ def _graded_cells(book: NotebookResult) -> dict[str, GradedCell]:
         if meta.get("grade"):
             name = meta["grade_id"]
             exercise = name.removeprefix("test_")
-            answer = hashlib.sha256(sources.get(exercise, "").encode()).hexdigest()
-            graded[name] = GradedCell(answer, _mark(book, name, book.verdicts.get(exercise)))
+            answer = hashlib.sha256(sources.get(exercise, "").encode())
+            if exercise in book.elsewhere:
+                answer.update(sources.get(book.elsewhere[exercise], "").encode())
+            graded[name] = GradedCell(answer.hexdigest(), _mark(book, name, book.verdicts.get(exercise)))
     return graded
 
 

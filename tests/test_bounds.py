@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from typing import Any
 import pytest
 
 from autograder.exercise.show import without_lists
+from autograder.grading.beside import Found, choose
 from autograder.grading.bundle import Bundle
 from autograder.grading.folders import MARKDOWN, autograded, inert, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
+from autograder.grading.pictures import keep_pictures
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.lessons.build import Notebook
 from autograder.lessons.lesson import Lesson
@@ -22,6 +25,9 @@ from autograder.report.formats import to_csv
 from autograder.results import dumps, loads
 from autograder.safe_text import clean, visible
 from autograder.sandbox import Sandbox
+from autograder.submission import rebuild
+from autograder.submission.elsewhere import is_prose, where_defined
+from autograder.submission.pictures import named
 
 from .classroom import fill
 from .conftest import PART
@@ -46,6 +52,16 @@ NASTY: dict[str, str] = {
     "returns": "a\r",
     "surrogates": "\\ud800",
     "code": "if x:\n ",
+    "pictures": "![a](",
+    "nested pictures": "![![](",
+    "pictures within": "![a](data:image/png;base64,iVBORw0K",
+    "small pictures": "![](data:image/png;base64,iVBORw0K) ",
+    "titles": "![](a    '",
+    "images": "<img src= ",
+    "definitions": "def mean(X):\n 1\n",
+    "other names": "mean = a.b.\n",
+    "imports": "from a.a import mean \n",
+    "long imports": "from a import a a ",
 }
 
 
@@ -72,6 +88,51 @@ def test_a_text_is_made_harmless_in_time_that_grows_with_its_size(nasty: str) ->
         return lambda: inert(cell, 1 << 30)
 
     assert grows_with_size(work, 250_000)
+
+
+@pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY.keys())
+def test_pictures_and_definitions_are_found_in_time_that_grows_with_the_size(
+    bundle: Bundle, released: Notebook, nasty: str
+) -> None:
+    """Whatever stands at the beginnings of lines, in texts and in code that is no Python."""
+    known = bundle.editions[PART].known("en")
+
+    def work(size: int) -> Callable[[], Any]:
+        text = (nasty * size)[:size]
+        cells = [{"cell_type": "code", "id": "added-1", "source": f"{text}\n("}]
+
+        def found() -> None:
+            named(text, {})
+            where_defined(cells, [0], known)
+            is_prose("code", text, known)
+
+        return found
+
+    assert grows_with_size(work, 50_000)
+
+
+@pytest.mark.parametrize("shown", ["![](attachment:a)", "![](a.png)", "<img src='a.png'>"])
+def test_pictures_that_are_shown_without_end_are_gathered_in_time_that_grows_with_the_size(
+    bundle: Bundle, sandbox: Sandbox, released: Notebook, shown: str
+) -> None:
+    data = b"\x89PNG\r\n" + b"x" * 1_000_000
+
+    def work(size: int) -> Callable[[], Any]:
+        cell = {"id": "n", "cell_type": "markdown", "metadata": {}, "source": shown * size}
+        cell["attachments"] = {"a": {"image/png": base64.b64encode(data).decode()}}
+        notebook = {**released, "cells": [*released["cells"], cell]}
+        book = rebuild(bundle.editions[PART], json.dumps(notebook).encode(), "en")
+        return lambda: keep_pictures({PART: book}, {"a.png": data}, sandbox)
+
+    assert grows_with_size(work, 2000)
+
+
+def test_files_beside_notebooks_are_sorted_out_in_time_that_grows_with_their_number(bundle: Bundle) -> None:
+    def work(size: int) -> Callable[[], Any]:
+        found = [Found(f"{'a/' * 90}{number}.csv", b"x") for number in range(size)]
+        return lambda: choose(found, ["a/", "a/a/"], bundle.given)
+
+    assert grows_with_size(work, 200)
 
 
 @pytest.mark.parametrize("nasty", ["[", "\\\\(", "[\\\\(", "*a **b _c ", "`a ``b "])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.safe_text import Excerpt, clean, excerpt
+from autograder.submission.pictures import marked
 
 _OUTPUTS = 12  # of a cell
 _PICTURES = {"image/png": b"\x89PNG\r\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -31,7 +32,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Output:
-    """One output: its kind (out, err, error, picture), and its text or the picture's data address."""
+    """One output: its kind (out, err, error, picture, attached to a text), and its text or the picture's address."""
 
     kind: str
     text: Excerpt | None = None
@@ -56,9 +57,12 @@ class Shown:
 def show_cell(cell: dict[str, Any], room: Room, room_for_outputs: Room) -> Shown:
     """A cell's source and outputs, as far as there is room."""
     is_code = cell["cell_type"] == "code"
-    source = excerpt(cell["source"], 100, 30, code=is_code)
+    pictures = {} if is_code else cell.get("attachments", {})
+    numbers = {name: number for number, name in enumerate(pictures, start=1)}
+    text = marked(cell["source"], pictures, lambda name: f"[▣ {numbers[name]}]") if pictures else cell["source"]
+    source = excerpt(text, 100, 30, code=is_code)
     shown = source if room.take(source.size) else None
-    outputs = list(_outputs(cell.get("outputs", [])))
+    outputs = [*_outputs(cell.get("outputs", [])), *_attached(pictures)]
     kept = [one for one in outputs[:_OUTPUTS] if one.text is None or room_for_outputs.take(one.text.size)]
     return Shown(is_code, shown, kept, len(outputs) - len(kept))
 
@@ -78,6 +82,13 @@ def _outputs(outputs: list[dict[str, Any]]) -> Iterator[Output]:
                 # Whatever else an output offers (HTML, SVG, Markdown) could act; its text cannot.
                 elif isinstance(plain, str) and plain.strip():
                     yield Output("out", excerpt(plain, 20, 8))
+
+
+def _attached(pictures: Mapping[str, dict[str, str]]) -> Iterator[Output]:
+    """The pictures in a text."""
+    for bundle in pictures.values():
+        if picture := next(filter(None, (_picture(kind, bundle.get(kind)) for kind in _PICTURES)), ""):
+            yield Output("attached", picture=picture)
 
 
 def _picture(kind: str, data: object) -> str:

@@ -19,6 +19,7 @@ from autograder.feedback.scores import NOTHING_BY_HAND, ByHand, Score, Total
 from autograder.judge import Counterexample, Mark, Verdict
 from autograder.lessons.build import tested
 from autograder.safe_text import inline, weight
+from autograder.submission import cell_in_words
 from autograder.templates import LANGUAGE_TAG, template, words
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Section:
     verdict: Verdict | None
     rows: list[CheckRow]
     cell: Shown | None
+    #: The cell that was judged in place of the one that is meant for it, in words.
+    judged: str = ""
     before: list[Shown] = field(default_factory=list)
     after: list[Shown] = field(default_factory=list)
 
@@ -125,6 +128,8 @@ class _Walk:
         self._room, self._room_for_examples = Room(ROOM), Room(ROOM_FOR_EXAMPLES)
         self._room_for_the_rest = Room(ROOM_FOR_THE_REST)
         self._is_full = False
+        #: The cells that were judged in place of those meant for it, and that no section has shown yet.
+        self._judged = {cell["id"]: cell for cell in book.notebook["cells"] if cell["id"] in book.elsewhere.values()}
         self.title = Markup("")
         #: Cells that the student added, and that no section has taken yet.
         self.pending: list[Shown] = []
@@ -137,7 +142,9 @@ class _Walk:
             meta = cell["metadata"].get("nbgrader", {})
             name = tested(cell)
             if cell["id"].startswith("added-"):
-                self._add(cell)
+                # One that was judged is shown where it was.
+                if cell["id"] not in self._book.elsewhere.values():
+                    self._add(cell)
             elif name is not None:
                 above, before, solution = solutions.get(name, (heading, [], None))
                 yield self._exercise(name, above, before, solution)
@@ -155,6 +162,10 @@ class _Walk:
         hand = self._given(f"test_{name}", name)
         if solution is not None and (solution["id"] in self._book.untouched or not solution["source"].strip()):
             solution = None
+        judged = self._book.elsewhere.get(name, "")
+        if judged:
+            # Of a cell that is judged for several, each of which may be the longest there is, the first shows it.
+            solution = self._judged.pop(judged, None) if judged.startswith("added-") else None
         return Section(
             name,
             heading if f"<code>{name}</code>" in heading else Markup("{} <code>{}</code>").format(heading, name),
@@ -162,6 +173,7 @@ class _Walk:
             verdict=verdict,
             rows=list(self._rows(verdict)),
             cell=self._own(solution) if solution else None,
+            judged=cell_in_words(judged).to(self._book.language) if judged else "",
             before=before,
             after=self._taken(),
         )

@@ -13,6 +13,7 @@ from autograder.course import Course
 from autograder.diagnosis import Catalogue
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Reference
+from autograder.grading.beside import Given
 from autograder.lessons.build import Notebook, loads, solutions_in, tested
 from autograder.lessons.declared import load_declared
 from autograder.lessons.editions import history
@@ -34,6 +35,8 @@ class Bundle:
     exercises: dict[str, Exercise]
     #: What students find beside the notebooks, by path.
     pack: dict[str, bytes]
+    #: Files beside these that students have from the course, or get where it says.
+    handed_out: frozenset[str]
     preload: tuple[str, ...]
     #: That a submission takes at most, by the clock on the wall.
     minutes: float
@@ -58,6 +61,11 @@ class Bundle:
     def solutions(self) -> dict[str, str]:
         """The lesson's own solutions by exercise."""
         return {name: text for source in self.sources.values() for name, text in solutions_in(source).items()}
+
+    @property
+    def given(self) -> Given:
+        """What students have from the course, which is not theirs."""
+        return Given(self.pack, names=self.handed_out, parts=tuple(self.editions))
 
     @property
     def sources(self) -> dict[str, Notebook]:
@@ -155,6 +163,7 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
         editions={name: Editions(source, known.of(name)) for name, source in sources.items()},
         exercises={name: declared.exercises[name] for name in names},
         pack={name: data for name, data in built.items() if not name.endswith(".ipynb") and name != README},
+        handed_out=frozenset([README, *(one.name for one in declared.outline.downloads)]),
         preload=declared.outline.preload,
         minutes=declared.outline.minutes,
         secret=secret,

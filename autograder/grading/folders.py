@@ -25,6 +25,7 @@ from autograder.lessons.build import Notebook, tested
 from autograder.results import NotebookResult, Result
 from autograder.safe_text import visible
 from autograder.settings import Settings
+from autograder.submission.pictures import marked, shown
 
 #: What nbgrader's exchange lays beside a submission, and asks for beside its feedback: when it came, and from whom.
 HANDED_ON = (STAMP, "submission_secret.txt")
@@ -95,17 +96,22 @@ def is_own(cell: dict[str, Any]) -> bool:
 def inert(cell: dict[str, Any], room: int) -> dict[str, Any]:
     """Make a student's cell harmless: HTML in its text shown as text, and of its outputs only text and pictures.
 
-    A text is shown as Markdown if it has at most so many characters and can be seen to be harmless; else as typed.
-    Nothing here parses it: whoever shows Markdown takes hours over some texts, and does not know when to stop.
+    The pictures in a text are those that grading has drawn anew, and no others. A text is shown as Markdown if it has
+    at most so many characters and can be seen to be harmless; else as typed, with its pictures below. Nothing here
+    parses it: whoever shows Markdown takes hours over some texts, and does not know when to stop.
     """
     source = visible(cell["source"])
     if cell["cell_type"] == "code":
         return {**cell, "source": source, "outputs": [_inert_output(output) for output in cell["outputs"]]}
     text = _TAG.sub("&lt;", source)
-    if cell["cell_type"] == "raw" or len(text) > room or not _is_harmless(text):
-        # Shown as it stands: a row of four spaces makes it code.
-        text = "".join(f"    {line}" for line in source.splitlines(keepends=True))
-    return {**cell, "cell_type": "markdown", "source": text, "attachments": {}}
+    pictures = cell.get("attachments", {})
+    if cell["cell_type"] == "raw" or len(text) > room or not _is_harmless(marked(text, pictures, lambda name: "")):
+        # Shown as it stands: a row of four spaces makes it code. Pictures stand below it.
+        numbers = {name: number for number, name in enumerate(pictures, start=1)}
+        typed = marked(source, pictures, lambda name: f"[▣ {numbers[name]}]")
+        text = "".join(f"    {line}" for line in typed.splitlines(keepends=True))
+        text += "".join(f"\n\n{shown(name)}" for name in pictures)
+    return {**cell, "cell_type": "markdown", "source": text, "attachments": pictures}
 
 
 def _is_harmless(text: str) -> bool:

@@ -6,31 +6,49 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
-from autograder.grading.submitted import open_plain
-from autograder.submission import MAX_BYTES, MAX_FILE, Candidate, Editions, recognise, without_outputs
+from autograder.grading.beside import (
+    KINDS,
+    MAX_FILE,
+    MAX_IN_ALL,
+    MAX_PATH,
+    Beside,
+    Found,
+    Given,
+    LeftOut,
+    choose,
+    in_the_pack,
+    is_the_students,
+)
+from autograder.grading.submitted import open_plain, read_plain
+from autograder.submission import MAX_BYTES, Candidate, Editions, recognise, without_outputs
+from autograder.submission import MAX_FILE as MAX_NOTEBOOK
 
 #: So many files that may be notebooks are looked at, in the folder, in folders within it and in archives, and so many
 #: bytes of them held at once, without the outputs of large ones, until it is known which one is taken.
 LOOKED_AT, MAX_LOOKED_AT = 20, 5 * MAX_BYTES
 #: So many bytes are read to find them, beside those of the notebooks that bear the usual names.
-MAX_READ = 2 * MAX_FILE
+MAX_READ = 2 * MAX_NOTEBOOK
 #: So many entries of a folder or of an archive are gone through to find them.
 GONE_THROUGH = 2000
-#: Folders within folders, as unpacking makes them.
-DEPTH = 3
+#: Folders within folders, as unpacking makes them around those of a course.
+DEPTH = 5
 #: Bytes of an archive, and what each entry of its list of contents begins with.
-MAX_ARCHIVE, _ENTRY = MAX_FILE, b"PK\1\2"
+MAX_ARCHIVE, _ENTRY = MAX_NOTEBOOK, b"PK\1\2"
 #: So many bytes of an archive are in memory at once; its list of contents is read in one go.
 _AT_ONCE = 1 << 20
 #: The methods that unfold so many bytes as are asked for; others may unfold gigabytes of a few.
 _UNFOLDED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+#: What is raised by an archive that is none, or is broken.
+_BROKEN = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -44,51 +62,135 @@ class HandedIn:
     taken: Mapping[str, str] = field(default_factory=dict)
     #: Files that may be meant for a notebook, and are none of this lesson's or were not taken.
     others: tuple[str, ...] = ()
+    #: What lies beside the notebooks when they are run.
+    beside: Beside = field(default_factory=Beside)
 
 
-def read_folder(folder: Path, editions: Mapping[str, Editions]) -> HandedIn:
-    """Read the notebooks in submitted/<student>/<assignment>, whatever they are called."""
+def read_folder(folder: Path, editions: Mapping[str, Editions], given: Given | None = None) -> HandedIn:
+    """Read the notebooks in submitted/<student>/<assignment>, whatever they are called, and what lies beside them."""
     files = {part: _read_notebook(folder / f"{part}.ipynb") for part in editions}
-    names = [name for name in islice(_names(folder), LOOKED_AT) if name not in {f"{part}.ipynb" for part in editions}]
-    if not names:
-        return HandedIn(files)
-    candidates = [
-        Candidate(f"{part}.ipynb", data, modified=_modified(folder / f"{part}.ipynb"))
-        for part, data in files.items()
-        if data is not None
-    ]
-    room, counted = MAX_LOOKED_AT, _Counted(MAX_READ)
-    for one in islice((one for name in names for one in _candidates(folder, name, counted)), LOOKED_AT):
-        room -= len(one.data)
-        if room < 0:
-            break
-        candidates.append(one)
-    found = recognise(editions, candidates)
-    taken = {}
-    for part, ranked in found.items():
-        files[part] = ranked[0].data
-        if ranked[0].name != f"{part}.ipynb" or len(ranked) > 1:
-            taken[part] = ranked[0].name
-    used = {ranked[0].name for ranked in found.values()}
-    others = {one.name for one in candidates} | {*names}
-    # An archive is used where what it holds is.
-    used |= {name for name in others if any(one.startswith(f"{name}/") for one in used)}
-    return HandedIn(files, taken=taken, others=tuple(sorted(others - used)))
+    walk = _Walk(folder)
+    everything = [name for name in walk.names() if name not in {f"{part}.ipynb" for part in editions}]
+    may_be = (name for name in everything if _is_notebook(name) or _is_archive(name))
+    names = list(islice(may_be, LOOKED_AT))
+    taken: dict[str, str] = {}
+    others: set[str] = set()
+    used = {f"{part}.ipynb" for part, data in files.items() if data is not None}
+    if names:
+        candidates = [
+            Candidate(f"{part}.ipynb", data, modified=_modified(folder / f"{part}.ipynb"))
+            for part, data in files.items()
+            if data is not None
+        ]
+        room, counted = MAX_LOOKED_AT, _Counted(MAX_READ)
+        for one in islice((one for name in names for one in _candidates(folder, name, counted)), LOOKED_AT):
+            room -= len(one.data)
+            if room < 0:
+                break
+            candidates.append(one)
+        found = recognise(editions, candidates)
+        for part, ranked in found.items():
+            files[part] = ranked[0].data
+            if ranked[0].name != f"{part}.ipynb" or len(ranked) > 1:
+                taken[part] = ranked[0].name
+        used = {ranked[0].name for ranked in found.values()}
+        others = {one.name for one in candidates} | {*names}
+        # An archive is used where what it holds is.
+        used |= {name for name in others if any(one.startswith(f"{name}/") for one in used)}
+        others -= used
+    beside = _beside(folder, everything, used, walk, given or Given())
+    if not taken and None not in files.values():  # else they are named where it is told what was taken, or is missing
+        beside = replace(beside, left_out=(*beside.left_out, *(LeftOut("notebook", name) for name in sorted(others))))
+    return HandedIn(files, taken=taken, others=tuple(sorted(others)), beside=beside)
 
 
-def _names(folder: Path, below: str = "", depth: int = DEPTH) -> Iterator[str]:
-    """The paths of all files that may be notebooks, those in the folder itself first."""
+def _beside(folder: Path, everything: Sequence[str], used: Collection[str], walk: _Walk, given: Given) -> Beside:
+    """What lies beside the notebooks that are used, in folders, and in archives that one of them was taken from."""
+    held, counted = _Held(given), _Counted(MAX_READ)
+    for name in everything:
+        if _is_archive(name):
+            for inner, read in _members(folder, name, counted) if name in used else ():
+                if not _is_notebook(inner.name) and is_the_students(str(inner)):
+                    held.take(f"{name}/{inner}", read)
+        elif not _is_notebook(name):
+            held.take(name, partial(read_plain, folder / name, levels=2 + name.count("/")))
+    folders = {name.rpartition("/")[0] + "/" for name in used if "/" in name}
+    chosen = choose(held.found, folders, given)
+    return Beside(chosen.files, (*chosen.left_out, *walk.left_out))
+
+
+class _Held:
+    """The files beside the notebooks, read as far as they may be used: no more than can be held."""
+
+    def __init__(self, given: Given) -> None:
+        self.found: list[Found] = []
+        self._given = given
+        # Which of them are used is known when all are there.
+        self._room = 2 * MAX_IN_ALL
+
+    def take(self, name: str, read: Callable[[int], bytes | None]) -> None:
+        """Take a file in, unless it is one that the course has given out."""
+        if len(name) > MAX_PATH:
+            self.found.append(Found(name[:MAX_PATH], reason="name"))
+            return
+        ours = self._given.pack.get(in_the_pack(name, self._given))
+        if PurePosixPath(name).name in self._given.names:
+            return
+        if ours is None and PurePosixPath(name).suffix.lower() not in KINDS:
+            self.found.append(Found(name, reason="kind"))
+            return
+        if self._room <= 0:
+            self.found.append(Found(name, reason="many"))
+            return
+        try:
+            data = read(max(MAX_FILE, len(ours or b"")))
+        except OSError:
+            data = None
+        if data is None:
+            self.found.append(Found(name, reason="plain"))
+        else:
+            self._room -= len(data)
+            if data != ours:
+                self.found.append(Found(name, data))
+
+
+class _Walk:
+    """Goes through a submitted folder, no further than `DEPTH` and `GONE_THROUGH`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        #: What was not gone through.
+        self.left_out: list[LeftOut] = []
+
+    def names(self) -> Iterator[str]:
+        """The paths of all that is no folder and may be a student's, those in the folder itself first."""
+        waiting, room = deque([("", DEPTH)]), GONE_THROUGH
+        while waiting:
+            below, depth = waiting.popleft()
+            if room <= 0 or not depth:
+                self.left_out.append(LeftOut("deep" if room > 0 else "gone_through", below.rstrip("/")))
+                if room <= 0:
+                    return
+                continue
+            try:
+                with os.scandir(self._folder / below) as entries:
+                    found = sorted(islice(entries, room), key=lambda entry: entry.name)
+            except OSError:
+                continue
+            room -= len(found)
+            for entry in found:
+                if is_the_students(f"{below}{entry.name}"):
+                    if _is_folder(entry):
+                        waiting.append((f"{below}{entry.name}/", depth - 1))
+                    else:
+                        yield f"{below}{entry.name}"
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        entries = sorted(islice(os.scandir(folder / below), GONE_THROUGH), key=lambda entry: entry.name)
+        return entry.is_dir(follow_symlinks=False)
     except OSError:
-        return
-    seen = [entry for entry in entries if not entry.name.startswith(".") and entry.name != "__MACOSX"]
-    for entry in seen:
-        if _is_notebook(entry.name) or _is_archive(entry.name):
-            yield f"{below}{entry.name}"
-    for entry in seen:
-        if depth > 1 and entry.is_dir(follow_symlinks=False):
-            yield from _names(folder, f"{below}{entry.name}/", depth - 1)
+        return False
 
 
 def _is_notebook(name: str) -> bool:
@@ -139,39 +241,80 @@ def _read_notebook(path: Path) -> bytes | None:
 
 
 def _candidates(folder: Path, name: str, counted: _Counted) -> Iterator[Candidate]:
-    path, levels = folder / name, 2 + name.count("/")
+    if _is_archive(name):
+        for inner, member in _members(folder, name, counted):
+            if _is_notebook(inner.name):
+                data = member.notebook(counted)
+                if data is not None:
+                    yield Candidate(f"{name}/{inner}", data, modified=member.modified)
+        return
+    path = folder / name
     try:
-        file = open_plain(path, levels)
+        file = open_plain(path, 2 + name.count("/"))
+    except OSError:
+        return
+    if file is not None:
+        with file:
+            data = counted.notebook(file)
+        if data is not None:
+            yield Candidate(name, data, modified=_modified(path))
+
+
+@dataclass(frozen=True)
+class _Member:
+    """A file in an archive, which is read when it is called, so far as that is said."""
+
+    archive: zipfile.ZipFile
+    info: zipfile.ZipInfo
+
+    @property
+    def modified(self) -> float:
+        """When it was changed, as the archive says."""
+        try:
+            return datetime(*self.info.date_time).timestamp()
+        except (ValueError, OverflowError, OSError):
+            return 0.0
+
+    def __call__(self, limit: int) -> bytes | None:
+        """What it holds, at most one byte more than the limit; None if it cannot be read."""
+        try:
+            with self.archive.open(self.info) as file:
+                return file.read(limit + 1)
+        except _BROKEN:
+            return None
+
+    def notebook(self, counted: _Counted) -> bytes | None:
+        """The notebook that it holds, as it is used; None if it cannot be read, or when too much has been read."""
+        try:
+            with self.archive.open(self.info) as file:
+                return counted.notebook(file)
+        except _BROKEN:
+            return None
+
+
+def _members(folder: Path, name: str, counted: _Counted) -> Iterator[tuple[PurePosixPath, _Member]]:
+    """The files in an archive that can be read, by their paths in it; what platforms hide in it is left out."""
+    try:
+        file = open_plain(folder / name, 2 + name.count("/"))
     except OSError:
         return
     if file is None:
         return
     with file:
-        if _is_archive(name):
-            yield from _in_archive(file, name, counted)
-        elif (data := counted.notebook(file)) is not None:
-            yield Candidate(name, data, modified=_modified(path))
-
-
-def _in_archive(file: BinaryIO, name: str, counted: _Counted) -> Iterator[Candidate]:
-    size = os.fstat(file.fileno()).st_size
-    if size > min(MAX_ARCHIVE, counted.room) or _has_countless_entries(file):
-        return
-    counted.room -= size
-    try:
-        with zipfile.ZipFile(_Bounded(file)) as archive:
-            for member in archive.infolist():
-                inner = PurePosixPath(member.filename.replace("\\", "/"))
-                hidden = any(part.startswith(".") or part == "__MACOSX" for part in inner.parts)
-                is_readable = member.compress_type in _UNFOLDED and not member.flag_bits & 1
-                if _is_notebook(inner.name) and not hidden and is_readable:
-                    with archive.open(member) as inside:
-                        content = counted.notebook(inside)
-                    if content is None:
-                        return
-                    yield Candidate(f"{name}/{inner}", content, modified=datetime(*member.date_time).timestamp())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error):
-        return  # it is named as what could not be read
+        size = os.fstat(file.fileno()).st_size
+        if size > min(MAX_ARCHIVE, counted.room) or _has_countless_entries(file):
+            return
+        counted.room -= size
+        try:
+            with zipfile.ZipFile(_Bounded(file)) as archive:
+                for info in archive.infolist():
+                    inner = PurePosixPath(info.filename.replace("\\", "/"))
+                    hidden = any(part.startswith(".") or part == "__MACOSX" for part in inner.parts)
+                    is_readable = info.compress_type in _UNFOLDED and not info.flag_bits & 1
+                    if not hidden and not info.is_dir() and is_readable:
+                        yield inner, _Member(archive, info)
+        except _BROKEN:
+            return  # it is named as what could not be read
 
 
 def _has_countless_entries(file: BinaryIO) -> bool:

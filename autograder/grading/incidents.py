@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from autograder.exercise import Text
+from autograder.exercise import LANGUAGES, Text
 from autograder.exercise.show import printable
+from autograder.grading.beside import KINDS, MAX_FILE, MAX_FILES, MAX_IN_ALL, LeftOut
 from autograder.grading.rebinding import EVERYTHING
 from autograder.sandbox import Incident
-from autograder.submission import Note
+from autograder.submission import Note, cell_in_words
 
 #: So many characters of a fault are told.
 TOLD = 200
+#: So many files are named in a note, and of each so many characters.
+NAMED, NAME = 5, 79
 
 
 def in_words(incident: Incident) -> Note:
@@ -34,13 +37,48 @@ def rebound(exercises: Mapping[str, Sequence[str]]) -> Note:
     return Note("rebound", next(iter(exercises)), _REBOUND.format(exercises=next(shown), names=next(shown)))
 
 
+def defined_elsewhere(cells: Mapping[str, str]) -> Note:
+    """The note on exercises of which the definition in another cell than theirs was judged: by exercise, that cell."""
+    by_cell: dict[str, list[str]] = {}
+    for exercise, cell in cells.items():
+        by_cell.setdefault(cell, []).append(exercise)
+    listed = [
+        _DEFINED.format(cell=cell_in_words(cell), exercises=_in_a_row(names, _COMMA)) for cell, names in by_cell.items()
+    ]
+    shown = _in_a_row(listed, _SEMICOLON)
+    return Note("own_cell", next(iter(cells)), _ELSEWHERE.format(listed=shown))
+
+
+def left_out(files: Sequence[LeftOut]) -> list[Note]:
+    """The notes on files that were handed in and are not used, one for each reason."""
+    by_reason: dict[str, list[str]] = {}
+    for one in files:
+        by_reason.setdefault(one.reason, []).append(one.name)
+    return [
+        Note("left_out", "", _LEFT_OUT.format(files=_named(names), why=_WHY[reason]))
+        for reason, names in by_reason.items()
+    ]
+
+
+def _named(names: Sequence[str]) -> Text:
+    shown = _in_a_row([_QUOTED.format(name=printable(name, NAME)) for name in names[:NAMED]], _COMMA)
+    return _AND_MORE.format(files=shown, count=len(names)) if len(names) > NAMED else shown
+
+
+def _in_a_row(words: Sequence[Text | str], between: Text) -> Text:
+    return Text(
+        **{
+            language: between.to(language).join(word.to(language) if isinstance(word, Text) else word for word in words)
+            for language in LANGUAGES
+        }
+    )
+
+
 def _place(incident: Incident) -> Text | str:
     """The exercise that was asked, a cell of the lesson, or one of the student's own."""
     if incident.code == "exercise-killed":
         return incident.where
-    own = re.fullmatch(r"added-(\d+)", incident.where)
-    said = _OWN_CELL if own else _CELL
-    return said.format(where=own[1] if own else incident.where)
+    return cell_in_words(incident.where)
 
 
 def _detail(detail: str) -> Text:
@@ -52,12 +90,46 @@ def _detail(detail: str) -> Text:
     return _ENDED.format(detail=detail)
 
 
-_CELL = Text("单元格 {where} ", "the cell {where}")
-_OWN_CELL = Text("学生自己加的第 {where} 个单元格", "the student's own cell {where}")
-
 _REBOUND = Text(
     "后面的单元格改动了前面用到的名字（{names}）；{exercises} 按它们所在位置的情形评分",
     "cells further down bind names anew ({names}); what uses them is marked as things stood at its place: {exercises}",
+)
+_QUOTED = Text("「{name}」", "'{name}'")
+_AND_MORE = Text("{files}等 {count} 个", "{files} and others, {count} in all")
+_LEFT_OUT = Text("交上来的文件没有用：{files}（{why}）", "handed in and not used: {files} ({why})")
+_KINDS = ", ".join(sorted(KINDS))
+#: Why a file is not used.
+_WHY = {
+    "kind": Text(f"能用的只有这几类：{_KINDS}", f"of these kinds alone files are used: {_KINDS}"),
+    "module": Text(
+        "Python 或课程里有同名的模块；换一个名字，并在 import 里也换掉",
+        "Python or the course has a module of that name; give it another one, there and where it is imported",
+    ),
+    "course": Text(
+        "这是课程自己的文件，评分时用课程的那一份；自己的函数请放在另一个文件里",
+        "this is the course's, and grading uses the course's own; functions of one's own belong into another file",
+    ),
+    "functions": Text(
+        "里面的函数不是这份作业的；评分时用笔记里自己写的", "grading uses the functions in the notebook itself"
+    ),
+    "name": Text("这样的文件名不能用：请用短一些的普通名字", "it needs a shorter, ordinary name"),
+    "plain": Text("不是普通文件，或者没有权限读取", "no plain file, or one that may not be read"),
+    "large": Text(f"大于 {MAX_FILE // 1_000_000} MB", f"larger than {MAX_FILE // 1_000_000} MB"),
+    "many": Text(
+        f"笔记旁边最多 {MAX_FILES} 个文件、一共 {MAX_IN_ALL // 1_000_000} MB",
+        f"at most {MAX_FILES} files of {MAX_IN_ALL // 1_000_000} MB in all lie beside the notebooks",
+    ),
+    "same": Text("同一个位置已经有另一个文件", "another file has its place"),
+    "deep": Text("文件夹套得太深，没有往里看", "too many folders within folders; not looked into"),
+    "gone_through": Text("文件太多，没有看完", "too many files; not all were looked at"),
+    "notebook": Text("里面没有这次作业的笔记", "no notebook of this assignment is in it"),
+}
+
+_COMMA, _SEMICOLON = Text("、", ", "), Text("；", "; ")
+_DEFINED = Text("{exercises} 在{cell}", "{exercises} in {cell}")
+_ELSEWHERE = Text(
+    "评分用的是写在别处的定义，不是各自单元格里的：{listed}",
+    "what was judged is a definition that stands elsewhere than in the cell meant for it: {listed}",
 )
 _UNHINTED = Text(
     "为 {exercise} 查找提示时，autograder 自己出了错（分数不受影响），请报告：{error}",

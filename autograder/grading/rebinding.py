@@ -23,8 +23,13 @@ def bound_anew(cells: Sequence[CodeCell], place: int) -> list[str]:
     ['k']
     """
     above = {name for cell in cells[:place] for name in _used(cell.source)}
-    below = {name for cell in cells[place:] for name in _bound(cell.source)}
+    below = {name for cell in cells[place:] for name in bindings(cell.source)}
     return sorted(below & (above | {EVERYTHING}))
+
+
+def bindings(source: str) -> set[str]:
+    """The names that a cell binds or deletes among the notebook's own."""
+    return set(_bound(source))
 
 
 def _tree(source: str) -> ast.Module | None:
@@ -43,7 +48,6 @@ def _used(source: str) -> Iterator[str]:
 
 
 def _bound(source: str) -> Iterator[str]:
-    """The names that a cell binds or deletes among the notebook's own."""
     if _SWEEPS.search(source):
         yield EVERYTHING
     tree = _tree(source)

@@ -17,12 +17,15 @@ from autograder import results
 from autograder.errors import AutograderError
 from autograder.exercise import Case, Exercise, Language
 from autograder.exercise.show import printable
+from autograder.grading.beside import Beside
 from autograder.grading.bundle import Bundle
 from autograder.grading.folders import autograded, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.handed_in import read_folder
 from autograder.grading.helpers import Helpers
-from autograder.grading.incidents import in_words, rebound, unhinted
+from autograder.grading.incidents import defined_elsewhere, in_words, left_out, rebound, unhinted
+from autograder.grading.pictures import keep_pictures
+from autograder.grading.places import Place, end_of, place_below, place_of
 from autograder.grading.rebinding import bound_anew
 from autograder.judge import (
     Verdict,
@@ -54,6 +57,8 @@ OTHERS = 5
 WITHOUT_ASSERTS = 9
 #: The same where they are asked before the cells below their place were run.
 AS_IT_STOOD = 8
+#: What is added to it where the definition below the hidden test is asked.
+BELOW = 20
 
 #: The code of the note on what the clock on the wall ended.
 STARVED = "starved"
@@ -76,6 +81,8 @@ class Task:
     taken: Mapping[str, str] = field(default_factory=dict)
     #: What else lies in its folder and may be meant for a notebook, by name.
     others: tuple[str, ...] = ()
+    #: What lies beside the notebooks when they are run, and what of the submission does not.
+    beside: Beside = field(default_factory=Beside)
     #: Of the feedback, where the submission does not tell.
     language: Language = "zh"
     #: Whether the feedback shows examples of what went wrong.
@@ -168,12 +175,13 @@ def unshown(error: Exception) -> str:
 
 def read_submission(folder: Path, bundle: Bundle, language: Language = "zh", counterexamples: bool = False) -> Task:
     """The lesson's notebooks in a submitted folder, recognised by what they hold; links and pipes are not read."""
-    found = read_folder(folder, bundle.editions)
+    found = read_folder(folder, bundle.editions, bundle.given)
     return Task(
         folder.parent.name,
         found.files,
         taken=found.taken,
         others=found.others[:OTHERS],
+        beside=found.beside,
         language=language,
         counterexamples=counterexamples,
     )
@@ -184,7 +192,10 @@ def digest(bundle: Bundle, task: Task) -> str:
     total = hashlib.sha256(bundle.digest.encode())
     for name, data in sorted(task.files.items()):
         total.update(f"{name} {'-' if data is None else hashlib.sha256(data).hexdigest()}\n".encode())
+    for name, data in sorted(task.beside.files.items()):
+        total.update(f"{name!r} {hashlib.sha256(data).hexdigest()}\n".encode())
     # What else was handed in, and the default language, show in the notes and in the feedback.
+    total.update(repr(task.beside.left_out).encode())
     total.update(repr((task.others, sorted(task.taken.items()), task.language)).encode())
     return total.hexdigest()
 
@@ -196,15 +207,27 @@ class _Asked:
     cases: Sequence[Case]
     replies: Sequence[Reply]
     verdict: Verdict
+    place: Place
+
+    @property
+    def is_right(self) -> bool:
+        """True if it has lost no marks."""
+        return self.verdict.earned == self.verdict.points
+
+    @property
+    def is_missing(self) -> bool:
+        """True if no function bears the name, and nothing is known of why."""
+        return all(isinstance(reply, Missing) and reply.error is None for reply in self.replies)
 
 
 @random_state_kept()
 def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
     """Rebuild, run, seal, ask and judge every notebook of a submission."""
     begun = time.monotonic()
-    books = _rebuilt(bundle, task)
-    # A part of the lesson may use what the student wrote in another one; nothing else that was handed in is there.
-    files = {f"{name}.ipynb": msgspec.json.encode(book.notebook) for name, book in books.items()}
+    books, notes = keep_pictures(_rebuilt(bundle, task), task.beside.files, sandbox)
+    # A part of the lesson may use what the student wrote in another one, and in files beside them.
+    files = {f"{name}.ipynb": msgspec.json.encode(_as_found(book)) for name, book in books.items()}
+    files |= task.beside.files
     # Whatever of the work changes, the inputs do: of all that its processes can see, none can be an answer.
     seen = sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files.items())
     work = hashlib.sha256(repr(seen).encode()).hexdigest()
@@ -217,6 +240,7 @@ def grade_submission(bundle: Bundle, task: Task, sandbox: Sandbox) -> Result:
         else:
             notebooks[name] = _grade_notebook(bundle, name, book, sandbox, files, work, used, closed)
         closed |= notebooks[name].verdicts
+        notebooks[name] = replace(notebooks[name], notes=(*notebooks[name].notes, *notes[name]))
     seconds = round(time.monotonic() - begun, 3)
     return Result(
         bundle.assignment,
@@ -237,7 +261,22 @@ def _rebuilt(bundle: Bundle, task: Task) -> dict[str, Rebuilt]:
         taken = task.taken.get(name, "")
         books[name] = rebuild(bundle.editions[name], data, language, name=name, others=task.others, taken=taken)
         language = books[name].language
+    if task.beside.left_out:
+        # Told once, with a notebook that there is.
+        first = next((name for name, data in task.files.items() if data is not None), next(iter(task.files)))
+        books[first] = replace(books[first], notes=(*books[first].notes, *left_out(task.beside.left_out)))
     return {name: books[name] for name in task.files}
+
+
+def _as_found(book: Rebuilt) -> Notebook:
+    """A notebook as the student's other ones find it: a blank cell does not hide what is written elsewhere."""
+    cells = book.notebook["cells"]
+    kept = [
+        {key: cell[key] for key in cell if key != "attachments"}
+        for place, cell in enumerate(cells)
+        if place not in book.superseded
+    ]
+    return {**book.notebook, "cells": kept}
 
 
 def _grade_notebook(
@@ -261,79 +300,161 @@ def _grade_notebook(
         for cell in runnable(rebuilt)
     ]
     with sandbox.run(cells, files, used) as session:
-        asked = {exercise.name: _ask(bundle, exercise, work, session) for exercise in exercises}
+        asking = _Asking(
+            bundle=bundle,
+            exercises=exercises,
+            cells=cells,
+            work=work,
+            session=session,
+            untouched=rebuilt.untouched,
+        )
+        asked = {
+            exercise.name: asking.ask(exercise, place_of(exercise.name, cells, rebuilt.defined))
+            for exercise in exercises
+        }
+        asked, others = _with_those_below(asking, asked, rebuilt.defined)
         notes = [in_words(incident) for incident in session.incidents]
-        first = {name: one.verdict.earned for name, one in asked.items()}
-        anew = _bound_anew(exercises, cells, asked, rebuilt.untouched)
-        places = {name: place for name, (place, _) in anew.items()}
-        asked |= _as_it_stood(bundle, exercises, work, session, asked, places)
-        asked |= _ask_again(bundle, exercises, work, session, asked, closed, rebuilt.untouched, places)
-        asked |= _without_asserts(bundle, exercises, work, session, asked, places)
-        if saved := {name: names for name, (_, names) in anew.items() if asked[name].verdict.earned > first[name]}:
+        asked, saved = _fairly(asking, asked, closed)
+        # Of two definitions, the other one may be right, and have lost its marks by something else.
+        if others := {name: one for name, one in others.items() if not asked[name].is_right}:
+            session.close()  # no process is asked about it that has heard a helper
+            found, also_saved = _fairly(asking, asked | others, closed, only=others.keys())
+            better = {name for name in others if found[name].verdict.earned > asked[name].verdict.earned}
+            asked |= {name: found[name] for name in better}
+            saved = {name: also_saved.get(name, ()) if name in better else names for name, names in saved.items()}
+            saved |= {name: also_saved[name] for name in better & also_saved.keys()}
+        if saved := {name: names for name, names in saved.items() if names}:
             notes.append(rebound(saved))
+        if elsewhere := {name: one.place.cell for name, one in asked.items() if one.place.cell != name}:
+            notes.append(defined_elsewhere(elsewhere))
         _put_out(rebuilt.notebook, {run.name: run.outputs for run in session.cells})
         if session.starved:
             notes.append(in_words(Incident(STARVED, "", "")))
     verdicts = {exercise.name: _with_hints(bundle, exercise, asked[exercise.name], notes) for exercise in exercises}
-    return _result(rebuilt, verdicts, (*rebuilt.notes, *notes), submitted=True)
+    return _result(rebuilt, verdicts, (*rebuilt.notes, *notes), submitted=True, elsewhere=elsewhere)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asking:
+    """Asks the exercises of one notebook."""
+
+    bundle: Bundle
+    exercises: Sequence[Exercise]
+    cells: Sequence[CodeCell]
+    work: str
+    session: Session
+    untouched: Container[str]
+
+    def ask(self, exercise: Exercise, place: Place, helpers: Helpers | None = None, attempt: int = 0) -> _Asked:
+        """Ask an exercise about inputs of its own, which are others in each attempt."""
+        attempt += BELOW if place.is_below else 0
+        cases = draw_cases(exercise, self.bundle.reference, self.bundle.secret, self.work, attempt)
+        calls = [Call(case.args, case.seed, case.script) for case in cases]
+        replies = self.session.ask(exercise.name, calls, helpers, last=place.is_below)
+        # A function whose cell raised, by a slip in its syntax for instance, is missing for that reason.
+        error = next((cell.error for cell in self.session.cells if cell.name == place.cell), None)
+        replies = [Missing(error) if isinstance(reply, Missing) else reply for reply in replies]
+        return _Asked(cases, replies, judge(exercise, cases, replies, self.bundle.reference), place)
+
+    def is_blank(self, one: _Asked) -> bool:
+        """Say whether nothing has been written of an exercise, in its own cell or elsewhere."""
+        return one.verdict.exercise == one.place.cell and one.place.cell in self.untouched
+
+
+def _with_those_below(
+    asking: _Asking, asked: Mapping[str, _Asked], defined: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, _Asked], dict[str, _Asked]]:
+    """Ask the exercises that have lost marks and are defined further down about that, since a session ends with it.
+
+    Returns what counts of each exercise, and, where both definitions have lost marks, what came of the other one.
+    """
+    counts, others = dict(asked), {}
+    for exercise in asking.exercises:
+        name, before = exercise.name, asked[exercise.name]
+        if before.is_right or (place := place_below(name, asking.cells, defined)) is None:
+            continue
+        asking.session.settle(place.until)
+        below = asking.ask(exercise, place)
+        if below.is_missing:
+            continue
+        if asking.is_blank(before) or before.is_missing or below.verdict.earned >= before.verdict.earned:
+            counts[name], other = below, before
+        else:
+            other = below
+        if not counts[name].is_right and not asking.is_blank(other) and not other.is_missing:
+            others[name] = other
+    return counts, others
+
+
+def _fairly(
+    asking: _Asking,
+    asked: Mapping[str, _Asked],
+    closed: Mapping[str, Verdict],
+    only: Container[str] | None = None,
+) -> tuple[dict[str, _Asked], dict[str, Sequence[str]]]:
+    """Have no exercise lose marks by what is not its own fault; all of them, or only some.
+
+    Returns what counts of each, and the names bound anew further down of those that earn more without that.
+    """
+    exercises = [exercise for exercise in asking.exercises if only is None or exercise.name in only]
+    best = dict(asked)
+    anew = _bound_anew(asking, exercises, best)
+    best |= _as_it_stood(asking, exercises, best, anew)
+    best |= _ask_again(asking, exercises, best, closed)
+    best |= _without_asserts(asking, exercises, best)
+    return best, {name: names for name, names in anew.items() if best[name].verdict.earned > asked[name].verdict.earned}
 
 
 def _bound_anew(
-    exercises: Sequence[Exercise], cells: Sequence[CodeCell], asked: Mapping[str, _Asked], untouched: Container[str]
-) -> dict[str, tuple[int, list[str]]]:
-    """Find the exercises that have lost marks and use names that are bound anew below: their places, and the names."""
-    found = {}
+    asking: _Asking, exercises: Sequence[Exercise], asked: Mapping[str, _Asked]
+) -> dict[str, Sequence[str]]:
+    """Find the exercises that have lost marks and use names that are bound anew below: these names."""
+    found: dict[str, Sequence[str]] = {}
     for exercise in exercises:
-        verdict = asked[exercise.name].verdict
-        if verdict.earned < verdict.points and exercise.name not in untouched:
-            place = next(place for place, cell in enumerate(cells) if exercise.name in cell.declares)
-            if names := bound_anew(cells, place):
-                found[exercise.name] = place, names
+        one = asked[exercise.name]
+        if not one.is_right and not asking.is_blank(one):
+            end = end_of(one.place, exercise.name, asking.cells)
+            if names := bound_anew(asking.cells, end):
+                found[exercise.name] = names
     return found
 
 
 def _as_it_stood(
-    bundle: Bundle,
-    exercises: Sequence[Exercise],
-    work: str,
-    session: Session,
-    asked: Mapping[str, _Asked],
-    places: Mapping[str, int],
+    asking: _Asking, exercises: Sequence[Exercise], asked: Mapping[str, _Asked], anew: Container[str]
 ) -> dict[str, _Asked]:
     """Ask exercises where the notebook had come as far as their places: what counts is what stood there.
 
-    Returns those that earn no less then; all of these are asked there from now on.
+    All of these are asked there from now on; what came of it counts where it earns no less.
     """
     changed: dict[str, _Asked] = {}
     for exercise in exercises:
-        if exercise.name in places:
-            session.settle(places[exercise.name])
-            again = _ask(bundle, exercise, work, session, attempt=AS_IT_STOOD)
-            if again.verdict.earned >= asked[exercise.name].verdict.earned:
-                changed[exercise.name] = again
+        if exercise.name in anew:
+            before = asked[exercise.name]
+            place = replace(before.place, until=end_of(before.place, exercise.name, asking.cells))
+            asking.session.settle(place.until)
+            again = asking.ask(exercise, place, attempt=AS_IT_STOOD)
+            is_no_worse = again.verdict.earned >= before.verdict.earned
+            changed[exercise.name] = again if is_no_worse else replace(before, place=place)
     return changed
 
 
 def _ask_again(
-    bundle: Bundle,
-    exercises: Sequence[Exercise],
-    work: str,
-    session: Session,
-    asked: Mapping[str, _Asked],
-    before: Mapping[str, Verdict],
-    untouched: Container[str],
-    places: Mapping[str, int],
+    asking: _Asking, exercises: Sequence[Exercise], asked: Mapping[str, _Asked], before: Mapping[str, Verdict]
 ) -> dict[str, _Asked]:
     """Have no exercise lose marks by what it builds on: ask those that did once more, the lesson's functions helping.
 
     Returns those of which what came of it then is to be told. A helper answers for nothing that will still be asked:
     ``closed`` grows as exercises get their last questions.
     """
+    bundle, session = asking.bundle, asking.session
     session.close()  # what is asked from here on is asked in a process that has not been asked anything
-    closed, changed = {**before}, {}
+    asks = {exercise.name for exercise in exercises}
+    closed = {**before, **{name: one.verdict for name, one in asked.items() if name not in asks}}
+    changed: dict[str, _Asked] = {}
     for exercise in exercises:
-        best = closed[exercise.name] = asked[exercise.name].verdict
-        if exercise.name in untouched:
+        one = asked[exercise.name]
+        best = closed[exercise.name] = one.verdict
+        if asking.is_blank(one):
             continue
         names = tuple(name for name in exercise.builds_on if name in closed)
         wrong = tuple(name for name in names if closed[name].earned < closed[name].points)
@@ -341,8 +462,8 @@ def _ask_again(
             if best.earned == best.points:
                 break
             helpers = Helpers(bundle.reference, helping)
-            session.settle(places.get(exercise.name))
-            again = _ask(bundle, exercise, work, session, helpers, attempt)
+            session.settle(one.place.until)
+            again = asking.ask(exercise, one.place, helpers, attempt)
             found = _own_faults(again.verdict, best, helpers.refusals)
             if found.earned > best.earned:
                 best = closed[exercise.name] = replace(found, helped=helped)
@@ -358,14 +479,7 @@ def _ask_again(
     return changed
 
 
-def _without_asserts(
-    bundle: Bundle,
-    exercises: Sequence[Exercise],
-    work: str,
-    session: Session,
-    asked: Mapping[str, _Asked],
-    places: Mapping[str, int],
-) -> dict[str, _Asked]:
+def _without_asserts(asking: _Asking, exercises: Sequence[Exercise], asked: Mapping[str, _Asked]) -> dict[str, _Asked]:
     """Have no exercise lose more by an assert of the student's own than by what it is about: ask those without it.
 
     Returns those of which what came of it then is to be told.
@@ -374,10 +488,10 @@ def _without_asserts(
     for exercise in exercises:
         before = asked[exercise.name]
         failed = next((reply for reply in before.replies if is_own_assert(reply)), None)
-        if before.verdict.earned == before.verdict.points or not isinstance(failed, Raised):
+        if before.is_right or not isinstance(failed, Raised):
             continue
-        session.settle(places.get(exercise.name), asserts=False)
-        again = _ask(bundle, exercise, work, session, attempt=WITHOUT_ASSERTS)
+        asking.session.settle(before.place.until, asserts=False)
+        again = asking.ask(exercise, before.place, attempt=WITHOUT_ASSERTS)
         found = without_asserts(again.verdict, exercise.name, failed)
         if found.earned >= before.verdict.earned:
             changed[exercise.name] = replace(again, verdict=replace(found, helped=before.verdict.helped))
@@ -428,15 +542,21 @@ def _absent(bundle: Bundle, name: str, rebuilt: Rebuilt) -> NotebookResult:
 
 
 def _result(
-    rebuilt: Rebuilt, verdicts: Mapping[str, Verdict], notes: tuple[Note, ...], submitted: bool
+    rebuilt: Rebuilt,
+    verdicts: Mapping[str, Verdict],
+    notes: tuple[Note, ...],
+    submitted: bool,
+    elsewhere: Mapping[str, str] | None = None,
 ) -> NotebookResult:
+    judged = dict(elsewhere or {})
     return NotebookResult(
         rebuilt.language,
         submitted=submitted,
         verdicts={name: without_arrays(verdict) for name, verdict in verdicts.items()},
         notes=notes,
-        untouched=tuple(sorted(rebuilt.untouched)),
+        untouched=tuple(sorted(rebuilt.untouched - judged.keys())),
         notebook=rebuilt.notebook,
+        elsewhere=judged,
     )
 
 
@@ -447,21 +567,3 @@ def _put_out(notebook: Notebook, outputs: Mapping[str, list[dict[str, Any]]]) ->
             made = outputs.get(cell["id"], [])
             if made != cell["outputs"]:
                 notebook["cells"][place] = {**cell, "outputs": made}
-
-
-def _ask(
-    bundle: Bundle,
-    exercise: Exercise,
-    work: str,
-    session: Session,
-    helpers: Helpers | None = None,
-    attempt: int = 0,
-) -> _Asked:
-    """Ask an exercise about inputs of its own, which are others in each attempt."""
-    cases = draw_cases(exercise, bundle.reference, bundle.secret, work, attempt)
-    calls = [Call(case.args, case.seed, case.script) for case in cases]
-    replies = session.ask(exercise.name, calls, helpers)
-    # A function whose cell raised, by a slip in its syntax for instance, is missing for that reason.
-    error = next((cell.error for cell in session.cells if cell.name == exercise.name), None)
-    replies = [Missing(error) if isinstance(reply, Missing) else reply for reply in replies]
-    return _Asked(cases, replies, judge(exercise, cases, replies, bundle.reference))

@@ -5,7 +5,8 @@
                   where the student's own asserts are in the way, they are taken out
               ─▶  what overran in an earlier process is taken out, so that no other function waits for it again
               ─▶  sealed: one frame says what is bound, and whatever is put out from here on is dropped
-    question  ─▶  the calls of one exercise; each result is turned into plain data before the next call is made;
+    question  ─▶  the calls of one exercise, of what was declared or of what bears its name after the last cell;
+                  each result is turned into plain data before the next call is made;
                   where it is asked on its own merit, what it builds on is answered from above meanwhile
 
 Whatever a call raises is its answer, `sys.exit` included. Nothing here is trusted: a student who patches it spoils
@@ -63,6 +64,7 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
         frame = {"cell": index, "cut": shell.recorder.cut, "outputs": shell.recorder.finish(), "resumed": resumed}
         frame["error"] = None if error is None else describe(error, files, sources)
         wire.send(link, frame, wire.MAX_REPLY)
+    last = {name: shell.user_ns.get(name) for name in bound}
     for name in start["overran"]:
         shell.user_ns[name] = _overran(name)
     shell.recorder.seal()
@@ -73,7 +75,7 @@ def serve(link: socket.socket, shell: runner.Shell) -> None:
         except wire.WireClosedError:
             return
         _allow(question["cpu"])
-        function = bound.get(question["exercise"])
+        function = (last if question["last"] else bound).get(question["exercise"])
         if callable(function):
             encoder = wire.Encoder()
 

@@ -87,10 +87,13 @@ class Session:
             self.close()
             self._until, self._asserts = until, asserts
 
-    def ask(self, exercise: str, calls: Sequence[Call], helpers: Helpers | None = None) -> list[Reply]:
+    def ask(
+        self, exercise: str, calls: Sequence[Call], helpers: Helpers | None = None, *, last: bool = False
+    ) -> list[Reply]:
         """Make the calls one after the other, in one process: a reply for each, all `Died` if one kills it.
 
-        The functions that `helpers` names are answered by it meanwhile, and not by the student's own.
+        Asked is what bore the name where it was declared; `last`, what bears it after the last cell that was run. The
+        functions that `helpers` names are answered by it meanwhile, and not by the student's own.
 
         Raises `WireError` if an argument is not plain data, and `SandboxError` if no process can be had.
         """
@@ -109,6 +112,7 @@ class Session:
         wall = self._wall(self._child, cpu)
         try:
             question: dict[str, Any] = {"ask": self._asked, "exercise": exercise, "calls": asked, "cpu": cpu}
+            question["last"] = last
             question["helpers"] = [] if helpers is None else list(helpers.names)
             self._child.send(question, wall, encoder.arrays)
             while True:

@@ -11,7 +11,7 @@ cannot be read is noted, and what is missing is left blank. What any editor does
 """
 
 from autograder.submission.known import Editions, stub
-from autograder.submission.notes import Note
+from autograder.submission.notes import Note, cell_in_words
 from autograder.submission.outputs import MAX_BYTES, MAX_FILE, without_outputs
 from autograder.submission.rebuild import MAX_CELLS, Rebuilt, rebuild, runnable
 from autograder.submission.recognise import Candidate, recognise
@@ -24,6 +24,7 @@ __all__ = [
     "Editions",
     "Note",
     "Rebuilt",
+    "cell_in_words",
     "rebuild",
     "recognise",
     "runnable",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,6 +70,12 @@ def on_older_edition(given_up: Sequence[str]) -> Note:
     return Note("older", given_up[0], _OLDER_KEPT.format(older=_OLDER, kept=said))
 
 
+def cell_in_words(cell: str) -> Text:
+    """A cell of a rebuilt notebook by its id: one of the lesson, or one of the student's own."""
+    own = re.fullmatch(r"added-(\d+)", cell)
+    return (_OWN_CELL if own else _CELL).format(where=own[1] if own else cell)
+
+
 def _label(cell: dict[str, Any]) -> Text | str:
     """A cell as a reader knows it: by its name, or by its heading or first words."""
     if "nbgrader" in cell["metadata"]:
@@ -112,6 +119,8 @@ def _set_off(listed: str, between: str) -> str:
     return " " * listed[0].isascii() + listed + " " * listed[-1].isascii()
 
 
+_CELL = Text("单元格 {where} ", "the cell {where}")
+_OWN_CELL = Text("学生自己加的第 {where} 个单元格", "the student's own cell {where}")
 _BETWEEN = Text("、", ", ")
 _LAST = Text("、", " and ")
 _MORE = Text("{named}等 {count} 个", "{named} and {rest} more")
@@ -189,6 +198,12 @@ _CELLS = {
         "作答单元格{cells}缺失，已改用定义了它的其他单元格",
         "the solution cell {cells} is missing; another cell that defines it was taken in its place | "
         "{count} solution cells are missing; other cells that define them were taken in their places: {cells}",
+    ),
+    "beside": Text(
+        "{cells}是空的，答案写在旁边学生自己加的单元格里，已放回原处",
+        "the cell {cells} is blank, and the answer stands in a cell of the student's own beside it: it was put there | "
+        "{count} cells are blank, and their answers stand in cells of the student's own beside them: they were put "
+        "there: {cells}",
     ),
     "deleted": Text(
         "这一课的单元格{cells}被删掉了，已恢复",

@@ -13,6 +13,7 @@ from typing import Any
 from autograder.submission.notes import Note, unreadable
 from autograder.submission.notes import note as say
 from autograder.submission.outputs import MAX_BYTES, MAX_FILE, TooLarge, without_outputs
+from autograder.submission.pictures import named
 
 #: So many characters of source are kept in all; what this lesson holds is a thirtieth of it. A notebook's format makes
 #: ten bytes of an empty line.
@@ -32,6 +33,8 @@ class Cell:
     nbgrader: dict[str, Any] | None
     tags: frozenset[str]
     source: str
+    #: The pictures that are attached to a text, as base64, by name; of other kinds of attachments, nothing.
+    attachments: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,10 @@ def _within(cells: list[Cell]) -> tuple[list[Cell], int]:
     """The cells with the source of those left out for which there is no room, and how many these are."""
     room, kept = MAX_SOURCE, []
     for cell in cells:
-        fits = len(cell.source) <= room
-        room -= len(cell.source) * fits
+        # What is written of pictures is taken out of a student's text.
+        size = len(named(cell.source, {})[0]) if cell.kind == "markdown" else len(cell.source)
+        fits = size <= room
+        room -= size * fits
         kept.append(cell if fits else replace(cell, source=""))
     return kept, sum(not cell.source for cell in kept) - sum(not cell.source for cell in cells)
 
@@ -138,7 +143,18 @@ def _plain(cell: dict[str, Any]) -> Cell:
         tags=frozenset(tag for tag in _list(metadata.get("tags")) if isinstance(tag, str)),
         # What cannot be encoded (a lone surrogate) cannot be written back.
         source=text.encode("utf-8", errors="replace").decode("utf-8"),
+        attachments=_attachments(cell) if kind == "markdown" else {},
     )
+
+
+def _attachments(cell: dict[str, Any]) -> dict[str, str]:
+    found = {}
+    for name, bundle in _table(cell.get("attachments")).items():
+        data = next((value for kind, value in _table(bundle).items() if kind in ("image/png", "image/jpeg")), None)
+        if isinstance(data, list):  # as nbformat allows of all that has lines
+            data = "".join(line for line in data if isinstance(line, str))
+        found[name] = data if isinstance(data, str) else ""
+    return found
 
 
 def _table(value: Any) -> dict[str, Any]:

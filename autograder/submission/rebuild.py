@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from autograder.exercise import LANGUAGES, Language
 from autograder.lessons.build import Notebook, tested
+from autograder.submission.elsewhere import is_prose, superseded, where_defined
 from autograder.submission.known import Editions, Known
 from autograder.submission.matching import Matches, match
-from autograder.submission.notes import Note, not_handed_in, note, taken_for
+from autograder.submission.notes import Note, not_handed_in, note, note_on, taken_for
 from autograder.submission.oddities import oddities
+from autograder.submission.pictures import named
 from autograder.submission.reading import Cell, Reading, read
 
 #: So many cells of a student's own are kept and run, so that one submission cannot hold a class.
@@ -21,7 +23,10 @@ MAX_CELLS = 1_000
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """The notebook that is run, and what of it is the student's."""
+    """The notebook that is run, and what of it is the student's.
+
+    The attachments of texts are pictures as they were handed in, by the names that `pictures` gives them.
+    """
 
     notebook: Notebook
     language: Language
@@ -31,6 +36,10 @@ class Rebuilt:
     own: frozenset[int]
     #: Solution and answer cells that are as they were released.
     untouched: frozenset[str]
+    #: The functions that the student defines outside the cells meant for them: the ids of all cells that do, in order.
+    defined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The student's own cells that are not run, by index in the notebook: what is blank in them is written elsewhere.
+    superseded: frozenset[int] = frozenset()
 
 
 def rebuild(
@@ -70,9 +79,16 @@ def rebuild(
     if count + reading.unread > kept:
         notes.append(note("too_many", count=count + reading.unread, kept=kept))
 
-    solutions = {
-        name: matches.cells[position].source for name, position in (matches.chosen | matches.elsewhere).items()
-    }
+    solutions: dict[str, str] = {}
+    pictures: dict[str, dict[str, str]] = {}
+    for name, position in (matches.chosen | matches.elsewhere).items():
+        written = matches.cells[position]
+        solutions[name] = written.source
+        if known.is_answer(name):
+            solutions[name], pictures[name] = named(written.source, written.attachments)
+    beside = _beside(solutions, pictures, added, known)
+    notes += [note_on("beside", [known.cells[name] for name in beside])] if beside else []
+    solutions |= beside
     cells = list(added.get(-1, []))
     own = set(range(len(cells)))
     untouched = set()
@@ -87,12 +103,25 @@ def rebuild(
                 text = text if text.strip() == cell["source"].strip() else cell["source"]
             if text != cell["source"]:
                 cell = {**cell, "source": text}
+            if pictures.get(name):
+                cell = {**cell, "attachments": pictures[name]}
         cells.append(cell)
         behind = added.get(place, [])
         own |= set(range(len(cells), len(cells) + len(behind)))
         cells += behind
     notebook = {**known.frame, "cells": cells}
-    return Rebuilt(notebook, language, notes=tuple(notes), own=frozenset(own), untouched=frozenset(untouched))
+    defined = where_defined(cells, own, known)
+    unused = superseded(cells, own, defined, known)
+    ids = {cells[place]["id"] for place in unused}
+    return Rebuilt(
+        notebook,
+        language,
+        notes=tuple(notes),
+        own=frozenset(own),
+        untouched=frozenset(untouched),
+        defined={name: tuple(one for one in found if one not in ids) for name, found in defined.items()},
+        superseded=unused,
+    )
 
 
 def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:
@@ -101,8 +130,45 @@ def runnable(rebuilt: Rebuilt) -> list[dict[str, Any]]:
         cell
         for index, cell in enumerate(rebuilt.notebook["cells"])
         if cell["cell_type"] == "code"
+        and index not in rebuilt.superseded
         and (index in rebuilt.own or "setup" in cell["metadata"].get("tags", ()) or tested(cell))
     ]
+
+
+def _beside(
+    solutions: Mapping[str, str],
+    pictures: dict[str, dict[str, str]],
+    added: dict[int, list[dict[str, Any]]],
+    known: Known,
+) -> dict[str, str]:
+    """Take the written answers that stand in cells of the student's own beside a blank one, to be put into its place.
+
+    These are the texts right below it, and those between it and its question.
+    """
+    found = {}
+    for name in filter(known.is_answer, known.cells):
+        text, place = solutions.get(name, known.stubs[name]), known.places[name]
+        if text.strip() and not known.is_blank(name, text):
+            continue
+        above, below = added.get(place - 1, []), added.get(place, [])
+        first = _run(above[::-1], known)
+        texts = [*above[len(above) - first :], *below[: _run(below, known)]]
+        if texts:
+            found[name] = "\n\n".join(cell["source"] for cell in texts)
+            for cell in texts:
+                pictures.setdefault(name, {}).update(cell.get("attachments", {}))
+            taken = {cell["id"] for cell in texts}
+            for one in (place - 1, place):
+                added[one] = [cell for cell in added.get(one, []) if cell["id"] not in taken]
+    return found
+
+
+def _run(cells: Sequence[dict[str, Any]], known: Known) -> int:
+    """Count the cells at the beginning that hold texts."""
+    return next(
+        (place for place, cell in enumerate(cells) if not is_prose(cell["cell_type"], cell["source"], known)),
+        len(cells),
+    )
 
 
 def _language(reading: Reading, editions: Editions, default: Language) -> Language:
@@ -142,5 +208,8 @@ def _is_own(position: int, matches: Matches, known: Known) -> bool:
 
 def _own(cell: Cell, number: int) -> dict[str, Any]:
     """A student's own cell: its text and kind, under an id that cannot be taken for one of the lesson's."""
-    own: dict[str, Any] = {"cell_type": cell.kind, "id": f"added-{number}", "metadata": {}, "source": cell.source}
+    source, pictures = named(cell.source, cell.attachments) if cell.kind == "markdown" else (cell.source, {})
+    own: dict[str, Any] = {"cell_type": cell.kind, "id": f"added-{number}", "metadata": {}, "source": source}
+    if pictures:
+        own["attachments"] = pictures
     return {**own, "execution_count": None, "outputs": []} if cell.kind == "code" else own

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
 
 from autograder.exercise import LANGUAGES
+from autograder.submission.elsewhere import where_defined
 from autograder.submission.known import Editions
 from autograder.submission.matching import match
 from autograder.submission.reading import Reading, read
@@ -59,4 +60,11 @@ def _fit(editions: Editions, reading: Reading) -> _Fit:
     written = {name: matches.cells[place].source for name, place in (matches.chosen | matches.elsewhere).items()}
     worked_on = [name for name in known.solutions & written.keys() if not known.is_blank(name, written[name])]
     worked_on += [name for name in matches.kept.values() if known.older.was_solution(name)]
-    return _Fit(len(telling), len(worked_on))
+    # All functions may stand in cells of the student's own.
+    own = [
+        {"cell_type": cell.kind, "id": f"own-{place}", "source": cell.source}
+        for place, (cell, name) in enumerate(zip(matches.cells, matches.names, strict=True))
+        if name is None
+    ]
+    elsewhere = where_defined(own, range(len(own)), known)
+    return _Fit(len(telling), len({*worked_on, *elsewhere}))
