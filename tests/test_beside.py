@@ -23,6 +23,7 @@ from autograder.grading.submission_grader import digest, grade_submission, read_
 from autograder.lessons.build import Notebook
 from autograder.lessons.lesson import Lesson
 from autograder.lessons.pack import read_folder as read_release
+from autograder.lessons.released import digest_of
 from autograder.sandbox import Sandbox
 
 from .classroom import fill, grades, hand_in, release, tool
@@ -128,6 +129,15 @@ def test_the_courses_own_files_and_what_tools_leave_behind_are_not_named(
     assert beside(folder, bundle) == Beside()
     put(folder, {f"again/{name}": data for name, data in handed_out.items() if not name.endswith(".ipynb")})
     assert beside(folder, bundle) == Beside()
+
+
+def test_a_file_of_an_older_pack_is_the_courses_and_a_changed_one_is_named(folder: Path, bundle: Bundle) -> None:
+    older = bundle.released | {"kit/pictures.py": frozenset([digest_of(b"old\n")]), "kit/gone.dat": {digest_of(b"x")}}
+    before = replace(bundle, released=older)
+    put(folder, {"kit/pictures.py": b"old\r\n", "kit/gone.dat": b"x"})
+    assert beside(folder, before) == Beside()
+    put(folder, {"kit/pictures.py": b"my own"})
+    assert reasons(beside(folder, before)) == {"kit/pictures.py": "course"}
 
 
 # --- what is not -----------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from functools import lru_cache
 from importlib.machinery import PathFinder
 from pathlib import PurePosixPath
+
+from autograder.lessons.released import digest_of
 
 #: The kinds of files that are used.
 KINDS = frozenset([".py", ".csv", ".tsv", ".txt", ".json", ".npy", ".npz", ".png", ".jpg", ".jpeg"])
@@ -37,6 +39,12 @@ class Given:
     names: frozenset[str] = frozenset()
     #: The notebooks' names, without their suffix.
     parts: tuple[str, ...] = ()
+    #: Digests of what was ever handed out, by path: an edition has its own language, and an older one other files.
+    released: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def is_ours(self, name: str, data: bytes) -> bool:
+        """Say whether a file of the pack, or one that was in it once, is as it was handed out."""
+        return data == self.pack.get(name) or digest_of(data) in self.released.get(name, ())
 
 
 @dataclass(frozen=True)
@@ -131,10 +139,10 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def in_the_pack(name: str, given: Given) -> str:
-    """The file of the pack that a file may be, in whatever folder it has come to lie; nothing if there is none."""
+    """The file of the pack, now or once, that a file may be in whatever folder it has come to lie; or nothing."""
     parts = name.split("/")
     ends = ("/".join(parts[start:]) for start in range(len(parts)))
-    return next((end for end in ends if end in given.pack), "")
+    return next((end for end in ends if end in given.pack or end in given.released), "")
 
 
 @lru_cache(1000)

@@ -35,6 +35,8 @@ class Bundle:
     exercises: dict[str, Exercise]
     #: What students find beside the notebooks, by path.
     pack: dict[str, bytes]
+    #: Digests of all that was ever released beside the notebooks, by path.
+    released: dict[str, frozenset[str]]
     #: Files beside these that students have from the course, or get where it says.
     handed_out: frozenset[str]
     preload: tuple[str, ...]
@@ -65,7 +67,7 @@ class Bundle:
     @property
     def given(self) -> Given:
         """What students have from the course, which is not theirs."""
-        return Given(self.pack, names=self.handed_out, parts=tuple(self.editions))
+        return Given(self.pack, names=self.handed_out, parts=tuple(self.editions), released=self.released)
 
     @property
     def sources(self) -> dict[str, Notebook]:
@@ -162,6 +164,7 @@ def load_bundle(course: Course, assignment: str, secret: bytes | None = None) ->
         assignment=assignment,
         editions={name: Editions(source, known.of(name)) for name, source in sources.items()},
         exercises={name: declared.exercises[name] for name in names},
+        released={name: frozenset(digests) for name, digests in known.files.items()},
         pack={name: data for name, data in built.items() if not name.endswith(".ipynb") and name != README},
         handed_out=frozenset([README, *(one.name for one in declared.outline.downloads)]),
         preload=declared.outline.preload,

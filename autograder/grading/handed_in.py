@@ -133,10 +133,11 @@ class _Held:
         if len(name) > MAX_PATH:
             self.found.append(Found(name[:MAX_PATH], reason="name"))
             return
-        ours = self._given.pack.get(in_the_pack(name, self._given))
+        packed = in_the_pack(name, self._given)
+        ours = self._given.pack.get(packed)
         if PurePosixPath(name).name in self._given.names:
             return
-        if ours is None and PurePosixPath(name).suffix.lower() not in KINDS:
+        if not packed and PurePosixPath(name).suffix.lower() not in KINDS:
             self.found.append(Found(name, reason="kind"))
             return
         if self._room <= 0:
@@ -150,7 +151,7 @@ class _Held:
             self.found.append(Found(name, reason="plain"))
         else:
             self._room -= len(data)
-            if data != ours:
+            if not packed or not self._given.is_ours(packed, data):
                 self.found.append(Found(name, data))
 
 

@@ -85,7 +85,7 @@ def history(course: Course, assignment: str) -> released.History:
 def with_release(before: released.History, course: Course, assignment: str, made: Mapping[Path, Files]) -> bytes:
     """The history's file when these editions, by folder, have been released too."""
     places = [course.release(language, assignment) for language in LANGUAGES]
-    return released.dumps(released.with_edition(before, _notebooks([made[place] for place in places])))
+    return released.dumps(_with([made[place] for place in places], before))
 
 
 def keep_history(course: Course, assignment: str, made: Mapping[Path, Files]) -> list[Path]:
@@ -95,12 +95,19 @@ def keep_history(course: Course, assignment: str, made: Mapping[Path, Files]) ->
     this kit or changed by hand, and is known to nothing else.
     """
     before, path = history(course, assignment), course.released(assignment)
-    there = _notebooks([read_folder(course.release(language, assignment)) for language in LANGUAGES])
-    after = with_release(released.with_edition(before, there) if there else before, course, assignment, made)
+    there = [read_folder(course.release(language, assignment)) for language in LANGUAGES]
+    after = with_release(_with(there, before) if any(there) else before, course, assignment, made)
     if path.is_file() and path.read_bytes() == after:
         return []
     write_whole(path, after)
     return [path]
+
+
+def _with(folders: list[Files], before: released.History) -> released.History:
+    """The history that knows what these folders hold, too."""
+    files = [file for folder in folders for file in folder.items() if not file[0].endswith(".ipynb")]
+    notebooks = _notebooks(folders)
+    return released.with_files(released.with_edition(before, notebooks) if notebooks else before, files)
 
 
 def _notebooks(folders: list[Files]) -> list[tuple[str, Notebook]]:

@@ -69,6 +69,8 @@ class History:
 
     editions: int = 0
     parts: dict[str, tuple[ReleasedCell, ...]] = field(default_factory=dict)
+    #: What lay beside the notebooks: by path, the digests of all that was ever released there.
+    files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Raised when the file's form changes.
     format: Literal[1] = 1
 
@@ -83,6 +85,19 @@ def digest(source: str) -> str:
     Nor is what a set-up cell does without its folder, which hangs on the course's settings.
     """
     return hashlib.sha256(without_check(source).strip().encode("utf-8", errors="replace")).hexdigest()[:16]
+
+
+def digest_of(data: bytes) -> str:
+    """A digest of a file beside the notebooks; line ends, which some systems change, are none of it."""
+    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:16]
+
+
+def with_files(history: History, files: Iterable[tuple[str, bytes]]) -> History:
+    """The history that knows these files, by path, as having been released, too."""
+    known = {path: dict.fromkeys(digests) for path, digests in history.files.items()}
+    for path, data in files:
+        known.setdefault(path, {})[digest_of(data)] = None
+    return replace(history, files={path: (*known[path],) for path in sorted(known)})
 
 
 def with_edition(history: History, notebooks: Iterable[tuple[str, Notebook]]) -> History:
@@ -103,7 +118,7 @@ def with_edition(history: History, notebooks: Iterable[tuple[str, Notebook]]) ->
         here = dict(found.get(part, {}))
         kept = [_carried_on(cell, number, here.pop(cell._itself, None)) for cell in history.parts.get(part, ())]
         parts[part] = (*kept, *(replace(cell, editions=((number, None),)) for cell in here.values()))
-    return History(number, parts)
+    return replace(history, editions=number, parts=parts)
 
 
 def _carried_on(cell: ReleasedCell, number: int, again: ReleasedCell | None) -> ReleasedCell:
@@ -138,7 +153,8 @@ def dumps(history: History) -> bytes:
     parts = ",\n".join(
         f"{json.dumps(part)}: [\n" + ",\n".join(map(_line, cells)) + "\n]" for part, cells in history.parts.items()
     )
-    return f'{{{head}, "parts": {{\n{parts}\n}}}}\n'.encode()
+    files = ",\n".join(f"{json.dumps(path)}: {json.dumps(digests)}" for path, digests in history.files.items())
+    return f'{{{head}, "parts": {{\n{parts}\n}}, "files": {{\n{files}\n}}}}\n'.encode()
 
 
 def _line(cell: ReleasedCell) -> str:
