@@ -173,7 +173,9 @@ def test_one_lesson_is_built_alone(course: Course, monkeypatch: pytest.MonkeyPat
     spoilt.write_text("changed", "utf-8")
     result = run(course, monkeypatch, "build", name, "--no-solved")
     assert result.exit_code == 0, result.output
-    assert f"release/en/{ASSIGNMENT}" in result.output and "\n1 files changed." in result.output
+    # What stood there may have been handed out, so the history of releases knows it now.
+    assert f"release/en/{ASSIGNMENT}" in result.output and "\n2 files changed." in result.output
+    assert f"notebooks/{FOLDER}/released.json: knows this edition now" in result.output
     assert spoilt.read_text("utf-8") != "changed"
     assert "another" not in result.output and not course.source("another").exists()
 
