@@ -11,6 +11,8 @@ import hashlib
 import io
 import unicodedata
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
@@ -63,8 +65,7 @@ class Student:
     _: KW_ONLY
     #: The platform's id for them, as a roster tells it.
     platform_id: str = ""
-    #: Another way to write the name.
-    name: str = ""
+    #: What stands in the files that were graded.
     digests: frozenset[str] = frozenset()
 
     @property
@@ -76,7 +77,7 @@ class Student:
     def names(self) -> set[str]:
         """The names, in either order, as `plain` has them; none where nobody has told one."""
         first, last = self.person.first_name, self.person.last_name
-        return {plain(name) for name in (self.name, f"{first}{last}", f"{last}{first}")} - {""}
+        return {plain(name) for name in (f"{first}{last}", f"{last}{first}")} - {""}
 
 
 @dataclass(frozen=True)
@@ -98,22 +99,33 @@ def match(students: Sequence[Student], participants: Sequence[Participant], *, l
     Whoever has the platform's id, from a roster or as the gradebook's ``lms_user_id`` where that is the same
     (``lms_ids``), is that participant or nobody. For others the first of these that leads anywhere decides: the
     address; the name of the folder as an id, with the very file that was handed in; the name. Several of one name are
-    told apart by what they handed in. Whoever bears another name or address on the platform is refused.
+    told apart by what they handed in, as far as nobody else has handed in the same. Whoever bears another name or
+    address on the platform is refused.
     """
-    reached = {student.id: _candidates(student, participants, lms_ids) for student in students}
+    shared = _shared(one.digests for one in students) | _shared(one.digests for one in participants)
+    people = [replace(one, digests=one.digests - shared) for one in students]
+    known = [replace(one, digests=one.digests - shared) for one in participants]
+    reached = {student.id: _candidates(student, known, lms_ids) for student in people}
     claims: dict[str, list[Student]] = {}
-    for student in students:
+    for student in people:
         for one in reached[student.id]:
             claims.setdefault(one.id, []).append(student)
+    originals = {one.id: one for one in participants}
     found: dict[str, Participant] = {}
     refused: dict[str, str] = {}
-    for student in students:
+    for student in people:
         why = _doubt(student, reached[student.id], claims)
         if why:
             refused[student.id] = why
         else:
-            found[student.id] = reached[student.id][0]
+            found[student.id] = originals[reached[student.id][0].id]
     return Matched(found, refused)
+
+
+def _shared(digests: Iterable[frozenset[str]]) -> set[str]:
+    """What several people have: a notebook as it was released, or one that was copied, says nothing of whose it is."""
+    counts = Counter(digest for some in digests for digest in some)
+    return {digest for digest, count in counts.items() if count > 1}
 
 
 def _doubt(student: Student, candidates: Sequence[Participant], claims: Mapping[str, Sequence[Student]]) -> str:
@@ -134,6 +146,15 @@ def _doubt(student: Student, candidates: Sequence[Participant], claims: Mapping[
     if address and one.email and address.casefold() != one.email.casefold():
         return f"another address on the platform: {clean(one.email)}"
     return ""
+
+
+def handed_in_otherwise(students: Sequence[Student], found: Mapping[str, Participant]) -> list[str]:
+    """Of those who were found, the ones of whom the platform holds files, and none of those that were graded."""
+    return [
+        one.id
+        for one in students
+        if one.id in found and one.digests and found[one.id].digests and not _same_file(one, found[one.id])
+    ]
 
 
 def _same_file(student: Student, one: Participant) -> bool:
@@ -222,7 +243,7 @@ def entries(path: Path) -> list[Entry]:
     """
     try:
         found = list(_in_folder(path) if path.is_dir() else _in_zip(path))
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise AutograderError(
             f"{path} cannot be read: {error}.\nExpected the zip, or the folder unpacked from it, that the platform "
             "gives when all submissions are downloaded. Download it again, and say where it is: --submissions FILE"
@@ -243,7 +264,17 @@ def _in_zip(path: Path) -> Iterator[Entry]:
         for info in archive.infolist():
             if not info.is_dir():
                 with archive.open(info) as file:
-                    yield Entry(info.filename, _digest(file, info.file_size))
+                    yield Entry(_name_in(info), _digest(file, info.file_size))
+
+
+def _name_in(info: zipfile.ZipInfo) -> str:
+    """A file's name in a zip; where nobody has marked it as UTF-8, it is that all the same if it can be."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
 
 
 def _digest(file: IO[bytes], size: int) -> str:
