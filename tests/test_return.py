@@ -323,7 +323,9 @@ def test_marks_are_never_above_what_moodle_takes(course: Course, tmp_path: Path)
     assert worksheet_as_moodle(course.root / "returned/moodle/worksheet.csv", 100)[101] == 100
     assert "More than the maximum, which Moodle takes of them: chen." in told
     assert "--out-of 120 is more than the maximum grade" in refused("--moodle", "--worksheet", sheet, "--out-of", "120")
-    scale = str(worksheet(tmp_path / "Scale.csv", maximum="Excellent"))
+    # gradingtable.php writes "Scale", with its words, in the place of "Maximum Grade".
+    head = ["Scale" if column == "Maximum Grade" else column for column in HEAD]
+    scale = str(worksheet(tmp_path / "Scale.csv", maximum="Poor,Good", head=head))
     assert "graded on a scale" in refused("--moodle", "--worksheet", scale)
 
 

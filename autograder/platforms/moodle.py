@@ -84,18 +84,13 @@ def feedback_names(one: Participant, pages: Mapping[str, str]) -> dict[str, str]
 
 #: What its columns are called, in the languages that they are known in: English, Chinese of the mainland, of Taiwan.
 _COLUMNS = {
-    "identifier": ("Identifier", "识别码", "標識符", "识别号", "識別碼"),
+    "identifier": ("Identifier", "识别码", "識別碼"),
     "name": ("Full name", "全名", "姓名"),
-    "email": ("Email address", "Email", "电子邮件地址", "邮箱", "電子郵件信箱", "Email地址"),
+    "email": ("Email address", "电子邮件地址", "邮箱", "電子郵件信箱"),
     "grade": ("Grade", "成绩", "分数", "成績", "分數"),
-    "maximum": ("Maximum Grade", "Maximum grade", "最高成绩", "最高分", "最高成績"),
-    "modified": (
-        "Last modified (grade)",
-        "最后修改（教师）",
-        "最后修改（评分）",
-        "最後修改的(得分)",
-        "最後修改（老師）",
-    ),
+    "maximum": ("Maximum Grade", "Maximum grade", "最高成绩", "最高分", "最高成績", "最高分數"),
+    "scale": ("Scale", "量表", "量尺"),
+    "modified": ("Last modified (grade)", "最后修改（教师）", "最後修改的(得分)", "最後修改（老師）"),
 }
 _NEEDED = ("identifier", "grade", "modified")
 
@@ -131,11 +126,13 @@ class Worksheet:
         """
         told = {self._cell(row, "maximum") for row in self.rows} - {"", "-"}
         try:
+            if "scale" in self.places:
+                raise ValueError
             numbers = {float(cell.replace(",", ".")) for cell in told}
         except ValueError:
             raise AutograderError(
-                f"{self.path} tells a maximum grade of {clean(min(told))!r}; expected a number.\n"
-                "The assignment is graded on a scale. Set its grade to points in Moodle, and download it again: "
+                f"{self.path} tells no maximum grade that is a number: the assignment is graded on a scale.\n"
+                "Expected one that is graded by points. Set that in Moodle, and download the worksheet again: "
                 "--worksheet FILE"
             ) from None
         return min(numbers, default=None)
