@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
+from keyword import iskeyword
 from typing import Any
 
 import click
 
 from autograder.errors import AutograderError
 
-#: The commands by name; each is the module of that name, with _ for -.
-COMMANDS = ("build", "check", "datasets", "doctor", "grade", "new", "report", "sample-class")
+#: The commands by name; each is the module of that name, with _ for -, and behind a word of Python's own.
+COMMANDS = ("build", "check", "datasets", "doctor", "grade", "new", "report", "return", "sample-class")
 
 
 class _Commands(click.Group):
@@ -22,7 +23,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"autograder.commands.{cmd_name.replace('-', '_')}")
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        module = importlib.import_module(f"autograder.commands.{name}")
         command: click.Command = module.command
         return command
 

@@ -121,6 +121,11 @@ class Course:
         return folder / assignment if len(self.lessons) > 1 else folder
 
     @property
+    def returned(self) -> Path:
+        """Feedback and marks as platforms and mail programs take them."""
+        return self.root / "returned"
+
+    @property
     def datasets(self) -> Path:
         """Data that lessons use."""
         return self.root / "datasets"

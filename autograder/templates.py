@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,8 +43,11 @@ def words(texts: dict[str, Text], language: Language) -> dict[str, Markup]:
 
 
 def number(value: float, digits: int = 2) -> str:
-    """A mark, without needless decimals."""
-    return f"{round(value, digits):g}"
+    """A mark, without needless decimals: rounded to so many, and a half up, as people round marks."""
+    # What computing with binary fractions has added is far behind the digits that anybody gave.
+    exact = Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    text = f"{exact:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _finalize(value: Any) -> Any:

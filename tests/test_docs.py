@@ -47,6 +47,7 @@ RUN_HERE = [
     "autograder report --format csv",
     "autograder report --format canvas",
     "autograder report --format moodle",
+    "autograder report --format moodle --out-of 100",
     "make help",
     "make student LANGUAGE=en",
     "make student LANGUAGE=zh",
@@ -99,6 +100,16 @@ RUN_BY = {
     "autograder grade --scheduler tls://HOST:PORT": "test_the_cluster_gives_the_same_marks_though_a_worker_is_killed",
     "autograder grade linear-regression": "test_it_is_graded_and_reported_on",
     "autograder sample-class linear-regression": "test_it_is_graded_and_reported_on",
+    "autograder return --canvas --submissions FILE": "test_canvas_takes_pages_and_marks_of_a_chinese_class",
+    "autograder return --canvas --submissions 文件": "test_canvas_takes_pages_and_marks_of_a_chinese_class",
+    "autograder return --mail": "test_a_mail_merge_has_address_name_mark_and_file_of_each",
+    "autograder return --moodle --submissions FILE --worksheet FILE": (
+        "test_moodle_takes_pages_and_marks_of_a_chinese_class"
+    ),
+    "autograder return --moodle --submissions 文件 --worksheet 文件": (
+        "test_moodle_takes_pages_and_marks_of_a_chinese_class"
+    ),
+    "autograder return --zip": "test_one_zip_has_a_folder_for_each_student",
     "jupyter lab": "test_a_student_fills_in_an_exercise",
     "make test": CI,
     "make test-hostile": CI,

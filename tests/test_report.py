@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from autograder.grading.gradebook import open_gradebook
 from autograder.lessons.lesson import Lesson
 from autograder.report.gather import ClassData, gather
 from autograder.report.html_page import report_page
+from autograder.templates import number
 
 from .classroom import fill, hand_in, release
 from .conftest import ASSIGNMENT, PART, copy_course
@@ -110,10 +112,37 @@ def test_canvas_and_moodle_take_their_columns(small: Course) -> None:
     head, points, *students = rows(data, "canvas")
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", ASSIGNMENT]
     assert points == ["    Points Possible", "", "", "", "", "115"]
-    assert students[2] == ["O'Neil, <script>", "77", "bo", "bo", "", "54"]
+    assert students[2] == ["O'Neil, <script>", "77", "", "", "", "54"], "a folder's name is no SIS id"
+    _, _, _, _, bo, _ = rows(replace(data, sis_ids=True), "canvas")
+    assert bo == ["O'Neil, <script>", "77", "bo", "bo", "", "54"]
     head, *students = rows(data, "moodle")
     assert head == ["Username", "First name", "Last name", "Email address", ASSIGNMENT]
     assert students[3][:4] == ["chen", "小红", "陈", "chen@example.org"]
+
+
+def test_marks_are_scaled_to_what_a_platform_gives_and_halves_go_up(small: Course) -> None:
+    with open_gradebook(small) as gradebook:
+        gradebook.find_grade("why_divide", PART, ASSIGNMENT, "ada").extra_credit = 80
+        gradebook.db.commit()
+    data = replace(gather(small, ASSIGNMENT), out_of=100)
+    _, points, _, ada, bo, chen = rows(data, "canvas")
+    assert [row[-1] for row in (points, ada, bo, chen)] == ["100", "121.74", "46.96", "38.26"]
+    assert [row[-1] for row in rows(data, "moodle")[1:]] == ["0", "100", "46.96", "38.26"], "Moodle refuses more"
+    assert [number(mark) for mark in (0.125, 2.675, 0.1 + 0.2, 100, 1234567.5)] == [
+        "0.13",
+        "2.68",
+        "0.3",
+        "100",
+        "1234567.5",
+    ]
+
+
+def test_the_command_scales_marks_and_takes_sis_ids(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small.root)
+    result = CliRunner().invoke(main, ["report", "--format", "canvas", "--out-of", "100", "--sis-ids"])
+    assert result.exit_code == 0, result.output
+    text = (small.root / "report" / "grades-canvas.csv").read_text("utf-8")
+    assert '"陈, 小红",,chen,chen,,38.26' in text
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from autograder.course import Course
 
 assignment_argument = click.argument("assignment", required=False)
+out_of_option = click.option(
+    "--out-of",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="POINTS",
+    help="What the platform gives for all marks: these are scaled to it, and rounded to two decimals, halves up.",
+)
+sis_ids_option = click.option(
+    "--sis-ids",
+    is_flag=True,
+    help="The students' folders are called by the SIS ids of Canvas, which may stand in its columns.",
+)
 
 
 def course() -> Course:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import click
 
-from autograder.commands.common import assignment_argument, course, only_assignment
+from autograder.commands.common import (
+    assignment_argument,
+    course,
+    only_assignment,
+    out_of_option,
+    sis_ids_option,
+)
 
 
 @click.command(short_help="Report on a class: a page, and marks as CSV.")
@@ -15,7 +21,9 @@ from autograder.commands.common import assignment_argument, course, only_assignm
     metavar="NAME",
     help="Only write one format: page, csv (for a spreadsheet), canvas or moodle (in the columns that these import).",
 )
-def command(assignment: str | None, form: str | None) -> None:
+@out_of_option
+@sis_ids_option
+def command(assignment: str | None, form: str | None, out_of: float | None, sis_ids: bool) -> None:
     """Write what a class has earned into report/: a page in both languages, and the marks as CSV.
 
     Where a course has several assignments, each has a folder of its own in report/.
@@ -26,5 +34,6 @@ def command(assignment: str | None, form: str | None) -> None:
     from autograder.commands.report_files import write_report
 
     here = course()
-    for path, about in write_report(here, only_assignment(here, assignment), form):
+    name = only_assignment(here, assignment)
+    for path, about in write_report(here, name, form, out_of=out_of, sis_ids=sis_ids):
         click.echo(f"{path.relative_to(here.root)}: {about}")

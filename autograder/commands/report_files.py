@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.course import Course
@@ -20,8 +21,12 @@ from autograder.settings import Settings, read_config
 FORMATS: dict[str, Format] = {one.name: one for one in (PAGE, SPREADSHEET, CANVAS, MOODLE)}
 
 
-def write_report(course: Course, assignment: str, name: str | None = None) -> Iterator[tuple[Path, str]]:
+def write_report(
+    course: Course, assignment: str, name: str | None = None, *, out_of: float | None = None, sis_ids: bool = False
+) -> Iterator[tuple[Path, str]]:
     """Write the report in the format of a name, or in all; tell of each the file to open, and what it is.
+
+    With ``out_of``, the marks for platforms are scaled to it; with ``sis_ids``, folders are called by Canvas's SIS ids.
 
     Raises
     ------
@@ -30,7 +35,12 @@ def write_report(course: Course, assignment: str, name: str | None = None) -> It
     """
     if name not in (None, *FORMATS):
         raise AutograderError(f"There is no format {name!r} of the report; expected one of {', '.join(FORMATS)}.")
-    data = gather(course, assignment)
+    if name not in (None, CANVAS.name, MOODLE.name) and (out_of is not None or sis_ids):
+        raise AutograderError(
+            f"--out-of and --sis-ids are for {CANVAS.name} and {MOODLE.name}, and not for {name!r}: leave them out, or "
+            f"write autograder report --format {MOODLE.name} --out-of POINTS."
+        )
+    data = replace(gather(course, assignment), out_of=out_of, sis_ids=sis_ids)
     folder = course.report(assignment)
     language = Settings.of(read_config(course)).language
     waiting = f"; written answers not yet marked count as 0 (students: {data.waiting})" if data.waiting else ""

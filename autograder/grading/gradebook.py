@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import KW_ONLY, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -288,6 +288,22 @@ def people(gradebook: Gradebook, students: Sequence[str]) -> dict[str, Person]:
     rows = gradebook.db.execute(select(*columns).where(Student.id.in_(students)))
     found = ({name: value or "" for name, value in row._mapping.items()} for row in rows)
     return {one["id"]: Person(**one) for one in found}
+
+
+def everybody(gradebook: Gradebook) -> list[Person]:
+    """All students whom the gradebook knows."""
+    return list(people(gradebook, [student.id for student in gradebook.students]).values())
+
+
+def lateness(gradebook: Gradebook, assignment: str) -> dict[str, timedelta]:
+    """How late each of those who were late has handed in, by the due date and extensions in the gradebook."""
+    from nbgrader.api import Assignment, SubmittedAssignment
+    from sqlalchemy import select
+
+    these = select(SubmittedAssignment).join(Assignment)
+    rows = gradebook.db.scalars(these.where(Assignment.name == assignment, Assignment.duedate.is_not(None)))
+    late = {row.student_id: timedelta(seconds=row.total_seconds_late or 0) for row in rows}
+    return {student: by for student, by in late.items() if by}
 
 
 def _waits(row: Any, graded: GradedCell, changed: bool) -> bool:

@@ -42,10 +42,11 @@ class Format:
     tells_waiting: bool = False
 
 
-def to_csv(rows: Iterable[Row]) -> str:
-    """Rows as CSV, whose lines end as its standard says."""
+def to_csv(rows: Iterable[Row], *, guard: bool = True, delimiter: str = ",") -> str:
+    """Rows as CSV, whose lines end as its standard says; without ``guard``, the cells as they are."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([[_safe(cell) for cell in row] for row in rows])
+    cells = [[guarded(cell) for cell in row] if guard else row for row in rows]
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(cells)
     return out.getvalue()
 
 
@@ -54,7 +55,7 @@ def mark_or_nothing(mark: float | None) -> str:
     return "" if mark is None else number(mark)
 
 
-def _safe(cell: str) -> str:
+def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: ids are the names of folders, which may be anything."""
     # As wide as a Chinese character they count, too, and some spreadsheets look behind a space.
     return f"'{cell}" if cell[:1] in {"\t", "\r"} or cell.lstrip()[:1] in set("=+-@＝＋－＠") else cell

@@ -98,6 +98,10 @@ class ClassData:
     misplaced: tuple[str, ...] = field(default=())
     #: Students whom the gradebook knows, and who have handed in nothing.
     absent: tuple[str, ...] = field(default=())
+    #: What a platform gives for all points, where that is not their number.
+    out_of: float | None = None
+    #: Whether students' folders are called by the SIS ids of Canvas.
+    sis_ids: bool = False
 
     @property
     def waiting(self) -> int:
@@ -108,6 +112,15 @@ class ClassData:
     def points(self) -> float:
         """The points there are."""
         return max((standing.total.points for standing in self.students), default=0)
+
+    @property
+    def most(self) -> float:
+        """The most that a platform gives: the points there are, unless it was told another number."""
+        return self.points if self.out_of is None else self.out_of
+
+    def scaled(self, one: Standing) -> float:
+        """The marks of a student as a platform gives them: out of `most`."""
+        return one.total.earned if self.out_of is None else one.total.earned * self.out_of / self.points
 
     @property
     def totals(self) -> list[float]:
