@@ -47,6 +47,8 @@ RUN_HERE = [
     "autograder report --format csv",
     "autograder report --format canvas",
     "autograder report --format moodle",
+    "autograder similar",
+    "autograder similar --top 10 --out report",
     "make help",
     "make student LANGUAGE=en",
     "make student LANGUAGE=zh",
