@@ -47,6 +47,8 @@ RUN_HERE = [
     "autograder report --format csv",
     "autograder report --format canvas",
     "autograder report --format moodle",
+    "autograder report --format items",
+    "autograder report --anonymous",
     "autograder similar",
     "autograder similar --top 10 --out report",
     "make help",

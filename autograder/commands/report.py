@@ -13,9 +13,11 @@ from autograder.commands.common import assignment_argument, course, only_assignm
     "--format",
     "form",
     metavar="NAME",
-    help="Only write one format: page, csv (for a spreadsheet), canvas or moodle (in the columns that these import).",
+    help="Only write one format: page, csv (for a spreadsheet), canvas or moodle (in the columns that these import), "
+    "items (difficulty and discrimination of each check).",
 )
-def command(assignment: str | None, form: str | None) -> None:
+@click.option("--anonymous", is_flag=True, help="Only write a table for research: marks and mistakes under pseudonyms.")
+def command(assignment: str | None, form: str | None, anonymous: bool) -> None:
     """Write what a class has earned into report/: a page in both languages, and the marks as CSV.
 
     Where a course has several assignments, each has a folder of its own in report/.
@@ -23,8 +25,9 @@ def command(assignment: str | None, form: str | None) -> None:
 
     Example: autograder report linear-regression
     """
-    from autograder.commands.report_files import write_report
+    from autograder.commands.report_files import write_report, write_research
 
     here = course()
-    for path, about in write_report(here, only_assignment(here, assignment), form):
+    name = only_assignment(here, assignment)
+    for path, about in write_research(here, name, form) if anonymous else write_report(here, name, form):
         click.echo(f"{path.relative_to(here.root)}: {about}")

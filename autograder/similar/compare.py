@@ -133,6 +133,7 @@ class _Class:
     """The fingerprints of a class."""
 
     background: Background
+    _: KW_ONLY
     students: list[Code] = field(default_factory=list)
     prints: list[array[int]] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
