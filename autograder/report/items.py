@@ -212,4 +212,11 @@ def _mistakes(data: ClassData) -> Iterator[Row]:
         yield [one.exercise, one.name, str(one.made), str(one.students), shown(one.mean_made), shown(one.mean_others)]
 
 
-ITEMS = Format("items", ".csv", description="difficulty and discrimination of each check, and mistakes", writer=_write)
+ITEMS = Format(
+    "items",
+    ".csv",
+    description="difficulty and discrimination of each check, and mistakes",
+    writer=_write,
+    # Written answers, which wait, are no checks.
+    tells_waiting=True,
+)

@@ -23,8 +23,8 @@ WORDS = {
     "contents": Text("本页内容", "On this page"),
     "distribution": Text("分数分布", "Distribution of marks"),
     "exercises": Text("每题得分", "Marks per exercise"),
-    "items": Text("各项检查", "The checks"),
-    "items_about": Text(
+    "checks": Text("各项检查", "The checks"),
+    "checks_about": Text(
         "难度是平均得到的分数占分值的比例，越高越容易；区分度是这一项的得分和其余各项总分的相关系数，"
         "接近 0 或者是负数的，分不出会的和不会的，值得看一看。"
         "只算自动评的分；没有交那份笔记的学生不算，区分度和信度只用交齐的学生来算。",
@@ -48,7 +48,7 @@ WORDS = {
     "discrimination": Text("区分度", "Discrimination"),
     "undefined": Text("没有定义", "not defined"),
     "mean_made": Text("他们的平均总分", "Their mean total"),
-    "mean_others": Text("其余人的", "The others'"),
+    "mean_others": Text("其余人的平均总分", "The others' mean"),
     "mistakes": Text("最常见的错误", "The commonest mistakes"),
     "stuck": Text("谁卡在哪里", "Who is stuck where"),
     "notes": Text("值得看一眼", "Worth a look"),
