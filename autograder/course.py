@@ -183,7 +183,20 @@ class Course:
         AutograderError
             The file is there and holds something else.
         """
-        path = self.secret_file
+        return self._drawn(self.secret_file)
+
+    def pseudonym_key(self) -> bytes:
+        """The key that pseudonyms are made with: 32 bytes of their own, drawn once per course folder.
+
+        Raises
+        ------
+        AutograderError
+            The file is there and holds something else.
+        """
+        return self._drawn(self.private / "pseudonym-key")
+
+    def _drawn(self, path: Path) -> bytes:
+        """The 32 bytes in a file, which are drawn where there is none."""
         if not path.exists():
             handle, name = tempfile.mkstemp(dir=self.private)
             with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -9,6 +9,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -20,8 +21,11 @@ from autograder.exercise import LANGUAGES
 from autograder.grading.class_grader import grade_class
 from autograder.grading.gradebook import open_gradebook
 from autograder.lessons.lesson import Lesson
+from autograder.report.formats import to_csv
 from autograder.report.gather import ClassData, gather
 from autograder.report.html_page import report_page
+from autograder.report.items import cronbachs_alpha, difficulty, discrimination
+from autograder.report.research import research_table
 from autograder.templates import number
 
 from .classroom import fill, hand_in, release
@@ -149,7 +153,8 @@ def test_the_command_scales_marks_and_takes_sis_ids(small: Course, monkeypatch: 
 def test_the_page_holds_a_table_for_each_figure_and_nothing_that_runs_but_its_own(small: Course, language: str) -> None:
     page = report_page(gather(small, ASSIGNMENT), language)  # type: ignore[arg-type]
     assert page.count("<svg") == 2
-    for part in ("distribution", "exercises", "mistakes", "stuck", "notes", "times", "students"):
+    assert "built-in" not in page and {"zh": "各项检查</h2>", "en": "The checks</h2>"}[language] in page
+    for part in ("distribution", "exercises", "checks", "mistakes", "stuck", "notes", "times", "students"):
         section = page[page.index(f'<section id="{part}"') :]
         assert "<table" in section[: section.index("</section>")] or part == "notes"
     assert "<script>" in page and page.count("<script") == 1
@@ -165,10 +170,13 @@ def test_the_command_writes_all_and_says_what_each_is(small: Course, monkeypatch
     assert result.exit_code == 0, result.output
     written = sorted(path.name for path in (small.root / "report").iterdir())
     assert written == sorted(
-        ["index.html", "index.zh.html", "index.en.html", "grades.csv", "grades-canvas.csv", "grades-moodle.csv"]
+        [
+            *("index.html", "index.zh.html", "index.en.html", "grades.csv", "grades-canvas.csv", "grades-moodle.csv"),
+            *("items.csv", "mistakes.csv"),
+        ]
     )
-    for name in ("report/index.html", "report/grades.csv", "report/grades-canvas.csv", "report/grades-moodle.csv"):
-        assert name in result.output
+    for name in ("index.html", "grades.csv", "grades-canvas.csv", "grades-moodle.csv", "items.csv"):
+        assert f"report/{name}" in result.output
 
 
 @pytest.mark.parametrize(
@@ -178,6 +186,7 @@ def test_the_command_writes_all_and_says_what_each_is(small: Course, monkeypatch
         ("csv", {"grades.csv"}),
         ("canvas", {"grades-canvas.csv"}),
         ("moodle", {"grades-moodle.csv"}),
+        ("items", {"items.csv", "mistakes.csv"}),
     ],
 )
 def test_the_command_writes_one_format_alone(
@@ -258,3 +267,96 @@ def test_a_folder_that_cannot_be_written_is_told(small: Course, monkeypatch: pyt
     monkeypatch.setattr("autograder.commands.report_files.write_whole", refused)
     with pytest.raises(AutograderError, match="Permission denied"):
         list(write_report(small, ASSIGNMENT))
+
+
+# --- the checks --------------------------------------------------------------------------------------------
+
+
+def test_difficulty_discrimination_and_reliability_are_those_of_the_books() -> None:
+    """Against NumPy's own, and a case worked out by hand."""
+    draw = np.random.default_rng(1)
+    marks = draw.integers(0, 5, (40, 6)).astype(float) + draw.integers(0, 3, (40, 1))
+    item, rest = marks[:, 0], marks[:, 1:].sum(axis=1)
+    assert discrimination(list(item), list(rest)) == pytest.approx(np.corrcoef(item, rest)[0, 1])
+    variances = marks.var(axis=0).sum() / marks.sum(axis=1).var()
+    assert cronbachs_alpha(marks.tolist()) == pytest.approx(6 / 5 * (1 - variances))
+    # The items vary by 2/3 and 2/3, the totals 1, 3 and 2 by 2/3.
+    assert cronbachs_alpha([[0, 1], [1, 2], [2, 0]]) == pytest.approx(2 * (1 - (4 / 3) / (2 / 3)))
+    assert difficulty([0, 5, 10], 10) == 0.5
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        difficulty([], 5),
+        discrimination([1, 2], [1, 2]),
+        discrimination([1, 1, 1], [1, 2, 3]),
+        discrimination([1, 2, 3], [4, 4, 4]),
+        cronbachs_alpha([]),
+        cronbachs_alpha([[1], [2], [3]]),
+        cronbachs_alpha([[1, 2], [2, 1]]),
+        cronbachs_alpha([[1, 2], [2, 1], [0, 3]]),
+    ],
+)
+def test_what_is_not_defined_is_none(value: float | None) -> None:
+    assert value is None
+
+
+def test_checks_and_mistakes_stand_in_tables(small: Course) -> None:
+    texts = FORMATS["items"].writer(gather(small, ASSIGNMENT), "zh")
+    *checks, whole = csv.DictReader(io.StringIO(texts["items"].removeprefix("\ufeff")))
+    centre = [row for row in checks if row["exercise"] == "centre"]
+    assert sum(int(row["points"]) for row in centre) == 10
+    assert {row["students"] for row in centre} == {"4"}
+    assert all(0 <= float(row["difficulty"]) <= 1 for row in checks)
+    assert not [cell for row in checks for cell in row.values() if "nan" in cell.lower()]
+    assert (whole["exercise"], whole["students"]) == ("", "4"), "nobody has handed in the later part"
+    first, *_ = csv.DictReader(io.StringIO(texts["mistakes"].removeprefix("\ufeff")))
+    assert (first["exercise"], first["mistake"], first["made"], first["students"]) == ("centre", "added", "2", "4")
+
+
+def test_in_a_class_of_two_what_is_not_defined_is_said(small: Course) -> None:
+    data = gather(small, ASSIGNMENT)
+    two = replace(data, students=data.students[:2])
+    for language, told in (("en", "is not defined: "), ("zh", "没有定义：")):
+        page = report_page(two, language)  # type: ignore[arg-type]
+        assert told in page and ">nan<" not in page.lower()
+    assert to_csv([["-0.25", "-1", "-1+1"]]) == "-0.25,-1,'-1+1\r\n", "a number is no formula"
+    assert "undefined" in FORMATS["items"].writer(two, "zh")["items"]
+
+
+# --- for research ------------------------------------------------------------------------------------------
+
+
+def test_the_table_for_research_names_nobody_and_is_the_same_every_time(
+    small: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(small.root)
+    texts = []
+    for _ in range(2):
+        result = CliRunner().invoke(main, ["report", "--anonymous"])
+        assert result.exit_code == 0, result.output
+        assert {path.name for path in (small.root / "report").iterdir()} == {"research.csv"}
+        texts.append((small.root / "report" / "research.csv").read_text("utf-8-sig"))
+    assert texts[0] == texts[1]
+    found = list(csv.DictReader(io.StringIO(texts[0])))
+    pseudonyms = [row["pseudonym"] for row in found]
+    assert len(set(pseudonyms)) == 4 and pseudonyms == sorted(pseudonyms)
+    assert sorted(row["mistakes"] for row in found) == ["", "", "centre:added", "centre:added"]
+    assert sorted(int(row["automatic_total"]) for row in found) == [0, 44, 54, 60]
+    cells = {cell for row in found for cell in row.values()}
+    assert not cells & {"ada", "bo", "chen", ODD, f"'{ODD}", "小红", "陈", "O'Neil", "77"}
+    assert not [word for word in ("example.org", "O'Neil", "小红", ".ipynb", "def ", "return") if word in texts[0]]
+    key = small.private / "pseudonym-key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert key.read_text("ascii") != small.secret_file.read_text("ascii")
+    key.unlink()
+    again = research_table(gather(small, ASSIGNMENT), small.pseudonym_key())
+    assert not [name for name in pseudonyms if name in again]
+
+
+def test_a_table_for_research_is_no_format(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small.root)
+    result = CliRunner().invoke(main, ["report", "--anonymous", "--format", "csv"])
+    assert result.exit_code == 1 and "Leave one of them out" in result.output
+    assert not (small.root / "report").exists()

@@ -14,11 +14,13 @@ from autograder.platforms.moodle import MOODLE
 from autograder.report.formats import Format
 from autograder.report.gather import gather
 from autograder.report.html_page import PAGE
+from autograder.report.items import ITEMS
+from autograder.report.research import research_table
 from autograder.report.spreadsheet import SPREADSHEET
 from autograder.settings import Settings, read_config
 
 #: By the names that they are asked for by.
-FORMATS: dict[str, Format] = {one.name: one for one in (PAGE, SPREADSHEET, CANVAS, MOODLE)}
+FORMATS: dict[str, Format] = {one.name: one for one in (PAGE, SPREADSHEET, CANVAS, MOODLE, ITEMS)}
 
 
 def write_report(
@@ -51,3 +53,24 @@ def write_report(
             for path, text in texts.items():
                 write_whole(path, text)
             yield next(iter(texts)), form.description + ("" if form.tells_waiting else waiting)
+
+
+def write_research(course: Course, assignment: str, name: str | None = None) -> Iterator[tuple[Path, str]]:
+    """Write the table for research; tell the file, and what it is.
+
+    Raises
+    ------
+    AutograderError
+        A format is asked for as well, nothing is graded, or the folder cannot be written to.
+    """
+    if name is not None:
+        raise AutograderError(
+            f"--anonymous writes one table of its own, and --format {name} was asked for as well: the formats of the "
+            f"report name students.\nLeave one of them out: autograder report --anonymous"
+        )
+    data = gather(course, assignment)
+    path = course.report(assignment) / "research.csv"
+    with unwritable_is_told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, research_table(data, course.pseudonym_key()))
+    yield path, "marks and mistakes under pseudonyms, without names or code"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
 
 from autograder.exercise import Language
 from autograder.report.gather import ClassData
 from autograder.templates import number
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 #: A row of a table, cell by cell.
 Row = list[str]
@@ -57,5 +60,7 @@ def mark_or_nothing(mark: float | None) -> str:
 
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: ids are the names of folders, which may be anything."""
+    if _NUMBER.fullmatch(cell):
+        return cell
     # As wide as a Chinese character they count, too, and some spreadsheets look behind a space.
     return f"'{cell}" if cell[:1] in {"\t", "\r"} or cell.lstrip()[:1] in set("=+-@＝＋－＠") else cell

@@ -23,6 +23,15 @@ BINS = 10
 
 
 @dataclass(frozen=True)
+class CheckScore:
+    """What one student has earned by one check, automatically."""
+
+    points: int
+    earned: int
+    about: Text
+
+
+@dataclass(frozen=True)
 class Standing:
     """One student: the marks as they stand, what was recognised and what is odd."""
 
@@ -41,6 +50,8 @@ class Standing:
     pages: tuple[str, ...]
     #: Exercises and written questions of notebooks that were not handed in, or that cannot be read.
     missing: frozenset[str] = frozenset()
+    #: By exercise and check, in the order of the lesson, where the notebook was handed in and can be read.
+    checks: Mapping[tuple[str, str], CheckScore] = field(default_factory=dict)
 
     @property
     def student(self) -> str:
@@ -261,6 +272,12 @@ def _standing(course: Course, result: Result, given: Given, person: Person) -> S
         seconds=result.seconds,
         pages=tuple(name for name in result.notebooks if (folder / f"{name}.html").is_file()),
         missing=frozenset(missing),
+        checks={
+            (verdict.exercise, mark.check): CheckScore(mark.points, mark.earned, mark.about)
+            for verdict in verdicts
+            if verdict.exercise not in missing
+            for mark in verdict.marks
+        },
     )
 
 

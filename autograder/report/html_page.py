@@ -12,6 +12,7 @@ from markupsafe import Markup
 from autograder.exercise import LANGUAGES, Language
 from autograder.report.formats import Format
 from autograder.report.gather import ClassData
+from autograder.report.items import distractors, items, reliability
 from autograder.report.phrases import WORDS
 from autograder.templates import LANGUAGE_TAG, template, words
 
@@ -39,6 +40,9 @@ def report_page(data: ClassData, language: Language) -> str:
         slowest=sorted(data.students, key=lambda standing: -standing.seconds)[:SLOWEST],
         noted=[standing for standing in data.students if standing.notes],
         waiting=data.waiting,
+        items=items(data),
+        whole=reliability(data),
+        distractors={(one.exercise, one.name): one for one in distractors(data)},
         script=Markup(script),
         allowed=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )

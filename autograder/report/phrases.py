@@ -23,6 +23,32 @@ WORDS = {
     "contents": Text("本页内容", "On this page"),
     "distribution": Text("分数分布", "Distribution of marks"),
     "exercises": Text("每题得分", "Marks per exercise"),
+    "checks": Text("各项检查", "The checks"),
+    "checks_about": Text(
+        "难度是平均得到的分数占分值的比例，越高越容易；区分度是这一项的得分和其余各项总分的相关系数，"
+        "接近 0 或者是负数的，分不出会的和不会的，值得看一看。"
+        "只算自动评的分；没有交那份笔记的学生不算，区分度和信度只用交齐的学生来算。",
+        "Difficulty is the mean fraction of the points: the higher, the easier. Discrimination is the correlation of "
+        "the marks of a check with those of all the others together: one near 0 or below does not tell who can from "
+        "who cannot, and is worth a look. These are automatic marks; whoever has not handed in the notebook is left "
+        "out, and what compares totals is worked out from those who have handed in all.",
+    ),
+    "alpha": Text(
+        "整体的信度（Cronbach α）：{alpha}，由 {items} 项检查、{students} 位交齐的学生算出。",
+        "Reliability of the whole (Cronbach's alpha): {alpha}, from {items} checks and the {students} students "
+        "who have handed in all.",
+    ),
+    "no_alpha": Text(
+        "整体的信度（Cronbach α）没有定义：交齐的学生有 {students} 位，至少要三位，而且总分不能都一样。",
+        "Reliability of the whole (Cronbach's alpha) is not defined: {students} students have handed in all, and it "
+        "takes three or more whose totals differ.",
+    ),
+    "check": Text("检查", "Check"),
+    "difficulty": Text("难度", "Difficulty"),
+    "discrimination": Text("区分度", "Discrimination"),
+    "undefined": Text("没有定义", "not defined"),
+    "mean_made": Text("他们的平均总分", "Their mean total"),
+    "mean_others": Text("其余人的平均总分", "The others' mean"),
     "mistakes": Text("最常见的错误", "The commonest mistakes"),
     "stuck": Text("谁卡在哪里", "Who is stuck where"),
     "notes": Text("值得看一眼", "Worth a look"),
