@@ -10,7 +10,7 @@ import click
 from autograder.errors import AutograderError
 
 #: The commands by name; each is the module of that name, with _ for -.
-COMMANDS = ("build", "check", "datasets", "doctor", "grade", "new", "report", "sample-class")
+COMMANDS = ("build", "check", "collect", "datasets", "doctor", "grade", "new", "report", "sample-class")
 
 
 class _Commands(click.Group):

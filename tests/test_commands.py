@@ -61,7 +61,7 @@ def test_help_names_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
     result = run(ROOT, monkeypatch, "--help")
     assert result.exit_code == 0
     listed = [line.split()[0] for line in result.output.partition("Commands:")[2].splitlines() if line.strip()]
-    assert listed == ["build", "check", "datasets", "doctor", "grade", "new", "report", "sample-class"]
+    assert listed == ["build", "check", "collect", "datasets", "doctor", "grade", "new", "report", "sample-class"]
 
 
 def test_outside_a_course_it_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
