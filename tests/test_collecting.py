@@ -256,6 +256,14 @@ def test_the_time_of_a_download_makes_nobody_late(
     assert (stamp(gradebook, "a"), stamp(gradebook, "b")) == (None, utc(MONDAY))
 
 
+def test_times_in_the_order_of_the_zip_are_those_of_a_long_download(
+    gradebook: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"s{at}_{at}_9_{PART}.ipynb": (b"1", (2027, 1, 30, 12, 5 * at, 0)) for at in range(10)}
+    result = run(gradebook, monkeypatch, zipped(tmp_path / "all.zip", {**files}))
+    assert "not known of 10" in " ".join(result.output.split()) and " late " not in result.output.partition("──")[2]
+
+
 # --- nbgrader's exchange, GitHub, loose files ----------------------------------------------------------------
 
 
@@ -275,7 +283,7 @@ def test_of_an_exchange_the_newest_of_the_assignment_is_taken(
     result = run(gradebook, monkeypatch, inbound)
     assert there(gradebook) == {"ada": {f"{PART}.ipynb": b"2", "submission_secret.txt": b"secret"}}
     assert stamp(gradebook, "ada") == datetime(2027, 1, 29, 10, 0, 0, 500000)
-    assert "1 earlier ones of the same students" in result.output
+    assert "Earlier ones of the same students (1): the newest counts: ada" in result.output
     assert "2027-01-29 10:00  late" in result.output
     before = sorted(gradebook.submitted.rglob("*"))
     again = run(gradebook, monkeypatch, inbound)
@@ -358,6 +366,12 @@ def test_those_whom_the_gradebook_knows_need_no_list(
     enter(gradebook, [Person("chen", first_name="小红", last_name="陈")])
     run(gradebook, monkeypatch, laid(tmp_path / "all", {f"陈小红/{PART}.ipynb": b"1", f"someone/{PART}.ipynb": b"2"}))
     assert there(gradebook).keys() == {"chen", "someone"}
+
+
+def test_a_file_in_nobodys_folder_is_nobodys(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = laid(tmp_path / "Downloads", {f"{PART} (1).ipynb": b"1", f"ada_{PART}.ipynb": b"2"})
+    result = run(course, monkeypatch, *folder.iterdir())
+    assert there(course).keys() == {"ada"} and "called after the student" in " ".join(result.output.split())
 
 
 # --- what is there already -----------------------------------------------------------------------------------
@@ -457,6 +471,14 @@ def test_chinese_names_without_a_word_about_their_encoding(
     names = [f"{who}_{number}_assignsubmission_file_/作业 最终.ipynb" for number, who in enumerate(people)]
     run(course, monkeypatch, zipped(tmp_path / "all.zip", {name.encode(encoding): b"1" for name in names}))
     assert there(course) == {who: {"作业 最终.ipynb": b"1"} for who in people}
+
+
+def test_a_folder_that_was_unpacked_in_another_encoding(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = os.fsdecode("王伟".encode("gbk"))
+    run(course, monkeypatch, laid(tmp_path / "all", {f"{name}/{PART}.ipynb": b"1", f"bob/{PART}.ipynb": b"2"}))
+    assert there(course) == {"王伟": {f"{PART}.ipynb": b"1"}, "bob": {f"{PART}.ipynb": b"2"}}
 
 
 def test_european_names_without_a_word_about_their_encoding(

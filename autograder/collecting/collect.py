@@ -146,9 +146,9 @@ class _Names:
         found: list[tuple[str, HandIn]] = []
         for one in hand_ins:
             people = self._roster.who(one.name, one.number, is_free=one.is_free)
-            if len(people) == 1:
+            if len(people) == 1 and "/" not in people[0].id:
                 found.append((people[0].id, one))
-            elif people:
+            elif len(people) > 1:
                 several = ", ".join(person.id for person in people[:5])
                 not_taken.append(_nobody(one, f"several are called so: {several}. {_BY_NUMBER}"))
             elif self._is_whole:
@@ -213,7 +213,7 @@ def _newest(named: list[tuple[str, HandIn]], not_taken: list[NotTaken]) -> list[
             chosen[student] = one
     if earlier:
         shown = ", ".join(sorted(set(earlier))[:5]) + (", …" if len(set(earlier)) > 5 else "")
-        not_taken.append(NotTaken(f"{len(earlier)} earlier ones of the same students", f"the newest counts ({shown})"))
+        not_taken.append(NotTaken(f"Earlier ones of the same students ({len(earlier)})", f"the newest counts: {shown}"))
     return sorted(chosen.items())
 
 

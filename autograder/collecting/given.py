@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from autograder.collecting.names import decoded, why_not
+from autograder.collecting.names import decoded, meant, why_not
 from autograder.errors import AutograderError
 from autograder.exercise.show import printable
 from autograder.grading.beside import is_the_students
@@ -133,7 +133,9 @@ def _folder(root: Path) -> Given:
     repositories: list[str] = []
     for folder, listed in _walk(root, not_taken):
         for one in listed:
-            path = f"{folder}{one.name}"
+            real = f"{folder}{one.name}"
+            # Unpacked without a word about the encoding, names are bytes.
+            path = meant(os.fsencode(real)) or real
             if one.name == ".git":
                 repositories.append(folder.rstrip("/"))
             elif is_of_a_tool(path) or one.is_dir(follow_symlinks=False):
@@ -144,7 +146,7 @@ def _folder(root: Path) -> Given:
                 not_taken.append(NotTaken(printable(path, SHOWN), reason))
             else:
                 status = one.stat(follow_symlinks=False)
-                opening = partial(_open_plain, root / path)
+                opening = partial(_open_plain, root / real)
                 entries.append(Entry(path, status.st_size, modified=_time(status.st_mtime), open=opening))
             if len(entries) > MAX_ENTRIES:
                 raise AutograderError(

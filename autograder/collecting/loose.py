@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from autograder.collecting.given import Entry, Given, NotTaken
 from autograder.collecting.hand_in import HandIn, Reading
@@ -12,6 +12,9 @@ from autograder.collecting.hand_in import HandIn, Reading
 #: What browsers and file managers put behind the name of a copy.
 _COPY = re.compile(r"(?:\s*\(\d+\)|-Copy\d*|\s*-\s*副本)+$", re.IGNORECASE)
 _BETWEEN = " _-.,+"
+#: Folders that are called after no student.
+_NOBODYS = {"downloads", "desktop", "documents", "tmp", "下载", "桌面", "文档"}
+_WHOSE = "whose it is is not told: put it into a folder that is called after the student"
 
 
 def read(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading:
@@ -19,6 +22,8 @@ def read(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading:
     if given.is_file:
         (entry,) = given.entries
         name = student_in(entry.name, assignment, parts) if _tells(entry.name) else ""
+        if not name and (given.root.lower() in _NOBODYS or given.path.parent in (Path.home(), Path.cwd())):
+            return Reading([], [NotTaken(str(given.path), _WHOSE)])
         one = HandIn(name or given.root, "a file", given=given.path.name, files=[(entry.name, entry)], is_free=True)
         one.together = "files"
         return Reading([one], [])
@@ -41,8 +46,7 @@ def read(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading:
             # nbgrader's own folders hold one within them for each assignment.
             one.files.append((inner.removeprefix(f"{assignment}/") or path, entry))
         else:
-            why = "whose it is is not told: put it into a folder that is called after the student"
-            not_taken.append(NotTaken(path, why))
+            not_taken.append(NotTaken(path, _WHOSE))
     return Reading(list(found.values()), not_taken)
 
 

@@ -42,13 +42,18 @@ def decoded(info: zipfile.ZipInfo) -> str:
         return name  # decoded by zipfile itself
     if (told := _unicode_path(info.extra, raw)) is not None:
         return told
+    return meant(raw) or name
+
+
+def meant(raw: bytes) -> str:
+    """What bytes of a name say in UTF-8, or in GBK; nothing if it is neither."""
     is_accented = all(byte < 0x80 or byte in _ACCENTED for byte in raw)
     for encoding in ("utf-8", *([] if is_accented else ["gb18030"])):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return name
+    return ""
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> str | None:

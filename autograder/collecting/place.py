@@ -80,7 +80,12 @@ def place(course: Course, assignment: str, student: str, one: HandIn, staging: P
         shutil.move(target, kept)
     elif target.exists():
         shutil.rmtree(target)  # no file is in it
-    staging.rename(target)
+    try:
+        staging.rename(target)
+    except BaseException:
+        if kept:
+            shutil.move(kept, target)
+        raise
     return Placed("newer" if before else "new", files=len(digests), kept=kept, not_taken=tuple(not_taken))
 
 
