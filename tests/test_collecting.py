@@ -374,6 +374,15 @@ def test_a_file_in_nobodys_folder_is_nobodys(course: Course, tmp_path: Path, mon
     assert there(course).keys() == {"ada"} and "called after the student" in " ".join(result.output.split())
 
 
+def test_loose_files_without_a_notebook_are_no_submission(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = laid(tmp_path / "all", {f"ada/{PART}.ipynb": b"1", "slides/week 1.pdf": b"2"})
+    result = run(course, monkeypatch, folder)
+    assert there(course).keys() == {"ada"}
+    assert "slides, all: there is no notebook; found week 1.pdf" in " ".join(result.output.split())
+
+
 # --- what is there already -----------------------------------------------------------------------------------
 
 

@@ -91,13 +91,15 @@ def collect(
     listed = read_roster(roster) if roster else None
     given = [read_given(path) for path in files]
     with unwritable_is_told(course.submitted), course.grading():
-        entered = enter(course, listed.people) if listed else 0
         known = enrolled(course, assignment)
         names = _Names(course, assignment, listed or Roster.of(known.people), is_whole=listed is not None)
         not_taken: list[NotTaken] = []
         hand_ins = _read(course, assignment, given, not_taken)
-        chosen = _newest(names.name(hand_ins, not_taken), not_taken)
-        outcomes = _place(course, assignment, chosen, known, progress)
+        chosen = _with_notebooks(_newest(names.name(hand_ins, not_taken), not_taken), not_taken)
+        people = listed.people if listed else []
+        total = len(people) + len(chosen)
+        entered = enter(course, people, lambda done: progress(done, total)) if listed else 0
+        outcomes = _place(course, assignment, chosen, known, lambda done: progress(len(people) + done, total))
         names.keep()
     return Collected(outcomes, not_taken, entered=entered, due=known.due)
 
@@ -217,8 +219,20 @@ def _newest(named: list[tuple[str, HandIn]], not_taken: list[NotTaken]) -> list[
     return sorted(chosen.items())
 
 
+def _with_notebooks(chosen: list[tuple[str, HandIn]], not_taken: list[NotTaken]) -> list[tuple[str, HandIn]]:
+    """Leave out loose files among which there is no notebook: no platform says that somebody has handed them in."""
+    kept: list[tuple[str, HandIn]] = []
+    for student, one in chosen:
+        if one.is_free and not any(loose.may_hold_notebooks(path) for path, _ in one.files):
+            shown = ", ".join(printable(path, _SHOWN) for path, _ in one.files[:3])
+            not_taken.append(_nobody(one, f"there is no notebook; found {shown}{', …' if len(one.files) > 3 else ''}"))
+        else:
+            kept.append((student, one))
+    return kept
+
+
 def _place(
-    course: Course, assignment: str, chosen: list[tuple[str, HandIn]], known: Enrolled, progress: Reach
+    course: Course, assignment: str, chosen: list[tuple[str, HandIn]], known: Enrolled, reach: Callable[[int], None]
 ) -> list[Outcome]:
     outcomes: list[Outcome] = []
     # Hidden, and so nobody's folder for nbgrader. A run that was killed may have left one; by the lock, it is over.
@@ -237,7 +251,7 @@ def _place(
                 student, placed, platform=one.platform, given=one.given, handed_in=one.handed_in, is_late=is_late
             )
             outcomes.append(outcome)
-            progress(done, len(chosen))
+            reach(done)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return outcomes

@@ -21,7 +21,7 @@ def read(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading:
     """The submissions among loose files: who has a folder is called as that is, and others as their files are."""
     if given.is_file:
         (entry,) = given.entries
-        name = student_in(entry.name, assignment, parts) if _tells(entry.name) else ""
+        name = student_in(entry.name, assignment, parts) if may_hold_notebooks(entry.name) else ""
         if not name and (given.root.lower() in _NOBODYS or given.path.parent in (Path.home(), Path.cwd())):
             return Reading([], [NotTaken(str(given.path), _WHOSE)])
         one = HandIn(name or given.root, "a file", given=given.path.name, files=[(entry.name, entry)], is_free=True)
@@ -37,7 +37,7 @@ def read(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading:
     not_taken: list[NotTaken] = []
     for path, entry in inside:
         folder, _, inner = path.partition("/")
-        name = folder if inner else student_in(folder, assignment, parts) if _tells(folder) else ""
+        name = folder if inner else student_in(folder, assignment, parts) if may_hold_notebooks(folder) else ""
         if name:
             kind = "a folder" if inner else "a file"
             one = found.setdefault(
@@ -50,8 +50,8 @@ def read(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading:
     return Reading(list(found.values()), not_taken)
 
 
-def _tells(name: str) -> bool:
-    """Tell whether a file that lies among others is called after a student: a notebook, or a zip of several."""
+def may_hold_notebooks(name: str) -> bool:
+    """Tell whether a file is a notebook, or a zip that may hold some; only these are called after students."""
     return ".ipynb" in name.lower() or name.lower().endswith(".zip")
 
 
@@ -93,5 +93,5 @@ def _holds_many(inside: list[tuple[str, Entry]], assignment: str, parts: tuple[s
     files = [path for path, _ in inside if "/" not in path]
     if not files:
         return {path.split("/")[0] for path, _ in inside} != {assignment}
-    named = [path for path in files if _tells(path) and student_in(path, assignment, parts)]
+    named = [path for path in files if may_hold_notebooks(path) and student_in(path, assignment, parts)]
     return len(named) > len(parts) and not any(_is_a_part(path, assignment, parts) for path in files)

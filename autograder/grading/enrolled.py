@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, asdict, dataclass
 from datetime import UTC, datetime
 
@@ -59,7 +59,7 @@ def enrolled(course: Course, assignment: str) -> Enrolled:
         return Enrolled(people, due.replace(tzinfo=UTC) if due else None, extensions)
 
 
-def enter(course: Course, people: Iterable[Person]) -> int:
+def enter(course: Course, people: Iterable[Person], reach: Callable[[int], None] = lambda done: None) -> int:
     """Enter students with their names and addresses, as far as the gradebook has them otherwise; how many those are.
 
     What is not told here, and is known there, stays.
@@ -72,7 +72,8 @@ def enter(course: Course, people: Iterable[Person]) -> int:
     count = 0
     with open_gradebook(course) as gradebook:
         known = {one.id: one for one in gradebook.students}
-        for person in people:
+        for done, person in enumerate(people, start=1):
+            reach(done)
             told = {name: value for name, value in asdict(person).items() if name != "id" and value}
             one = known.get(person.id)
             if one is None or any(getattr(one, name) != value for name, value in told.items()):
