@@ -348,6 +348,24 @@ def test_files_that_are_given_one_by_one_go_together(
     }
 
 
+def test_what_a_shell_lists_is_taken_as_the_folder_is(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`unpacked/*` of Canvas's files, of Moodle's folders, and of students' own folders."""
+    files = {f"wangsiyu_11_{at}_{part}.ipynb": b"1" for at, part in enumerate((PART, LATER_PART))}
+    run(course, monkeypatch, *laid(tmp_path / "canvas", files).iterdir())
+    files = {f"Li Ming_5_assignsubmission_{kind}_/{kind}.ipynb": b"2" for kind in ("file", "onlinetext")}
+    run(course, monkeypatch, *laid(tmp_path / "moodle", files).iterdir())
+    files = {"ada/final.ipynb": b"3", "ada/tools.py": b"4", "bob/my work.ipynb": b"5"}
+    run(course, monkeypatch, *laid(tmp_path / "own", files).iterdir())
+    assert there(course) == {
+        "wangsiyu": {f"{PART}.ipynb": b"1", f"{LATER_PART}.ipynb": b"1"},
+        "Li_Ming": {"file.ipynb": b"2", "onlinetext.ipynb": b"2"},
+        "ada": {"final.ipynb": b"3", "tools.py": b"4"},
+        "bob": {"my work.ipynb": b"5"},
+    }
+
+
 def test_who_is_not_in_the_list_is_named_with_what_to_do(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from autograder.collecting import canvas, exchange, github, loose, moodle
-from autograder.collecting.given import Given, NotTaken, read_given
+from autograder.collecting.given import Given, NotTaken, read_all
 from autograder.collecting.hand_in import HandIn, Reading
 from autograder.collecting.place import Placed, place
 from autograder.collecting.roster import Roster, read_roster
@@ -89,18 +89,18 @@ def collect(
     """
     course.lesson(assignment)
     listed = read_roster(roster) if roster else None
-    given = [read_given(path) for path in files]
+    given = read_all(files)
     with unwritable_is_told(course.submitted), course.grading():
         known = enrolled(course, assignment)
         names = _Names(course, assignment, listed or Roster.of(known.people), is_whole=listed is not None)
         not_taken: list[NotTaken] = []
         hand_ins = _read(course, assignment, given, not_taken)
         chosen = _with_notebooks(_newest(names.name(hand_ins, not_taken), not_taken), not_taken)
+        names.keep()
         people = listed.people if listed else []
         total = len(people) + len(chosen)
         entered = enter(course, people, lambda done: progress(done, total)) if listed else 0
         outcomes = _place(course, assignment, chosen, known, lambda done: progress(len(people) + done, total))
-        names.keep()
     return Collected(outcomes, not_taken, entered=entered, due=known.due)
 
 
@@ -208,6 +208,7 @@ def _newest(named: list[tuple[str, HandIn]], not_taken: list[NotTaken]) -> list[
         before = chosen.get(student)
         if before and before.together and before.together == one.together:
             before.files += one.files
+            before.handed_in = max((when for when in (before.handed_in, one.handed_in) if when), default=None)
             continue
         if before:
             earlier.append(student)

@@ -11,9 +11,9 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -80,20 +80,44 @@ class Given:
 
     #: The name that people see.
     path: Path
-    #: The folder's name; a zip's without its suffix; of a single file, the name of the folder that it lies in.
+    #: The folder's name; a zip's without its suffix; of single files, the name of the folder that they lie in.
     root: str
     _: KW_ONLY
     entries: tuple[Entry, ...]
     not_taken: tuple[NotTaken, ...] = ()
     #: The folders that are git repositories.
     repositories: tuple[str, ...] = ()
-    is_file: bool = False
+    #: Whether these are files that were given one by one, and lie in the folder `path`.
+    are_files: bool = False
+    #: Whether other folders or zips were given as well, as of a class in which each student has one.
+    is_one_of_several: bool = False
     #: When a zip was written.
     written: datetime | None = None
 
     def whole_path(self, entry: Entry) -> str:
         """An entry's path with the name of what holds it."""
         return f"{self.root}/{entry.path}"
+
+
+def read_all(paths: Sequence[Path]) -> list[Given]:
+    """Look at all that was given; files of one folder that are given one by one are looked at together.
+
+    Raises
+    ------
+    AutograderError
+        One of them is not there, is no file and no folder, or is a zip that cannot be read at all.
+    """
+    holding: list[Given] = []
+    folders: dict[Path, list[Entry]] = {}
+    for one in map(read_given, paths):
+        if one.are_files:
+            folders.setdefault(one.path, []).extend(one.entries)
+        else:
+            holding.append(one)
+    several = [replace(one, is_one_of_several=len(holding) > 1) for one in holding]
+    return several + [
+        Given(folder, folder.name, entries=tuple(entries), are_files=True) for folder, entries in folders.items()
+    ]
 
 
 def read_given(path: Path) -> Given:
@@ -121,7 +145,7 @@ def read_given(path: Path) -> Given:
     if path.suffix.lower() == ".zip" or begins[:2] == b"PK":
         return _archive(path)
     entry = Entry(path.name, kind.st_size, modified=_time(kind.st_mtime), open=partial(_open_plain, path.resolve()))
-    return Given(path, path.parent.name, entries=(entry,), is_file=True)
+    return Given(path.parent, path.parent.name, entries=(entry,), are_files=True)
 
 
 # --- folders ---------------------------------------------------------------------------------------------------

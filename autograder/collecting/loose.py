@@ -19,19 +19,15 @@ _WHOSE = "whose it is is not told: put it into a folder that is called after the
 
 def read(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading:
     """The submissions among loose files: who has a folder is called as that is, and others as their files are."""
-    if given.is_file:
-        (entry,) = given.entries
-        name = student_in(entry.name, assignment, parts) if may_hold_notebooks(entry.name) else ""
-        if not name and (given.root.lower() in _NOBODYS or given.path.parent in (Path.home(), Path.cwd())):
-            return Reading([], [NotTaken(str(given.path), _WHOSE)])
-        one = HandIn(name or given.root, "a file", given=given.path.name, files=[(entry.name, entry)], is_free=True)
-        one.together = "files"
-        return Reading([one], [])
+    if given.are_files:
+        return _files(given, assignment, parts)
     root, inside = given.root, [(entry.path, entry) for entry in given.entries]
     # A folder may have been put around all of them.
     while (only := _only_folder(inside)) and _holds_many(_below(only, inside), assignment, parts):
         root, inside = only, _below(only, inside)
-    if any("/" not in path and _is_a_part(path, assignment, parts) for path, _ in inside):
+    direct = [path for path, _ in inside if "/" not in path and ".ipynb" in path.lower()]
+    is_students = given.is_one_of_several and 0 < len(direct) <= len(parts)
+    if is_students or any(_is_a_part(path, assignment, parts) for path in direct):
         return Reading([HandIn(root, "a folder", given=given.path.name, files=inside, is_free=True)], [])
     found: dict[str, HandIn] = {}
     not_taken: list[NotTaken] = []
@@ -48,6 +44,22 @@ def read(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading:
         else:
             not_taken.append(NotTaken(path, _WHOSE))
     return Reading(list(found.values()), not_taken)
+
+
+def _files(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading:
+    """Files that were given one by one: called after the student, or lying in a folder that is."""
+    found: list[HandIn] = []
+    not_taken: list[NotTaken] = []
+    is_nobodys = given.root.lower() in _NOBODYS or given.path in (Path.home(), Path.cwd())
+    for entry in given.entries:
+        name = student_in(entry.name, assignment, parts) if may_hold_notebooks(entry.name) else ""
+        if name or not is_nobodys:
+            one = HandIn(name or given.root, "a file", given=entry.name, files=[(entry.name, entry)], is_free=True)
+            one.together = "files"
+            found.append(one)
+        else:
+            not_taken.append(NotTaken(str(given.path / entry.name), _WHOSE))
+    return Reading(found, not_taken)
 
 
 def may_hold_notebooks(name: str) -> bool:

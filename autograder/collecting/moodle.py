@@ -28,6 +28,8 @@ def read(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading | Non
             continue
         one = found.setdefault(match["number"], HandIn(match["name"], "Moodle", given=given.path.name))
         one.number = match["number"]
+        # Each folder may have been given by itself.
+        one.together = str(given.path if place else given.path.parent)
         one.files.append((inner, entry))
     if not found:
         return None
