@@ -11,7 +11,19 @@ import click
 from autograder.errors import AutograderError
 
 #: The commands by name; each is the module of that name, with _ for -, and behind a word of Python's own.
-COMMANDS = ("build", "check", "datasets", "doctor", "grade", "new", "report", "return", "sample-class", "similar")
+COMMANDS = (
+    "build",
+    "check",
+    "collect",
+    "datasets",
+    "doctor",
+    "grade",
+    "new",
+    "report",
+    "return",
+    "sample-class",
+    "similar",
+)
 
 
 class _Commands(click.Group):

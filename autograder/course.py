@@ -147,6 +147,14 @@ class Course:
         """Copies of the gradebook."""
         return self.private / "backups"
 
+    def replaced(self, assignment: str) -> Path:
+        """What collecting has put something newer in the place of: nbgrader never looks there."""
+        return self.private / "replaced" / assignment
+
+    def collected(self, assignment: str) -> Path:
+        """The file that says who has been collected under which of a platform's numbers."""
+        return self.private / f"collected-{assignment}.json"
+
     @contextmanager
     def grading(self) -> Iterator[None]:
         """Hold the course's one lock for whoever grades.

@@ -62,7 +62,19 @@ def test_help_names_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.exit_code == 0
     listed = [line.split()[0] for line in result.output.partition("Commands:")[2].splitlines() if line.strip()]
     assert listed == [
-        *("build", "check", "datasets", "doctor", "grade", "new", "report", "return", "sample-class", "similar"),
+        *(
+            "build",
+            "check",
+            "collect",
+            "datasets",
+            "doctor",
+            "grade",
+            "new",
+            "report",
+            "return",
+            "sample-class",
+            "similar",
+        ),
     ]
 
 

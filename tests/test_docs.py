@@ -94,6 +94,8 @@ RUN_BY = {
     "autograder check LESSON --exercise NAME": "test_one_exercise_is_proven_alone",
     "autograder check linear_regression": "test_it_is_sound_and_its_marks_are_proven",
     "autograder check linear_regression --exercise centre": "test_one_exercise_is_proven_alone",
+    "autograder collect FILE… --roster CSV": "test_what_was_collected_is_graded",
+    "autograder collect 文件… --roster 名单.csv": "test_what_was_collected_is_graded",
     "autograder new": "test_a_lesson_is_written_under_its_name",
     "autograder datasets add FILE…": "test_a_copy_at_hand_is_taken_after_a_look_at_it",
     "autograder datasets add 文件…": "test_a_copy_at_hand_is_taken_after_a_look_at_it",

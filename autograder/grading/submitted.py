@@ -38,7 +38,7 @@ def submissions(course: Course, assignment: str, students: str = "*") -> list[Pa
     found = [
         folder
         for folder in _folders(course, assignment)
-        if fnmatch.fnmatchcase(folder.parent.name, students) and _is_id(folder.parent.name)
+        if fnmatch.fnmatchcase(folder.parent.name, students) and is_id(folder.parent.name)
     ]
     if not found:
         everybody = [folder.parent.name for folder in _folders(course, assignment)]
@@ -70,7 +70,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _is_id(name: str) -> bool:
+def is_id(name: str) -> bool:
     """Tell whether a name can be a student's id: nbgrader reads ids in patterns, line by line, and keeps 128."""
     fits = len(name) <= 128 and len(os.fsencode(name)) <= 240
     return fits and name.isprintable() and name == name.strip() and name[0] != "." and not set(name) & set("*?[]")
@@ -83,7 +83,7 @@ def left_alone(course: Course, assignment: str) -> Iterator[tuple[str, str]]:
             continue  # what file managers leave behind
         if not _is_folder(folder):
             yield folder.name, "not a student's folder"
-        elif not _is_id(folder.name):
+        elif not is_id(folder.name):
             yield folder.name, "the name cannot be a student's id; rename the folder"
         elif not _is_folder(folder / assignment):
             try:
