@@ -153,7 +153,7 @@ def test_the_command_scales_marks_and_takes_sis_ids(small: Course, monkeypatch: 
 def test_the_page_holds_a_table_for_each_figure_and_nothing_that_runs_but_its_own(small: Course, language: str) -> None:
     page = report_page(gather(small, ASSIGNMENT), language)  # type: ignore[arg-type]
     assert page.count("<svg") == 2
-    assert "built-in" not in page and {"zh": "各项检查</h2>", "en": "The checks</h2>"}[language] in page
+    assert "built-in" not in page and {"zh": "各检查项</h2>", "en": "The checks</h2>"}[language] in page
     for part in ("distribution", "exercises", "checks", "mistakes", "stuck", "notes", "times", "students"):
         section = page[page.index(f'<section id="{part}"') :]
         assert "<table" in section[: section.index("</section>")] or part == "notes"

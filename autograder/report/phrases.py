@@ -23,7 +23,7 @@ WORDS = {
     "contents": Text("本页内容", "On this page"),
     "distribution": Text("分数分布", "Distribution of marks"),
     "exercises": Text("每题得分", "Marks per exercise"),
-    "checks": Text("各项检查", "The checks"),
+    "checks": Text("各检查项", "The checks"),
     "checks_about": Text(
         "难度是平均得到的分数占分值的比例，越高越容易；区分度是这一项的得分和其余各项总分的相关系数，"
         "接近 0 或者是负数的，分不出会的和不会的，值得看一看。"
@@ -34,7 +34,7 @@ WORDS = {
         "out, and what compares totals is worked out from those who have handed in all.",
     ),
     "alpha": Text(
-        "整体的信度（Cronbach α）：{alpha}，由 {items} 项检查、{students} 位交齐的学生算出。",
+        "整体的信度（Cronbach α）：{alpha}，由 {items} 个检查项、{students} 位交齐的学生算出。",
         "Reliability of the whole (Cronbach's alpha): {alpha}, from {items} checks and the {students} students "
         "who have handed in all.",
     ),
@@ -43,7 +43,7 @@ WORDS = {
         "Reliability of the whole (Cronbach's alpha) is not defined: {students} students have handed in all, and it "
         "takes three or more whose totals differ.",
     ),
-    "check": Text("检查", "Check"),
+    "check": Text("检查项", "Check"),
     "difficulty": Text("难度", "Difficulty"),
     "discrimination": Text("区分度", "Discrimination"),
     "undefined": Text("没有定义", "not defined"),

@@ -1,10 +1,11 @@
-"""The feedback page and the class report: sorted, dark, by keyboard alone, and for a screen reader."""
+"""The feedback page, the class report, similar work: sorted, dark, by keyboard alone, and for a screen reader."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from autograder.commands.similar_files import write_similar
 from autograder.course import Course
 
 from .conftest import ASSIGNMENT, LATER_PART, PART, faults
@@ -30,6 +31,29 @@ def test_axe_finds_no_serious_fault_in_feedback_and_report(
     for address in (feedback(graded, student), feedback(graded, student, LATER_PART), report(graded, language)):
         page.goto(address)
         assert faults(page) == [], address
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1366, 390])
+def test_similar_work_is_readable_on_any_screen(browser: Browser, graded: Course, width: int, scheme: str) -> None:
+    list(write_similar(graded, ASSIGNMENT, 3))
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    for language in ("zh", "en"):
+        page.goto((graded.root / "report" / f"similar.{language}.html").as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert page.locator("mark").count() > 10
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert faults(page) == []
+        page.emulate_media(media="print")
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = false)")
+        assert page.locator("mark").first.bounding_box(), "what is closed is printed all the same"
+        page.emulate_media(media="screen")
     context.close()
 
 
