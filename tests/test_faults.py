@@ -55,7 +55,7 @@ def killed(course: Course) -> dict[str, Any]:
 SPARES = (
     ("20K", ".json could not be written: No space left"),
     ("220K", "gradebook.db could not be used: database or disk is full"),
-    ("362K", ".html could not be written: No space left"),
+    ("378K", ".html could not be written: No space left"),
 )
 
 
