@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import shutil
 from collections.abc import Iterator
@@ -28,6 +29,18 @@ ASSIGNMENT, PART, LATER_PART = "statistics-by-hand", "spread", "scaler"
 
 _AUTHORED = ("notebooks", "datasets", "nbgrader_config.py")
 _LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "solved")
+
+
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Before hundreds of examples: what earlier tests keep, a gigabyte at the end, is not gone through for each."""
+    if hasattr(getattr(item, "function", None), "hypothesis"):
+        gc.collect()
+        gc.freeze()
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """What was kept out of sight may go again."""
+    gc.unfreeze()
 
 
 def _digest() -> str:

@@ -321,7 +321,7 @@ def test_in_a_class_of_two_what_is_not_defined_is_said(small: Course) -> None:
     for language, told in (("en", "is not defined: "), ("zh", "没有定义：")):
         page = report_page(two, language)  # type: ignore[arg-type]
         assert told in page and ">nan<" not in page.lower()
-    assert to_csv([["-0.25", "-1", "-1+1"]]) == "-0.25,-1,'-1+1\r\n", "a number is no formula"
+    assert to_csv([[-0.25, -1, "-1", "-1+1"]]) == "-0.25,-1,'-1,'-1+1\r\n", "a number is no formula, and a text may be"
     assert "undefined" in FORMATS["items"].writer(two, "zh")["items"]
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 
 from autograder.exercise import Language
 from autograder.report.gather import ClassData
 from autograder.templates import number
 
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-
 #: A row of a table, cell by cell.
-Row = list[str]
+Row = Sequence[str | float]
 
 
 @dataclass(frozen=True)
@@ -46,9 +43,9 @@ class Format:
 
 
 def to_csv(rows: Iterable[Row], *, guard: bool = True, delimiter: str = ",") -> str:
-    """Rows as CSV, whose lines end as its standard says; without ``guard``, the cells as they are."""
+    """Rows as CSV, whose lines end as its standard says; without ``guard``, texts as they are."""
     out = io.StringIO()
-    cells = [[guarded(cell) for cell in row] if guard else row for row in rows]
+    cells = [[guarded(cell) if guard and isinstance(cell, str) else cell for cell in row] for row in rows]
     csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(cells)
     return out.getvalue()
 
@@ -60,7 +57,5 @@ def mark_or_nothing(mark: float | None) -> str:
 
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: ids are the names of folders, which may be anything."""
-    if _NUMBER.fullmatch(cell):
-        return cell
     # As wide as a Chinese character they count, too, and some spreadsheets look behind a space.
     return f"'{cell}" if cell[:1] in {"\t", "\r"} or cell.lstrip()[:1] in set("=+-@＝＋－＠") else cell

@@ -190,6 +190,11 @@ def shown(value: float | None, digits: int = 2) -> str:
     return UNDEFINED if value is None else number(value, digits)
 
 
+def _number(value: float | None, digits: int) -> str | float:
+    """A number as a spreadsheet takes it, which is no text that might be a formula, or that it is not defined."""
+    return UNDEFINED if value is None else round(value, digits)
+
+
 def _write(data: ClassData, language: Language) -> dict[str, str]:
     return {"items": "\ufeff" + to_csv(_items(data)), "mistakes": "\ufeff" + to_csv(_mistakes(data))}
 
@@ -200,10 +205,10 @@ def _items(data: ClassData) -> Iterator[Row]:
     for one in items(data):
         yield [
             *(one.exercise, one.check, str(one.points), str(one.students)),
-            *(shown(one.difficulty, 3), shown(one.discrimination, 3), ""),
+            *(_number(one.difficulty, 3), _number(one.discrimination, 3), ""),
         ]
     whole = reliability(data)
-    yield ["", "", "", str(whole.students), "", "", shown(whole.alpha, 3)]
+    yield ["", "", "", str(whole.students), "", "", _number(whole.alpha, 3)]
 
 
 def _mistakes(data: ClassData) -> Iterator[Row]:
