@@ -18,13 +18,14 @@ from autograder.grading.bundle import Bundle
 from autograder.grading.folders import MARKDOWN, autograded, inert, pages
 from autograder.grading.gradebook import NOTHING_GIVEN
 from autograder.grading.pictures import keep_pictures
+from autograder.grading.rebinding import bound_anew
 from autograder.grading.submission_grader import Task, grade_submission
 from autograder.lessons.build import Notebook
 from autograder.lessons.lesson import Lesson
 from autograder.report.formats import to_csv
 from autograder.results import dumps, loads
 from autograder.safe_text import clean, visible
-from autograder.sandbox import Sandbox
+from autograder.sandbox import CodeCell, Sandbox
 from autograder.submission import rebuild
 from autograder.submission.elsewhere import is_prose, where_defined
 from autograder.submission.pictures import named
@@ -221,7 +222,18 @@ HUGE: dict[str, tuple[str, str, str]] = {
     "pasted pictures": ("{", '"attachments": {"a": "aaaa"},', '"a": 1}'),
     "a pasted picture without end": ('{"attachments": {"a": "', "a", ""),
 }
+
+
 #: Prints the CPU seconds that reading such a notebook takes, and by how many megabytes the process has grown.
+@pytest.mark.parametrize("line", ["\n", "  \n", "from import ", "x = 1\n", "%reset\n", "def f(): return x\n", "("])
+def test_names_of_cells_are_found_in_time_that_grows_with_their_size(line: str) -> None:
+    def work(size: int) -> Callable[[], Any]:
+        cells = [CodeCell("a", (line * size)[:size]), CodeCell("b", (line * size)[:size])]
+        return lambda: bound_anew(cells, 1)
+
+    assert grows_with_size(work, 50_000)
+
+
 READ = """
 import resource, sys
 from autograder.submission.outputs import MAX_FILE

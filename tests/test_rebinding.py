@@ -41,12 +41,16 @@ from .conftest import PART
         ("j = 3", []),
         ("k = (", []),
         ("(lambda k: k)(1)", []),
+        ("from math import *", [EVERYTHING]),
     ],
 )
 def test_names_that_are_bound_anew_are_known(below: str, names: list[str]) -> None:
     cells = [CodeCell("a", "k = 2\ndef f(x):\n    return k * x"), CodeCell("t", declares=("f",)), CodeCell("b", below)]
     assert bound_anew(cells, 1) == names
     assert bound_anew([cells[2], cells[0], cells[1]], 2) == []
+    # What a function sets itself is not looked up in the notebook.
+    local = CodeCell("a", "def f(x):\n    k = 2\n    return k * x")
+    assert bound_anew([local, *cells[1:]], 1) == [name for name in names if name == EVERYTHING]
 
 
 @pytest.mark.slow

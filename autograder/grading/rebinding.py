@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import re
+import symtable
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from autograder.sandbox import CodeCell
 
 #: All names at once: ``%reset``, and what deletes or changes them by way of a dictionary.
-_SWEEPS = re.compile(r"^\s*%(?:reset|reset_selective|run|load)\b|globals\(\)|user_ns", re.MULTILINE)
+_SWEEPS = re.compile(
+    r"^[ \t]*%(?:reset|reset_selective|run|load)\b|^[ \t]*from\b.*\bimport[ \t]*\*|globals\(\)|user_ns", re.MULTILINE
+)
 EVERYTHING = "*"
 
 
@@ -22,46 +25,45 @@ def bound_anew(cells: Sequence[CodeCell], place: int) -> list[str]:
     >>> bound_anew([*cells, CodeCell("b", "k = 3\\nj = k")], 1)
     ['k']
     """
-    above = {name for cell in cells[:place] for name in _used(cell.source)}
-    below = {name for cell in cells[place:] for name in bindings(cell.source)}
+    names = _names(tuple(cell.source for cell in cells))
+    above = frozenset[str]().union(*(used for used, _ in names[:place]))
+    below = frozenset[str]().union(*(bound for _, bound in names[place:]))
     return sorted(below & (above | {EVERYTHING}))
+
+
+@lru_cache(maxsize=1)
+def _names(sources: tuple[str, ...]) -> list[tuple[set[str], set[str]]]:
+    """What each cell uses and what it binds; a notebook is asked about every exercise that lost marks."""
+    return [({*_used(source)}, bindings(source)) for source in sources]
 
 
 def bindings(source: str) -> set[str]:
     """The names that a cell binds or deletes among the notebook's own."""
-    return set(_bound(source))
-
-
-def _tree(source: str) -> ast.Module | None:
-    lines = (line if line.lstrip()[:1] not in ("%", "!") else "pass" for line in source.split("\n"))
-    try:
-        return ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return None
+    found = {EVERYTHING} if _SWEEPS.search(source) else set()
+    for table, is_top in _scopes(source):
+        for symbol in table.get_symbols():
+            if (symbol.is_assigned() or symbol.is_imported()) and (is_top or symbol.is_declared_global()):
+                found.add(symbol.get_name())
+    return found
 
 
 def _used(source: str) -> Iterator[str]:
-    tree = _tree(source)
-    for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            yield node.id
+    """The names that a cell looks up among the notebook's own; what a function sets itself is none of them."""
+    for table, is_top in _scopes(source):
+        for symbol in table.get_symbols():
+            if symbol.is_referenced() and (is_top or symbol.is_global()):
+                yield symbol.get_name()
 
 
-def _bound(source: str) -> Iterator[str]:
-    if _SWEEPS.search(source):
-        yield EVERYTHING
-    tree = _tree(source)
-    waiting: list[ast.AST] = [tree] if tree else []
+def _scopes(source: str) -> Iterator[tuple[symtable.SymbolTable, bool]]:
+    """The cell's own scope, and those of its functions and classes; none if it cannot be read."""
+    lines = (line if line.lstrip()[:1] not in ("%", "!") else "pass" for line in source.split("\n"))
+    try:
+        top = symtable.symtable("\n".join(lines), "<cell>", "exec")
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return
+    waiting = [top]
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
-            yield from (name for one in ast.walk(node) if isinstance(one, ast.Global) for name in one.names)
-            continue
-        if isinstance(node, ast.Lambda):
-            continue
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id
-        if isinstance(node, ast.alias):
-            yield (node.asname or node.name).split(".")[0]
-        waiting += ast.iter_child_nodes(node)
+        table = waiting.pop()
+        yield table, table is top
+        waiting += table.get_children()

@@ -10,7 +10,7 @@ from typing import Any
 from autograder.submission.known import Known
 
 #: Lines for IPython alone, which are no Python.
-_MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
+_MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
 #: Characters of a cell that is looked at more closely than by its lines; nobody writes as many by hand.
 _CLOSELY = 100_000
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from autograder.authoring import Exercise, Mistake, Text
 
 from ._training import (
+    COST_AT_THE_END_OF_A_HUNDRED,
+    COST_OF_EVERY_STEP,
+    COST_ONLY_WHEN_PRINTED,
     COSTS_NOT_RETURNED,
     COSTS_RETURNED_FIRST,
-    FIRST_NOTED,
+    COSTS_STARTED_IN_EVERY_ROUND,
     LONG,
+    RATE_FIXED,
     SHORT,
+    STEP_AFTER_STEP,
     TRAINED,
     TRAINING,
+    UPDATE_EVERY_HUNDRED,
+    X_SCALED_AGAIN,
     draw_step,
     draw_training,
     many_layers,
@@ -26,12 +33,6 @@ CACHES_FOR_AN_ARRAY = Text(
     "有一处，caches 站在了数组的位置上：L_model_forward 先返回什么、后返回什么？L_model_backward 的参数又是什么顺序？",
     "Somewhere the caches stand where an array belongs: what does L_model_forward return first, and in which order does "
     "L_model_backward take its arguments?",
-)
-
-#: Of mistakes that a first look does not tell apart: it is true of all of them.
-STEP_AFTER_STEP = Text(
-    "迭代三次，接连走了几步，每一步都从上一步到达的地方走起吗？哪些行在循环之前，哪些在循环里、在 if 里，哪些在循环之后？",
-    "With three iterations, how many steps are taken, each from where the last one came to? Which lines stand before the loop, in it, in the if, and behind it?",
 )
 
 MISTAKES = (
@@ -147,44 +148,16 @@ MISTAKES = (
         caught_by="parameters",
         edits=(("costs = []\n", "costs = []\n    Y = np.arange(X.shape[1]).reshape(1, -1) % 2\n"),),
     ),
-    Mistake(
-        "rate-fixed",
-        Text("换一个学习率，结果会变吗？", "Does another learning rate change the result?"),
-        caught_by="parameters",
-        edits=(("grads, learning_rate)", "grads, 0.0075)"),),
-    ),
+    RATE_FIXED,
     Mistake(
         "one-step-too-few",
         Text("num_iterations 是 1 的时候，走了几步？", "With num_iterations at 1, how many steps are taken?"),
         caught_by="parameters",
         edits=(("steps(num_iterations)", "range(1, num_iterations)"),),
     ),
-    Mistake(
-        "cost-of-every-step",
-        Text("2500 步以后，costs 里应该有几个数？", "After 2500 steps, how many numbers should costs hold?"),
-        caught_by="costs",
-        edits=(("        if i % 100 == 0:", "        if True:"),),
-        also=(
-            (("i % 100 == 0", "i % 10 == 0"),),
-            (("i % 100 == 0", "i % 50 == 0"),),
-        ),
-    ),
-    Mistake(
-        "cost-only-when-printed",
-        Text(
-            "print_cost 为假时，costs 里还有数吗？它该管打印，还是也管记录？",
-            "Is there anything in costs when print_cost is false? Should it decide about printing, or about noting, too?",
-        ),
-        caught_by="costs",
-        edits=(("        if i % 100 == 0:", "        if print_cost and i % 100 == 0:"),),
-    ),
-    Mistake(
-        "cost-at-the-end-of-a-hundred",
-        FIRST_NOTED,
-        caught_by="costs",
-        edits=(("i % 100 == 0", "i % 100 == 99"),),
-        also=((("i % 100 == 0", "i > 0 and i % 100 == 0"),),),
-    ),
+    COST_OF_EVERY_STEP,
+    COST_ONLY_WHEN_PRINTED,
+    COST_AT_THE_END_OF_A_HUNDRED,
     Mistake(
         "cost-arguments-swapped",
         Text(
@@ -224,17 +197,7 @@ MISTAKES = (
         caught_by="parameters",
         edits=(("L_model_forward(X, parameters)", "L_model_forward(train_x, parameters)"),),
     ),
-    Mistake(
-        "update-every-hundred",
-        STEP_AFTER_STEP,
-        caught_by="step",
-        edits=(
-            (
-                "        parameters = update_parameters(",
-                "        if i % 100 == 0:\n            parameters = update_parameters(",
-            ),
-        ),
-    ),
+    UPDATE_EVERY_HUNDRED,
     Mistake(
         "cost-of-the-end-alone",
         Text(
@@ -250,29 +213,8 @@ MISTAKES = (
             ("    return parameters, costs", "    costs.append(compute_cost(AL, Y))\n    return parameters, costs"),
         ),
     ),
-    Mistake(
-        "X-scaled-again",
-        Text(
-            "传进来的 X 已经缩放过了吗？还要再除一次吗？",
-            "Has X been scaled already when it comes in? Is it to be divided once more?",
-        ),
-        caught_by="parameters",
-        edits=(("    costs = []\n", "    costs = []\n    X = X / 255.0\n"),),
-    ),
-    Mistake(
-        "costs-started-in-every-round",
-        Text(
-            "走完一圈以后，costs 里先前的数还在吗？",
-            "After a round of the loop, are the earlier numbers still in costs?",
-        ),
-        caught_by="costs",
-        edits=(
-            (
-                "        if i % 100 == 0:\n            costs.append",
-                "        if i % 100 == 0:\n            costs = []\n            costs.append",
-            ),
-        ),
-    ),
+    X_SCALED_AGAIN,
+    COSTS_STARTED_IN_EVERY_ROUND,
 )
 
 

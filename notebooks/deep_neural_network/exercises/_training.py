@@ -404,6 +404,78 @@ FIRST_NOTED = Text(
 
 # --- mistakes that both models share ---------------------------------------------------------------------
 
+#: Of mistakes that a first look does not tell apart: it is true of all of them.
+STEP_AFTER_STEP = Text(
+    "迭代三次，接连走了几步，每一步都从上一步到达的地方走起吗？哪些行在循环之前，哪些在循环里、在 if 里，哪些在循环之后？",
+    "With three iterations, how many steps are taken, each from where the last one came to? Which lines stand before the loop, in it, in the if, and behind it?",
+)
+
+COST_OF_EVERY_STEP = Mistake(
+    "cost-of-every-step",
+    Text("2500 步以后，costs 里应该有几个数？", "After 2500 steps, how many numbers should costs hold?"),
+    caught_by="costs",
+    edits=(("        if i % 100 == 0:", "        if True:"),),
+    also=(
+        (("i % 100 == 0", "i % 10 == 0"),),
+        (("i % 100 == 0", "i % 50 == 0"),),
+    ),
+)
+COST_ONLY_WHEN_PRINTED = Mistake(
+    "cost-only-when-printed",
+    Text(
+        "print_cost 为假时，costs 里还有数吗？它该管打印，还是也管记录？",
+        "Is there anything in costs when print_cost is false? Should it decide about printing, or about noting, too?",
+    ),
+    caught_by="costs",
+    edits=(("        if i % 100 == 0:", "        if print_cost and i % 100 == 0:"),),
+)
+COST_AT_THE_END_OF_A_HUNDRED = Mistake(
+    "cost-at-the-end-of-a-hundred",
+    FIRST_NOTED,
+    caught_by="costs",
+    edits=(("i % 100 == 0", "i % 100 == 99"),),
+    also=((("i % 100 == 0", "i > 0 and i % 100 == 0"),),),
+)
+UPDATE_EVERY_HUNDRED = Mistake(
+    "update-every-hundred",
+    STEP_AFTER_STEP,
+    caught_by="step",
+    edits=(
+        (
+            "        parameters = update_parameters(",
+            "        if i % 100 == 0:\n            parameters = update_parameters(",
+        ),
+    ),
+)
+X_SCALED_AGAIN = Mistake(
+    "X-scaled-again",
+    Text(
+        "传进来的 X 已经缩放过了吗？还要再除一次吗？",
+        "Has X been scaled already when it comes in? Is it to be divided once more?",
+    ),
+    caught_by="parameters",
+    edits=(("    costs = []\n", "    costs = []\n    X = X / 255.0\n"),),
+)
+COSTS_STARTED_IN_EVERY_ROUND = Mistake(
+    "costs-started-in-every-round",
+    Text(
+        "走完一圈以后，costs 里先前的数还在吗？",
+        "After a round of the loop, are the earlier numbers still in costs?",
+    ),
+    caught_by="costs",
+    edits=(
+        (
+            "        if i % 100 == 0:\n            costs.append",
+            "        if i % 100 == 0:\n            costs = []\n            costs.append",
+        ),
+    ),
+)
+RATE_FIXED = Mistake(
+    "rate-fixed",
+    Text("换一个学习率，结果会变吗？", "Does another learning rate change the result?"),
+    caught_by="parameters",
+    edits=(("grads, learning_rate)", "grads, 0.0075)"),),
+)
 COSTS_NOT_RETURNED = Mistake(
     "costs-not-returned",
     Text("调用它的人要得到几样东西？", "How many things is the caller to get?"),

@@ -90,3 +90,21 @@ _FURTHER = Text(
     "返回的字典里多了一个 {name}：网络有几层？后面的函数会照着键来数",
     "{name} is one too many in the dictionary: how many layers are there? Later functions count them by its keys",
 )
+
+
+# --- hints of mistakes that are made in both initialisations ---------------------------------------------
+
+WHICH_DISTRIBUTION = Text(
+    "看看 W 的符号：权重是不是该有正有负？随机数取自哪种分布？",
+    "Look at the signs in W: should weights not have both? Which distribution do they come from?",
+)
+ALIKE_FOR_EVER = Text(
+    "两个单元起点完全相同，得到的梯度也相同，它们会变得不一样吗？",
+    "If two units start out equal and get equal gradients, can they ever become different?",
+)
+A_COLUMN = Text("b 是一列吗？它有几个维度？", "Is b a column? How many dimensions does it have?")
+SYMMETRY_BROKEN = Text(
+    "哪些参数需要打破对称？权重已经随机了，b 还需要吗？",
+    "Which parameters need their symmetry broken? With random weights, does b need it too?",
+)
+BIASES_START = Text("题目说偏置从哪个数开始？", "Which number are the biases to start from?")

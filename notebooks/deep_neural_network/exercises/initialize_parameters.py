@@ -12,7 +12,19 @@ import numpy as np
 from autograder.authoring import Answer, Array, Case, Check, Exercise, Finding, Mistake, Outputs, Reference, Text, equal
 
 from ._inputs import PUBLIC, RANDOM, Random, seed
-from ._weights import ENOUGH, each_weight, factor_of, has_both_signs, has_factor_one, no_further_layer
+from ._weights import (
+    A_COLUMN,
+    ALIKE_FOR_EVER,
+    BIASES_START,
+    ENOUGH,
+    SYMMETRY_BROKEN,
+    WHICH_DISTRIBUTION,
+    each_weight,
+    factor_of,
+    has_both_signs,
+    has_factor_one,
+    no_further_layer,
+)
 
 # --- cases -----------------------------------------------------------------------------------------------
 
@@ -124,10 +136,7 @@ MISTAKES = (
     ),
     Mistake(
         "weights-zero",
-        Text(
-            "两个单元起点完全相同，得到的梯度也相同，它们会变得不一样吗？",
-            "If two units start out equal and get equal gradients, can they ever become different?",
-        ),
+        ALIKE_FOR_EVER,
         caught_by="scale",
         edits=(
             ("np.random.randn(n_h, n_x) * 0.01", "np.zeros((n_h, n_x))"),
@@ -145,16 +154,13 @@ MISTAKES = (
     ),
     Mistake(
         "weights-uniform",
-        Text(
-            "看看 W 的符号：权重是不是该有正有负？随机数取自哪种分布？",
-            "Look at the signs in W: should weights not have both? Which distribution do they come from?",
-        ),
+        WHICH_DISTRIBUTION,
         caught_by="signs",
         edits=(("np.random.randn", "np.random.rand"),),
     ),
     Mistake(
         "bias-one-dimensional",
-        Text("b 是一列吗？它有几个维度？", "Is b a column? How many dimensions does it have?"),
+        A_COLUMN,
         caught_by="b",
         edits=(("np.zeros((n_h, 1))", "np.zeros(n_h)"), ("np.zeros((n_y, 1))", "np.zeros(n_y)")),
         also=(
@@ -173,10 +179,7 @@ MISTAKES = (
     ),
     Mistake(
         "bias-random",
-        Text(
-            "哪些参数需要打破对称？权重已经随机了，b 还需要吗？",
-            "Which parameters need their symmetry broken? With random weights, does b need it too?",
-        ),
+        SYMMETRY_BROKEN,
         caught_by="b",
         edits=(
             ("np.zeros((n_h, 1))", "np.random.randn(n_h, 1) * 0.01"),
@@ -257,7 +260,7 @@ MISTAKES = (
     ),
     Mistake(
         "bias-ones",
-        Text("题目说偏置从哪个数开始？", "Which number are the biases to start from?"),
+        BIASES_START,
         caught_by="b",
         edits=(("np.zeros(", "np.ones("),),
     ),

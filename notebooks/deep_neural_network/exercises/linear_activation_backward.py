@@ -138,6 +138,17 @@ WHICH_BRANCH = Text(
     "Which branch does each activation take: is the string spelt the same, capitals included, and does each branch come to the linear step?",
 )
 
+#: The linear step stands in the second branch.
+ONE_GOES_ON = """def linear_activation_backward(dA, cache, activation="relu"):
+    linear_cache, activation_cache = cache
+    if activation == "{first}":
+        dZ = {first}_backward(dA, activation_cache)
+    elif activation == "{second}":
+        dZ = {second}_backward(dA, activation_cache)
+        dA_prev, dW, db = linear_backward(dZ, linear_cache)
+    return dA_prev, dW, db
+"""
+
 MISTAKES = (
     Mistake(
         "branches-swapped",
@@ -243,29 +254,13 @@ MISTAKES = (
         "relu-alone-goes-on",
         WHICH_BRANCH,
         caught_by="sigmoid",
-        code="""def linear_activation_backward(dA, cache, activation="relu"):
-    linear_cache, activation_cache = cache
-    if activation == "sigmoid":
-        dZ = sigmoid_backward(dA, activation_cache)
-    elif activation == "relu":
-        dZ = relu_backward(dA, activation_cache)
-        dA_prev, dW, db = linear_backward(dZ, linear_cache)
-    return dA_prev, dW, db
-""",
+        code=ONE_GOES_ON.format(first="sigmoid", second="relu"),
     ),
     Mistake(
         "sigmoid-alone-goes-on",
         WHICH_BRANCH,
         caught_by="relu",
-        code="""def linear_activation_backward(dA, cache, activation="relu"):
-    linear_cache, activation_cache = cache
-    if activation == "relu":
-        dZ = relu_backward(dA, activation_cache)
-    elif activation == "sigmoid":
-        dZ = sigmoid_backward(dA, activation_cache)
-        dA_prev, dW, db = linear_backward(dZ, linear_cache)
-    return dA_prev, dW, db
-""",
+        code=ONE_GOES_ON.format(first="relu", second="sigmoid"),
     ),
     Mistake(
         "relu-step-for-both",

@@ -6,13 +6,20 @@ from autograder.authoring import Exercise, Mistake, Text
 
 from ._inputs import Random, sizes
 from ._training import (
+    COST_AT_THE_END_OF_A_HUNDRED,
+    COST_OF_EVERY_STEP,
+    COST_ONLY_WHEN_PRINTED,
     COSTS_NOT_RETURNED,
     COSTS_RETURNED_FIRST,
-    FIRST_NOTED,
+    COSTS_STARTED_IN_EVERY_ROUND,
     LONG,
+    RATE_FIXED,
     SHORT,
+    STEP_AFTER_STEP,
     TRAINED,
     TRAINING,
+    UPDATE_EVERY_HUNDRED,
+    X_SCALED_AGAIN,
     draw_step,
     draw_training,
     never_trains,
@@ -39,12 +46,6 @@ WHICH_WAY = Text(
 SEED_BEFORE = Text(
     "运行两次，最初的权重一样吗？抽它们之前，种子设成了几？",
     "Run twice, are the first weights the same? What is the seed set to before they are drawn?",
-)
-
-#: Of mistakes that a first look does not tell apart: it is true of all of them.
-STEP_AFTER_STEP = Text(
-    "迭代三次，接连走了几步，每一步都从上一步到达的地方走起吗？哪些行在循环之前，哪些在循环里、在 if 里，哪些在循环之后？",
-    "With three iterations, how many steps are taken, each from where the last one came to? Which lines stand before the loop, in it, in the if, and behind it?",
 )
 
 MISTAKES = (
@@ -210,38 +211,10 @@ MISTAKES = (
         caught_by="start",
         edits=(("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_deep(layers_dims)"),),
     ),
-    Mistake(
-        "rate-fixed",
-        Text("换一个学习率，结果会变吗？", "Does another learning rate change the result?"),
-        caught_by="parameters",
-        edits=(("grads, learning_rate)", "grads, 0.0075)"),),
-    ),
-    Mistake(
-        "cost-of-every-step",
-        Text("2500 步以后，costs 里应该有几个数？", "After 2500 steps, how many numbers should costs hold?"),
-        caught_by="costs",
-        edits=(("        if i % 100 == 0:", "        if True:"),),
-        also=(
-            (("i % 100 == 0", "i % 10 == 0"),),
-            (("i % 100 == 0", "i % 50 == 0"),),
-        ),
-    ),
-    Mistake(
-        "cost-only-when-printed",
-        Text(
-            "print_cost 为假时，costs 里还有数吗？它该管打印，还是也管记录？",
-            "Is there anything in costs when print_cost is false? Should it decide about printing, or about noting, too?",
-        ),
-        caught_by="costs",
-        edits=(("        if i % 100 == 0:", "        if print_cost and i % 100 == 0:"),),
-    ),
-    Mistake(
-        "cost-at-the-end-of-a-hundred",
-        FIRST_NOTED,
-        caught_by="costs",
-        edits=(("i % 100 == 0", "i % 100 == 99"),),
-        also=((("i % 100 == 0", "i > 0 and i % 100 == 0"),),),
-    ),
+    RATE_FIXED,
+    COST_OF_EVERY_STEP,
+    COST_ONLY_WHEN_PRINTED,
+    COST_AT_THE_END_OF_A_HUNDRED,
     Mistake(
         "cost-after-the-update",
         Text(
@@ -273,17 +246,7 @@ MISTAKES = (
     ),
     COSTS_NOT_RETURNED,
     COSTS_RETURNED_FIRST,
-    Mistake(
-        "update-every-hundred",
-        STEP_AFTER_STEP,
-        caught_by="step",
-        edits=(
-            (
-                "        parameters = update_parameters(",
-                "        if i % 100 == 0:\n            parameters = update_parameters(",
-            ),
-        ),
-    ),
+    UPDATE_EVERY_HUNDRED,
     Mistake(
         "cost-of-the-end-alone",
         Text(
@@ -299,29 +262,8 @@ MISTAKES = (
             ("    return parameters, costs", "    costs.append(compute_cost(A2, Y))\n    return parameters, costs"),
         ),
     ),
-    Mistake(
-        "X-scaled-again",
-        Text(
-            "传进来的 X 已经缩放过了吗？还要再除一次吗？",
-            "Has X been scaled already when it comes in? Is it to be divided once more?",
-        ),
-        caught_by="parameters",
-        edits=(("    costs = []\n", "    costs = []\n    X = X / 255.0\n"),),
-    ),
-    Mistake(
-        "costs-started-in-every-round",
-        Text(
-            "走完一圈以后，costs 里先前的数还在吗？",
-            "After a round of the loop, are the earlier numbers still in costs?",
-        ),
-        caught_by="costs",
-        edits=(
-            (
-                "        if i % 100 == 0:\n            costs.append",
-                "        if i % 100 == 0:\n            costs = []\n            costs.append",
-            ),
-        ),
-    ),
+    X_SCALED_AGAIN,
+    COSTS_STARTED_IN_EVERY_ROUND,
     Mistake(
         "dA2-into-layer-one",
         Text(

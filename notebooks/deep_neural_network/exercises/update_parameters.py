@@ -102,6 +102,16 @@ CHECKS = (
 
 # --- known mistakes --------------------------------------------------------------------------------------
 
+#: As most people write it: what goes wrong in their loop cannot go wrong in the solution's.
+LAYER_BY_LAYER = """def update_parameters(parameters, grads, learning_rate):
+    parameters = dict(parameters)
+    L = len(parameters) // 2
+    for l in range(1, L + 1):
+        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
+        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
+    return parameters
+"""
+
 MISTAKES = (
     Mistake(
         "uphill",
@@ -156,23 +166,9 @@ MISTAKES = (
             "Did the parameters of the last layer move? At which layer does the loop, or the function, end?",
         ),
         caught_by="W",
-        code="""def update_parameters(parameters, grads, learning_rate):
-    parameters = dict(parameters)
-    L = len(parameters) // 2
-    for l in range(1, L):
-        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
-        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
-    return parameters
-""",
+        code=LAYER_BY_LAYER.replace("(1, L + 1)", "(1, L)"),
         also=(
-            """def update_parameters(parameters, grads, learning_rate):
-    parameters = dict(parameters)
-    L = len(parameters) // 2
-    for l in range(1, L + 1):
-        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
-        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
-        return parameters
-""",
+            LAYER_BY_LAYER.replace("    return", "        return"),
             (("    return updated", "        return updated"),),
         ),
     ),
@@ -183,14 +179,7 @@ MISTAKES = (
             "How many entries has grads for each layer? What number of layers do you count by it?",
         ),
         caught_by="W",
-        code="""def update_parameters(parameters, grads, learning_rate):
-    parameters = dict(parameters)
-    L = len(grads) // 2
-    for l in range(1, L + 1):
-        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
-        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
-    return parameters
-""",
+        code=LAYER_BY_LAYER.replace("len(parameters)", "len(grads)"),
     ),
     Mistake(
         "returns-the-originals",
@@ -236,14 +225,7 @@ MISTAKES = (
             "Does the gradient point uphill or downhill? Do both W and b go down?",
         ),
         caught_by="b",
-        code="""def update_parameters(parameters, grads, learning_rate):
-    parameters = dict(parameters)
-    L = len(parameters) // 2
-    for l in range(1, L + 1):
-        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
-        parameters["b" + str(l)] = parameters["b" + str(l)] + learning_rate * grads["db" + str(l)]
-    return parameters
-""",
+        code=LAYER_BY_LAYER.replace('["b" + str(l)] -', '["b" + str(l)] +'),
     ),
     Mistake(
         "weights-uphill",
@@ -252,14 +234,7 @@ MISTAKES = (
             "Does the gradient point uphill or downhill? Do both W and b go down?",
         ),
         caught_by="W",
-        code="""def update_parameters(parameters, grads, learning_rate):
-    parameters = dict(parameters)
-    L = len(parameters) // 2
-    for l in range(1, L + 1):
-        parameters["W" + str(l)] = parameters["W" + str(l)] + learning_rate * grads["dW" + str(l)]
-        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
-    return parameters
-""",
+        code=LAYER_BY_LAYER.replace('["W" + str(l)] -', '["W" + str(l)] +'),
     ),
     Mistake(
         "biases-only",
@@ -277,14 +252,7 @@ MISTAKES = (
             "Did the parameters of the first layer move? Where does the loop begin?",
         ),
         caught_by="W",
-        code="""def update_parameters(parameters, grads, learning_rate):
-    parameters = dict(parameters)
-    L = len(parameters) // 2
-    for l in range(2, L + 1):
-        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
-        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
-    return parameters
-""",
+        code=LAYER_BY_LAYER.replace("(1, L + 1)", "(2, L + 1)"),
     ),
     Mistake(
         "returns-the-gradients",
@@ -299,14 +267,9 @@ MISTAKES = (
             "Does each layer move by its own gradient? Are the numbers on both sides the same?",
         ),
         caught_by="W",
-        code="""def update_parameters(parameters, grads, learning_rate):
-    parameters = dict(parameters)
-    L = len(parameters) // 2
-    for l in range(1, L + 1):
-        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(L)]
-        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(L)]
-    return parameters
-""",
+        code=LAYER_BY_LAYER.replace('grads["dW" + str(l)]', 'grads["dW" + str(L)]').replace(
+            'grads["db" + str(l)]', 'grads["db" + str(L)]'
+        ),
     ),
     Mistake(
         "rate-divides",
