@@ -202,6 +202,55 @@ def test_two_students_of_one_name_are_never_taken_for_one(
     assert not (gradebook.submitted / "1").exists()
 
 
+def test_whoever_was_graded_first_is_not_taken_for_the_second_of_the_name(
+    gradebook: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Grading enters a student; from then on the gradebook, too, knows somebody of that name."""
+
+    def given(number: int) -> Path:
+        path = f"Li Wei_{number}_assignsubmission_file_/{PART}.ipynb"
+        return zipped(tmp_path / f"{number}.zip", {path: b"%d" % number})
+
+    run(gradebook, monkeypatch, given(1))
+    enter(gradebook, [Person("Li_Wei")])
+    run(gradebook, monkeypatch, given(2))
+    run(gradebook, monkeypatch, given(1))
+    assert there(gradebook) == {"Li_Wei": {f"{PART}.ipynb": b"1"}, "Li_Wei_2": {f"{PART}.ipynb": b"2"}}
+
+
+def test_a_number_of_moodles_is_no_other_platforms(
+    gradebook: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(gradebook, [Person("alice", first_name="Alice", last_name="Moore", lms_user_id="7")])
+    run(
+        gradebook, monkeypatch, zipped(tmp_path / "m.zip", {f"Bob Smith_7_assignsubmission_file_/{PART}.ipynb": b"bob"})
+    )
+    assert there(gradebook) == {"Bob_Smith": {f"{PART}.ipynb": b"bob"}}
+    canvas = zipped(tmp_path / "c.zip", {f"moorealice_7_88_{PART}.ipynb": b"alice"})
+    run(gradebook, monkeypatch, canvas)
+    assert there(gradebook)["alice"] == {f"{PART}.ipynb": b"alice"}
+
+
+def test_a_number_and_a_name_of_different_people_are_nobodys(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("student_id,name,email,platform_id\nu1,Alice Moore,a@x.edu,7\nu2,Bob Smith,b@x.edu,8\n", "utf-8")
+    roster = read_roster(path)
+    assert [one.id for one in roster.who("smithbob", "Canvas", "8")] == ["u2"]
+    assert {one.id for one in roster.who("smithbob", "Canvas", "7")} == {"u1", "u2"}
+    assert [one.id for one in roster.who("smithbob", "Moodle", "7")] == ["u2"]
+
+
+def test_files_that_are_named_twice_or_lie_in_two_folders_are_not_mixed(
+    gradebook: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid(tmp_path, {"old/alice_moore.ipynb": b"old", "new/alice_moore.ipynb": b"new"})
+    for number, name in enumerate(("old", "new")):
+        os.utime(tmp_path / name / "alice_moore.ipynb", (1_800_000_000 + number, 1_800_000_000 + number))
+    new = tmp_path / "new" / "alice_moore.ipynb"
+    run(gradebook, monkeypatch, tmp_path / "old" / "alice_moore.ipynb", new, new)
+    assert there(gradebook) == {"alice_moore": {"alice_moore.ipynb": b"new"}}
+
+
 # --- Canvas ------------------------------------------------------------------------------------------------
 
 
@@ -280,6 +329,9 @@ def test_of_an_exchange_the_newest_of_the_assignment_is_taken(
             f"陈+another+2027-01-25 10:00:00.000000 UTC/{PART}.ipynb": b"3",
         },
     )
+    # What was copied bears the time of the copy.
+    (older,) = inbound.glob("ada*01-25*/*.ipynb")
+    os.utime(older, (1_900_000_000, 1_900_000_000))
     result = run(gradebook, monkeypatch, inbound)
     assert there(gradebook) == {"ada": {f"{PART}.ipynb": b"2", "submission_secret.txt": b"secret"}}
     assert stamp(gradebook, "ada") == datetime(2027, 1, 29, 10, 0, 0, 500000)

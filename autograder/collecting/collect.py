@@ -20,6 +20,7 @@ from autograder.errors import unwritable_is_told
 from autograder.exercise.show import printable
 from autograder.files import write_whole
 from autograder.grading.enrolled import Enrolled, enrolled, enter
+from autograder.grading.gradebook import Person
 from autograder.grading.submitted import is_id
 from autograder.progress import Reach
 
@@ -147,8 +148,10 @@ class _Names:
         """The students' ids; who cannot be told from another, or is not in the list, is named instead."""
         found: list[tuple[str, HandIn]] = []
         for one in hand_ins:
-            people = self._roster.who(one.name, one.number, is_free=one.is_free)
-            if len(people) == 1 and "/" not in people[0].id:
+            people = self._roster.who(one.name, one.platform, one.number, is_free=one.is_free)
+            if not self._is_whole and self._is_known_otherwise(one, people):
+                found.append((self._own(one, hand_ins), one))
+            elif len(people) == 1 and "/" not in people[0].id:
                 found.append((people[0].id, one))
             elif len(people) > 1:
                 several = ", ".join(person.id for person in people[:5])
@@ -160,7 +163,20 @@ class _Names:
                 not_taken.append(_nobody(one, "this cannot be a student's id. Give a list of students: --roster FILE"))
             else:
                 found.append((name, one))
-        return self._without_mixed_up(found, not_taken)
+        sure = self._without_mixed_up(found, not_taken)
+        self._now |= {f"{one.platform} {one.number}": student for student, one in sure if one.number}
+        return sure
+
+    def _is_known_otherwise(self, one: HandIn, people: list[Person]) -> bool:
+        """Say whether it was somebody of this number before, or the one who is called so had another number.
+
+        Without a list of students a name alone says little: two of one name hand in, and one of them is graded first.
+        """
+        key = f"{one.platform} {one.number}"
+        if not one.number or (key in self._now and [self._now[key]] == [person.id for person in people]):
+            return False
+        others = {name for other, name in self._now.items() if other.startswith(f"{one.platform} ") and other != key}
+        return key in self._now or any(person.id in others for person in people)
 
     def _own(self, one: HandIn, hand_ins: list[HandIn]) -> str:
         """The id of somebody whom no list knows: the name, and the platform's number behind it if another has that."""

@@ -109,7 +109,8 @@ def read_all(paths: Sequence[Path]) -> list[Given]:
     """
     holding: list[Given] = []
     folders: dict[Path, list[Entry]] = {}
-    for one in map(read_given, paths):
+    # What a shell's patterns name twice is there once.
+    for one in map(read_given, dict.fromkeys(Path(os.path.abspath(path)) for path in paths)):  # noqa: PTH100
         if one.are_files:
             folders.setdefault(one.path, []).extend(one.entries)
         else:

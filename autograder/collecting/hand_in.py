@@ -38,9 +38,11 @@ class HandIn:
 
     @property
     def as_of(self) -> datetime | None:
-        """The newest time that anything in it bears: of two, the one with the later is the newer."""
-        times = [entry.modified for _, entry in self.files if entry.modified]
-        return max([*times, *([self.handed_in] if self.handed_in else [])], default=None)
+        """When it was handed in, else the newest time that a file bears: of two, the one with the later is the newer.
+
+        Files that were copied bear the time of the copy.
+        """
+        return self.handed_in or max((entry.modified for _, entry in self.files if entry.modified), default=None)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def _files(given: Given, assignment: str, parts: tuple[str, ...]) -> Reading:
         name = student_in(entry.name, assignment, parts) if may_hold_notebooks(entry.name) else ""
         if name or not is_nobodys:
             one = HandIn(name or given.root, "a file", given=entry.name, files=[(entry.name, entry)], is_free=True)
-            one.together = "files"
+            one.together = str(given.path)
             found.append(one)
         else:
             not_taken.append(NotTaken(str(given.path / entry.name), _WHOSE))

@@ -12,11 +12,14 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 from autograder.exercise.show import printable
-from autograder.grading.enrolled import Person
+from autograder.grading.enrolled import plain_name
+from autograder.grading.gradebook import Person
 from autograder.grading.submitted import is_id
 
 __all__ = ["Person", "Roster", "read_roster"]
 
+#: The platforms whose numbers of students stand in such lists.
+_CANVAS, _MOODLE = "Canvas", "Moodle"
 #: Bytes of a list of students, and students in it.
 MAX_ROSTER = 20_000_000
 #: So many headings and names are shown.
@@ -25,8 +28,8 @@ SHOWN = 8
 #: What stands in a column, by its headings in nbgrader's, Canvas's, Moodle's and Classroom's lists, and in Chinese
 #: ones; of several for the same the first is taken. Headings are compared without case, spaces and underscores.
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "sisuserid", "sisloginid", "username", "学号", "用户名", "idnumber", "学生编号", "id号"),
-    "number": ("lmsuserid", "identifier", "标识符", "识别符", "编号"),
+    "id": ("id", "sisuserid", "sisloginid", "username", "学号", "用户名", "idnumber", "学生编号", "id号", "studentid"),
+    "number": ("lmsuserid", "platformid", "identifier", "标识符", "识别符", "编号"),
     "first_name": ("firstname", "名", "名字"),
     "last_name": ("lastname", "surname", "姓", "姓氏"),
     "full_name": ("student", "fullname", "name", "姓名", "全名", "学生", "学生姓名"),
@@ -44,8 +47,8 @@ class _Row:
     person: Person
     _: KW_ONLY
     full_name: str
-    #: The platform's number, and the name of an account elsewhere.
-    number: str
+    #: A platform and its number of the student, and the name of an account elsewhere.
+    number: tuple[str, str]
     user: str
 
     def names(self) -> Iterator[str]:
@@ -60,9 +63,9 @@ class _Row:
     def sure_names(self) -> Iterator[str]:
         """Those of them that may be looked for within a longer text."""
         one = self.person
-        both = {_plain(f"{one.first_name} {one.last_name}"), _plain(f"{one.last_name} {one.first_name}")}
+        both = {plain_name(f"{one.first_name} {one.last_name}"), plain_name(f"{one.last_name} {one.first_name}")}
         for name in self.names():
-            is_full = bool(one.first_name and one.last_name) and _plain(name) in both
+            is_full = bool(one.first_name and one.last_name) and plain_name(name) in both
             if is_full or any(char.isdigit() for char in name) or not name.isascii() or "@" in name:
                 yield name
 
@@ -73,46 +76,49 @@ class Roster:
     Examples
     --------
     >>> roster = Roster.of([Person("u1", first_name="Siyu", last_name="Wang", lms_user_id="7")])
-    >>> [person.id for person in roster.who("wangsiyu")], [person.id for person in roster.who("?", "7")]
+    >>> [person.id for person in roster.who("wangsiyu")], [person.id for person in roster.who("?", "Canvas", "7")]
     (['u1'], ['u1'])
     """
 
     def __init__(self, rows: Iterable[_Row]) -> None:
         self.people: list[Person] = []
-        self._by_number: dict[str, list[Person]] = {}
+        self._by_number: dict[tuple[str, str], list[Person]] = {}
         self._by_name: dict[str, list[Person]] = {}
         #: What is nobody's by chance: full names, addresses, and ids with a digit.
         self._sure: dict[str, list[Person]] = {}
         for row in rows:
             self.people.append(row.person)
-            if row.number:
+            if row.number[1]:
                 self._by_number.setdefault(row.number, []).append(row.person)
-            for name in {_plain(name) for name in row.names()} - {""}:
+            for name in {plain_name(name) for name in row.names()} - {""}:
                 self._by_name.setdefault(name, []).append(row.person)
-            for name in {_plain(name) for name in row.sure_names()}:
+            for name in {plain_name(name) for name in row.sure_names()}:
                 self._sure.setdefault(name, []).append(row.person)
 
     @classmethod
     def of(cls, people: Iterable[Person]) -> Roster:
         """Those whom the gradebook knows."""
-        return cls(_Row(one, full_name="", number=one.lms_user_id, user="") for one in people)
+        return cls(_Row(one, full_name="", number=(_CANVAS, one.lms_user_id), user="") for one in people)
 
-    def who(self, name: str, number: str = "", *, is_free: bool = False) -> list[Person]:
+    def who(self, name: str, platform: str = "", number: str = "", *, is_free: bool = False) -> list[Person]:
         """Those who may be meant: one if that is plain, several of one name, or nobody.
 
-        A platform's number goes before a name. What stands before a hyphen may be a group's name, or a task's; and
-        where people have written freely, an id or a name may stand among other words.
+        A platform's number goes before a name that nobody has; where the two lead to different people, it is all of
+        them. Moodle numbers the students of each assignment anew, so that its numbers are no other platform's. What
+        stands before a hyphen may be a group's name, or a task's; and where people have written freely, an id or a name
+        may stand among other words.
         """
-        if number and len(found := self._by_number.get(number, [])) == 1:
-            return found
-        if found := self._by_name.get(_plain(name), []):
-            return found
+        named = self._by_name.get(plain_name(name), [])
+        if number and len(found := self._by_number.get((platform, number), [])) == 1:
+            return found if not named or found[0] in named else [*found, *named]
+        if named:
+            return named
         if match := re.search(r"\d+$", name):  # "Participant 123", whose name is not told
-            found = self._by_number.get(match[0], [])
-            if len(found) == 1 and _plain(name[: match.start()]) in ("participant", "参与者"):
+            found = self._by_number.get((_MOODLE, match[0]), [])
+            if len(found) == 1 and plain_name(name[: match.start()]) in ("participant", "参与者"):
                 return found
         for hyphen in re.finditer("-", name):
-            if found := self._sure.get(_plain(name[hyphen.end() :]), []):
+            if found := self._sure.get(plain_name(name[hyphen.end() :]), []):
                 return found
         return self._among(name) if is_free else []
 
@@ -122,16 +128,11 @@ class Roster:
         # The longest run of words that is somebody's name counts.
         for length in range(len(words), 0, -1):
             for start in range(len(words) - length + 1):
-                for one in self._sure.get(_plain("".join(words[start : start + length])), []):
+                for one in self._sure.get(plain_name("".join(words[start : start + length])), []):
                     found[one.id] = one
             if found:
                 break
         return list(found.values())
-
-
-def _plain(name: str) -> str:
-    """A name without what writes it differently: case, spaces, hyphens, full-width letters."""
-    return "".join(char for char in unicodedata.normalize("NFKC", name).casefold() if char.isalnum())
 
 
 def read_roster(path: Path) -> Roster:
@@ -245,4 +246,5 @@ def _row(row: Mapping[str, str]) -> _Row | None:
     # Moodle's number is the assignment's alone, and not the platform's number of the student.
     participant = re.fullmatch(r"\D+(\d+)", number)
     person = Person(one, first_name=first, last_name=last, email=email, lms_user_id="" if participant else number)
-    return _Row(person, full_name=full, number=participant[1] if participant else number, user=row.get("user", ""))
+    of_platform = (_MOODLE, participant[1]) if participant else (_CANVAS, number)
+    return _Row(person, full_name=full, number=of_platform, user=row.get("user", ""))

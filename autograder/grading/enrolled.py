@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import KW_ONLY, asdict, dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from autograder.course import Course
-from autograder.grading.gradebook import existing_gradebook, open_gradebook
+from autograder.grading.gradebook import Person, everybody, existing_gradebook, open_gradebook
 
 
-@dataclass(frozen=True)
-class Person:
-    """A student as nbgrader's gradebook has one."""
+def plain_name(name: str) -> str:
+    """A name without what platforms and people change in it: capitals, spaces, punctuation, full-width letters.
 
-    id: str
-    _: KW_ONLY
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    lms_user_id: str = ""
+    Examples
+    --------
+    >>> plain_name("Ｗang, Si-yu") == plain_name("wang siyu")
+    True
+    """
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,7 @@ def enrolled(course: Course, assignment: str) -> Enrolled:
     with existing_gradebook(course) as gradebook:
         if gradebook is None:
             return Enrolled([], None, {})
-        people = [
-            Person(
-                one.id,
-                first_name=one.first_name or "",
-                last_name=one.last_name or "",
-                email=one.email or "",
-                lms_user_id=one.lms_user_id or "",
-            )
-            for one in gradebook.students
-        ]
+        people = everybody(gradebook)
         due = next((one.duedate for one in gradebook.assignments if one.name == assignment), None)
         given = gradebook.assignment_submissions(assignment) if due else []
         extensions = {one.student_id: one.extension.total_seconds() for one in given if one.extension}

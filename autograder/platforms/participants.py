@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import unicodedata
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -19,11 +19,14 @@ from pathlib import Path
 from typing import IO
 
 from autograder.errors import AutograderError
+from autograder.grading.enrolled import plain_name
 from autograder.grading.gradebook import Person
 from autograder.safe_text import clean
 
 #: Files of a student larger than this are not compared with what was handed in.
 COMPARED = 200_000_000
+#: What is raised by a zip that is none, or is broken.
+_BROKEN = (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 #: So many names are told of what was found in place of what was expected.
 TOLD = 3
 
@@ -65,6 +68,8 @@ class Student:
     _: KW_ONLY
     #: The platform's id for them, as a roster tells it.
     platform_id: str = ""
+    #: The name that a roster has.
+    listed: str = ""
     #: What stands in the files that were graded.
     digests: frozenset[str] = frozenset()
 
@@ -75,9 +80,9 @@ class Student:
 
     @property
     def names(self) -> set[str]:
-        """The names, in either order, as `plain` has them; none where nobody has told one."""
-        first, last = self.person.first_name, self.person.last_name
-        return {plain(name) for name in (f"{first}{last}", f"{last}{first}")} - {""}
+        """The names, in either order, as `plain_name` has them; none where nobody has told one."""
+        told = [[self.person.first_name, self.person.last_name], re.split(r"[,\s]+", self.listed)]
+        return {plain_name("".join(order)) for parts in told for order in (parts, parts[::-1])} - {""}
 
 
 @dataclass(frozen=True)
@@ -86,11 +91,6 @@ class Matched:
 
     found: Mapping[str, Participant]
     refused: Mapping[str, str]
-
-
-def plain(name: str) -> str:
-    """A name without what platforms change in it: capitals, spaces, punctuation, full-width letters."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
 
 
 def match(students: Sequence[Student], participants: Sequence[Participant], *, lms_ids: bool) -> Matched:
@@ -140,7 +140,7 @@ def _doubt(student: Student, candidates: Sequence[Participant], claims: Mapping[
     if len(rivals) > 1 and owners != [student.id]:
         others = [rival.id for rival in rivals if rival.id != student.id]
         return f"{one.shown} may as well be {', '.join(others[:TOLD])}"
-    if student.names and one.name and plain(one.name) not in student.names:
+    if student.names and one.name and plain_name(one.name) not in student.names:
         return f"another name on the platform: {one.shown}"
     address = student.person.email
     if address and one.email and address.casefold() != one.email.casefold():
@@ -173,7 +173,7 @@ def _candidates(student: Student, participants: Sequence[Participant], lms_ids: 
         lambda one: address != "" and one.email.casefold() == address,
         # A number alone may be anybody's: the folder may be called by something else than the platform's ids.
         lambda one: one.id == student.id and _same_file(student, one),
-        lambda one: plain(one.name) in (student.names or {plain(student.id)}) - {""},
+        lambda one: plain_name(one.name) in (student.names or {plain_name(student.id)}) - {""},
     ]
     for step in steps:
         fit = [one for one in participants if step(one)]
@@ -198,7 +198,7 @@ def merged(*groups: Iterable[Participant]) -> list[Participant]:
         if before is None:
             known[one.id] = one
             continue
-        if before.name and one.name and plain(before.name) != plain(one.name):
+        if before.name and one.name and plain_name(before.name) != plain_name(one.name):
             raise AutograderError(
                 f"Two files call participant {one.id} by different names: {clean(before.name)!r} and "
                 f"{clean(one.name)!r}.\n"
@@ -243,7 +243,7 @@ def entries(path: Path) -> list[Entry]:
     """
     try:
         found = list(_in_folder(path) if path.is_dir() else _in_zip(path))
-    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except _BROKEN as error:
         raise AutograderError(
             f"{path} cannot be read: {error}.\nExpected the zip, or the folder unpacked from it, that the platform "
             "gives when all submissions are downloaded. Download it again, and say where it is: --submissions FILE"
@@ -263,8 +263,12 @@ def _in_zip(path: Path) -> Iterator[Entry]:
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
             if not info.is_dir():
-                with archive.open(info) as file:
-                    yield Entry(_name_in(info), _digest(file, info.file_size))
+                try:
+                    with archive.open(info) as file:
+                        digest = _digest(file, info.file_size)
+                except _BROKEN:  # whose it is its name tells all the same
+                    digest = ""
+                yield Entry(_name_in(info), digest)
 
 
 def _name_in(info: zipfile.ZipInfo) -> str:
@@ -315,7 +319,7 @@ def collect(path: Path, told: Callable[[str], tuple[str, str, str] | None], expe
             continue
         number, name, part = who
         one = found.setdefault(number, _Collected(name))
-        if plain(one.name) != plain(name):
+        if plain_name(one.name) != plain_name(name):
             raise AutograderError(
                 f"In {path}, participant {number} has two names: {clean(one.name)!r} and {clean(name)!r}.\n"
                 "Somebody has renamed files. Download all submissions again, and run the same command again."

@@ -15,6 +15,7 @@ from autograder.course import Course
 from autograder.errors import AutograderError, unwritable_is_told
 from autograder.exercise import LANGUAGES
 from autograder.files import write_whole
+from autograder.grading.beside import is_the_students
 from autograder.grading.folders import pages
 from autograder.grading.gradebook import (
     NOTHING_GIVEN,
@@ -213,8 +214,8 @@ def _as_the_roster_has_it(person: Person, row: RosterRow | None) -> Person:
     """A person with what a roster says in place of what the gradebook says."""
     if row is None:
         return person
-    if row.name:
-        person = replace(person, first_name=row.name, last_name="")
+    if row.name and not (person.first_name or person.last_name):
+        person = replace(person, first_name=row.name)
     return replace(person, email=row.email or person.email)
 
 
@@ -226,6 +227,7 @@ def _students(course: Course, graded: _Class) -> list[Student]:
         Student(
             person,
             platform_id=graded.roster[name].platform_id if name in graded.roster else "",
+            listed=graded.roster[name].name if name in graded.roster else "",
             digests=handed_in(course.submitted / name / assignment) - given,
         )
         for name, person in graded.people.items()
@@ -299,7 +301,7 @@ def _moodle(course: Course, graded: _Class, sources: Sources, target: Path) -> _
         marks = {
             matched.found[one.student].id: moodle.taken(data, one)
             for one in data.students
-            if one.student in matched.found
+            if one.student in matched.found and one.student in graded.pages
         }
         contents[WORKSHEET] = sheet.filled(marks)
         # A page that is uploaded counts as a change, and older worksheets are passed over then.
@@ -339,7 +341,7 @@ def _canvas(course: Course, graded: _Class, sources: Sources, target: Path) -> _
     known = [
         replace(one, person=replace(one.person, lms_user_id=matched.found[one.student].id))
         for one in graded.data.students
-        if one.student in matched.found
+        if one.student in matched.found and one.student in graded.pages
     ]
     (grades,) = canvas.CANVAS.writer(replace(graded.data, students=tuple(known)), "en").values()
     wanted = {name: why for name, why in matched.refused.items() if name in graded.pages}
@@ -401,7 +403,8 @@ def _refuse_what_is_not_ours(target: Path) -> None:
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         found = "a link" if target.is_symlink() else "a file"
     else:
-        others = sorted(path.name for path in target.iterdir() if path.name not in OURS) if target.is_dir() else []
+        there = [path.name for path in target.iterdir()] if target.is_dir() else []
+        others = sorted(name for name in there if name not in OURS and is_the_students(name))
         found = ", ".join(others[:5])
     if found:
         raise AutograderError(

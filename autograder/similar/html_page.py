@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 
@@ -88,17 +88,17 @@ class _Shown:
 def similar_pages(data: ClassReport, language: Language) -> dict[str, str]:
     """The texts of all files, by name: the page in the course's language first, then in each, and the table."""
     shown = list(_shown(data))
+    mistakes = [one.mistakes for one in shown]
     pages = {one: _page(data, shown, one) for one in LANGUAGES}
     return {
         "similar.html": pages[language],
         **{f"similar.{one}.html": page for one, page in pages.items()},
-        "similar.csv": "\ufeff" + to_csv(_rows(data)),
+        "similar.csv": "\ufeff" + to_csv(_rows(data, mistakes)),
     }
 
 
-def same_mistakes(data: ClassReport, pair: Pair) -> list[SameMistake]:
+def same_mistakes(data: ClassReport, pair: Pair, counts: Mapping[tuple[str, str], int]) -> list[SameMistake]:
     """The known mistakes that both of a pair have made, and at most a tenth of the class; the rarest first."""
-    counts = Counter(mistake for made in data.mistakes.values() for mistake in made)
     both = data.mistakes.get(pair.first, frozenset()) & data.mistakes.get(pair.second, frozenset())
     few = max(FEW, len(data.mistakes) / 10)
     return sorted(
@@ -121,6 +121,7 @@ def _page(data: ClassReport, shown: list[_Shown], language: Language) -> str:
 
 
 def _shown(data: ClassReport) -> Iterator[_Shown]:
+    counts = Counter(mistake for made in data.mistakes.values() for mistake in made)
     for pair in data.comparison.pairs:
         sides = [_called(data, student) for student in (pair.first, pair.second)]
         said: dict[str, list[str]] = {}
@@ -137,7 +138,7 @@ def _shown(data: ClassReport) -> Iterator[_Shown]:
                 for one in pair.exercises
             ],
             words={kind: said[kind] for kind in ("comment", "string", "name") if kind in said},
-            mistakes=same_mistakes(data, pair),
+            mistakes=same_mistakes(data, pair, counts),
         )
 
 
@@ -190,7 +191,7 @@ def _marked(text: str, rare: bool) -> str:
     return f"{mark}{_text(text)}</mark>" if text else ""
 
 
-def _rows(data: ClassReport) -> Iterator[Row]:
+def _rows(data: ClassReport, mistakes: Sequence[Sequence[SameMistake]]) -> Iterator[Row]:
     yield [
         *("place", "student_1", "student_2", "score", "times_the_usual", "code_in_common", "exercises"),
         *("same_rare_mistakes", "same_comments", "same_strings", "same_names"),
@@ -206,7 +207,7 @@ def _rows(data: ClassReport) -> Iterator[Row]:
             number(pair.score / usual, 1) if usual else "",
             number(pair.share),
             " ".join(one.name or "-" for one in pair.exercises),
-            " ".join(f"{one.exercise}:{one.name}" for one in same_mistakes(data, pair)),
+            " ".join(f"{one.exercise}:{one.name}" for one in mistakes[place - 1]),
             *said,
         ]
 

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _STRING = re.compile(r"^[rRbBuUfF]{0,2}(\"{3}|'{3}|\"|')(.*?)\1?$", re.DOTALL)
-_OPENED = {"(": ")", "[": "]", "{": "}"}
+_OPENING = frozenset("([{")
 _KEPT = {*keyword.kwlist, *dir(builtins), "self", "cls"}
 _KEYWORDS = {*keyword.kwlist} - {"None", "True", "False"}
 #: NumPy's functions that an operator says as well.
@@ -201,7 +201,7 @@ class _Reader:
         self._add(_code(f"'{content}" if is_lessons else "'"), text, start, end)
 
     def _operator(self, text: str, start: int, end: int) -> None:
-        if text in _OPENED:
+        if text in _OPENING:
             self._bracket(text, start, end)
         elif text in ")]}":
             counts, _ = self._open.pop() if self._open else (True, "")
