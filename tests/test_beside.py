@@ -19,7 +19,7 @@ from autograder.grading.beside import MAX_FILE, MAX_FILES, MAX_IN_ALL, MAX_PATH,
 from autograder.grading.bundle import Bundle
 from autograder.grading.handed_in import DEPTH, GONE_THROUGH, read_folder
 from autograder.grading.incidents import left_out
-from autograder.grading.submission_grader import digest, grade_submission, read_submission
+from autograder.grading.submission_grader import Task, digest, grade_submission, read_submission
 from autograder.lessons.build import Notebook
 from autograder.lessons.lesson import Lesson
 from autograder.lessons.pack import read_folder as read_release
@@ -27,7 +27,7 @@ from autograder.lessons.released import digest_of
 from autograder.sandbox import Sandbox
 
 from .classroom import fill, grades, hand_in, release, tool
-from .conftest import ASSIGNMENT, PART
+from .conftest import ASSIGNMENT, LATER_PART, PART
 from .test_handed_in import zipped
 
 HELPER = b"import numpy as np\n\ndef divided(X):\n    return np.sum(X, axis=0) / X.shape[0]\n"
@@ -265,3 +265,24 @@ def test_both_commands_run_notebooks_beside_what_was_handed_in(
     ran = tool(course, *command)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert sum(row[0] or 0 for row in grades(course, "ada").values()) < 60
+
+
+@pytest.mark.parametrize("name", ["表" * 100 + ".csv", f"{PART}.ipynb/a.py", f"{LATER_PART}.ipynb/b/a.csv"])
+def test_a_name_that_can_lie_nowhere_is_named_and_costs_nothing(
+    folder: Path, bundle: Bundle, sandbox: Sandbox, released: Notebook, lesson: Lesson, name: str
+) -> None:
+    """In a zip, names may be longer than in a folder, and stand where a notebook is to lie."""
+    book = fill(copy.deepcopy(released), lesson.solutions)
+    (folder / "all.zip").write_bytes(zipped({f"{PART}.ipynb": book, name: b"x = 1"}))
+    read = read_folder(folder, bundle.editions, bundle.given)
+    assert {one.reason for one in read.beside.left_out} == {"name"} and not read.beside.files
+    task = Task("student", {PART: book}, language="en", beside=Beside({name: b"x = 1"}))
+    verdicts = grade_submission(bundle, task, sandbox).notebooks[PART].verdicts
+    assert all(one.earned == one.points for one in verdicts.values())
+
+
+def test_files_of_the_course_take_no_room_from_a_students_own(folder: Path, bundle: Bundle) -> None:
+    large = bytes(2 * MAX_IN_ALL + 1)
+    put(folder, {"a_data.csv": large, "my_helpers.py": HELPER})
+    given = replace(bundle.given, pack={**bundle.given.pack, "a_data.csv": large})
+    assert [*read_folder(folder, bundle.editions, given).beside.files] == ["my_helpers.py"]

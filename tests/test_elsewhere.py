@@ -20,7 +20,7 @@ from autograder.results import NotebookResult, Result, gradebook_rows
 from autograder.sandbox import Sandbox
 from autograder.sandbox.child import Child
 from autograder.submission import Candidate, Editions, rebuild, recognise
-from autograder.submission.elsewhere import is_to_be_written
+from autograder.submission.elsewhere import is_to_be_written, where_defined
 
 from .classroom import fill, grades, hand_in, release, tool
 from .conftest import ASSIGNMENT, LATER_PART, PART
@@ -361,3 +361,14 @@ def test_both_commands_see_work_in_other_cells(
     assert rows["why_divide"][3] is True or rows["why_divide"][3] == 1
     written = (course.root / "autograded" / "ada" / ASSIGNMENT / f"{PART}.ipynb").read_text("utf-8")
     assert "Because the weights would stay alike." in written
+
+
+def test_an_import_over_several_lines_defines_what_it_names(bundle: Bundle) -> None:
+    known = bundle.editions[PART].known("en")
+    for source in (
+        "from helpers import mean",
+        "from helpers import (\n    other,\n    mean,\n)",
+        "from a.b import (mean as mean)",
+    ):
+        cells = [{"cell_type": "code", "id": "added-1", "source": source}]
+        assert where_defined(cells, range(1), known) == {"mean": ("added-1",)}, source

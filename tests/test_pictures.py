@@ -28,7 +28,7 @@ from autograder.lessons.build import Notebook, dumps
 from autograder.results import Result, gradebook_rows
 from autograder.sandbox import Sandbox
 from autograder.submission import rebuild
-from autograder.submission.pictures import named, names_in
+from autograder.submission.pictures import named, names_in, replaced
 
 from .classroom import grades, hand_in, release, tool
 from .conftest import ASSIGNMENT, PART
@@ -323,3 +323,21 @@ def test_both_commands_keep_pictures(course: Course, command: tuple[str, ...]) -
     assert len(cell["attachments"]) == 2
     page = (course.feedback / "ada" / ASSIGNMENT / f"{PART}.html").read_text("utf-8") if "autograder" in command else ""
     assert page.count("data:image/png;base64,") == (2 if page else 0)
+
+
+@pytest.mark.parametrize(
+    ("shown", "address"),
+    [
+        ("![Screenshot (3)](attachment:Screenshot%20(3).png)", "attachment:Screenshot%20(3).png"),
+        ("![a](attachment:image%20(1).png 'a title')", "attachment:image%20(1).png"),
+        ("![a](<my figure.png>)", "my figure.png"),
+        ("<img src='attachment:p q.png' alt=\"x\">", "attachment:p q.png"),
+        ('<img alt="x" src="a.png">', "a.png"),
+        ("<img src=a.png>", "a.png"),
+        ("![a](b c.png)", ""),
+    ],
+)
+def test_pictures_are_found_by_the_names_that_computers_give_them(shown: str, address: str) -> None:
+    found: list[str] = []
+    replaced(shown, lambda one: found.append(one) or None)  # type: ignore[func-returns-value]
+    assert found == ([address] if address else [])

@@ -20,9 +20,9 @@ from click.testing import CliRunner, Result
 from autograder.cli import main
 from autograder.course import Course
 from autograder.grading.class_grader import grade_class
+from autograder.grading.enrolled import plain_name
 from autograder.grading.gradebook import Person, open_gradebook
 from autograder.lessons.lesson import Lesson
-from autograder.grading.enrolled import plain_name
 from autograder.platforms.participants import Participant, Student, _name_in, entries, match
 
 from .classroom import fill, hand_in, release

@@ -19,8 +19,8 @@ from autograder.lessons.released import digest_of
 KINDS = frozenset([".py", ".csv", ".tsv", ".txt", ".json", ".npy", ".npz", ".png", ".jpg", ".jpeg"])
 #: So many files of so many bytes each, and in all.
 MAX_FILES, MAX_FILE, MAX_IN_ALL = 50, 5_000_000, 10_000_000
-#: Characters of a path that is used.
-MAX_PATH = 200
+#: Characters of a path that is used, and bytes of each of its parts, which no file system has more of.
+MAX_PATH, MAX_PART = 200, 255
 
 #: What platforms, file managers and nbgrader lay there, or make of it.
 _NOT_THE_STUDENTS = {"timestamp.txt", "submission_secret.txt", "Thumbs.db", "desktop.ini", "__pycache__", "__MACOSX"}
@@ -85,8 +85,11 @@ def why_not(name: str, given: Given) -> str:
     top = path.parts[0] if path.parts else ""
     if path.suffix.lower() not in KINDS:
         return "kind"
-    if not name.isprintable() or "\\" in name or path.is_absolute() or ".." in path.parts:
+    long = any(len(part.encode("utf-8", "replace")) > MAX_PART for part in path.parts)
+    if long or not name.isprintable() or "\\" in name or path.is_absolute() or ".." in path.parts:
         return "name"
+    if len(path.parts) > 1 and top in {f"{part}.ipynb" for part in given.parts}:
+        return "name"  # a folder where the notebook is to lie
     if len(path.parts) == 1 and top in {f"{part}_functions.py" for part in given.parts}:
         return "functions"
     ours = {PurePosixPath(one).parts[0] for one in given.pack}

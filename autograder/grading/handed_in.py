@@ -149,10 +149,9 @@ class _Held:
             data = None
         if data is None:
             self.found.append(Found(name, reason="plain"))
-        else:
+        elif not packed or not self._given.is_ours(packed, data):
             self._room -= len(data)
-            if not packed or not self._given.is_ours(packed, data):
-                self.found.append(Found(name, data))
+            self.found.append(Found(name, data))
 
 
 class _Walk:

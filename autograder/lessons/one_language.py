@@ -7,6 +7,7 @@ A release speaks one language, and nothing in its folder can show the other. In 
 from __future__ import annotations
 
 import ast
+import codecs
 import itertools
 import json
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ def _module(data: bytes, language: Language) -> bytes:
     """The source of a module with one language in each of its texts, and all else as it is, to the byte."""
     if b"Text(" not in data:
         return data
+    # Where things stand is counted without the mark that some editors begin a file with.
+    data = data.removeprefix(codecs.BOM_UTF8)
     starts = list(itertools.accumulate(map(len, data.splitlines(keepends=True)), initial=0))
 
     def place(node: ast.expr) -> tuple[int, int]:

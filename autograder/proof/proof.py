@@ -16,9 +16,10 @@ from autograder.proof.units import Earned, Material, Mutated, Person, Piece, Sty
 
 #: The part of the mistakes whose hints the student's own cards must give: some answer there as others do.
 HINTED = 0.9
-#: The part of other people's wrong answers that must be recognised at grading, and on the card; and the part of all
-#: their answers that may be told what is not true of them. What is aimed at is 0.7 and 0.
-RECOGNISED, MISLED = 0.8, 0.03
+#: The part of other people's wrong answers that must be told what is wrong, at grading and on the card: by a hint or by
+#: what was found, and by a hint alone. And the part of all their answers that may be told what is not true of them:
+#: there should be none, and there are some.
+RECOGNISED, BY_A_HINT, MISLED = 0.8, 0.65, 0.03
 
 
 @dataclass(frozen=True)
@@ -81,15 +82,16 @@ class Proof:
         people = [one for row in self.rows for one in row.people]
         wrong = [one for one in people if not one.is_right]
         misled = sum(bool(one.misled) for one in people)
-        for where, count in (
-            ("at grading", sum(one.recognised for one in wrong)),
-            ("on the card", sum(one.hinted for one in wrong)),
+        for where, told, hinted in (
+            ("at grading", sum(one.recognised for one in wrong), sum(one.has_hint for one in wrong)),
+            ("on the card", sum(one.hinted for one in wrong), sum(one.has_hint_on_card for one in wrong)),
         ):
-            if count < RECOGNISED * len(wrong):
-                yield (
-                    f"of {len(wrong)} wrong answers in other people's style {count} are recognised {where}, fewer than "
-                    f"{RECOGNISED:.0%}"
-                )
+            for how, count, least in (("", told, RECOGNISED), (" by a hint", hinted, BY_A_HINT)):
+                if count < least * len(wrong):
+                    yield (
+                        f"of {len(wrong)} wrong answers in other people's style {count} are recognised{how} {where}, "
+                        f"fewer than {least:.0%}"
+                    )
         if misled > MISLED * len(people):
             yield f"{misled} of {len(people)} answers in other people's style are told what is not true of them"
 

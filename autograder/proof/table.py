@@ -65,8 +65,9 @@ def _people(people: Sequence[Person]) -> Iterator[str]:
     wrong, right = [one for one in people if not one.is_right], [one for one in people if one.is_right]
     yield (
         f"In other people's style, set aside: {len(wrong)} wrong answers, {sum(one.recognised for one in wrong)} "
-        f"recognised at grading, {sum(one.hinted for one in wrong)} on the card;"
+        f"recognised at grading ({sum(one.has_hint for one in wrong)} by a hint, the others by what was found),"
     )
+    yield (f"{sum(one.hinted for one in wrong)} on the card ({sum(one.has_hint_on_card for one in wrong)} by a hint);")
     yield (
         f"{sum(bool(one.misled) for one in people)} told what is not true of them; {len(right)} right ones, "
         f"{sum(not (one.is_full and one.is_ticked) for one in right)} of which lose marks or get no tick."

@@ -143,9 +143,12 @@ class Person:
     #: Whether it keeps all marks, and whether the card ticks it.
     is_full: bool
     is_ticked: bool
-    #: Of a wrong one: whether at grading, and on the card, a hint is given that is true of it, or one that is not.
+    #: Of a wrong one: whether at grading, and on the card, a hint is given that is true of it, or what was found names
+    #: the fault; whether it is a hint; and the hints that are not true of it.
     recognised: bool = False
     hinted: bool = False
+    has_hint: bool = False
+    has_hint_on_card: bool = False
     misled: tuple[str, ...] = ()
 
 
@@ -273,6 +276,8 @@ def in_peoples_style(material: Material, name: str, kind: str = ASIDE) -> list[P
                 is_ticked=card.is_ticked,
                 recognised=bool(told & true) or answer.is_said(found_wrong),
                 hinted=bool(on_card & true) or answer.is_said([card.said.en]),
+                has_hint=bool(told & true),
+                has_hint_on_card=bool(on_card & true),
                 misled=tuple(sorted(hints[hint] for hint in (told | on_card) - true if hint in hints)),
             )
         )

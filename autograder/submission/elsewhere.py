@@ -83,12 +83,15 @@ def _says_nothing(node: ast.stmt) -> bool:
 
 
 def _definitions(names: Iterable[str]) -> re.Pattern[str]:
-    """Finds lines that bind one of the names to a function: by def, class, lambda, another's name or an import."""
+    """Finds lines that bind one of the names to a function: by def, class, lambda, another's name or an import.
+
+    An import in brackets goes over several lines.
+    """
     either = "|".join(map(re.escape, sorted(names)))
     return re.compile(
         rf"^(?:(?:async[ \t]+)?def|class)[ \t]+({either})\b"
         rf"|^({either})[ \t]*=[ \t]*(?:lambda\b|[A-Za-z_][\w.]*[ \t]*(?:#.*)?$)"
-        rf"|^from[ \t]+[\w.]+[ \t]+import\b[^\n]*?\b({either})\b",
+        rf"|^from[ \t]+[\w.]+[ \t]+import\b(?:[^\n(]*?|[ \t]*\([^()]*?)\b({either})\b",
         re.MULTILINE,
     )
 

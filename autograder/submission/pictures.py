@@ -13,9 +13,14 @@ from urllib.parse import unquote
 
 #: In Markdown, and in HTML as Jupyter writes it. Neither goes beyond where the next one may begin, so that a text is
 #: looked through once.
-_MARKDOWN = re.compile(r"!\[[^\[\]\n]*\]\([ \t]*<?([^()\[\]\s<>!]+)>?(?:[ \t]+[\"'][^()\[\]\"'\n]*[\"'])?[ \t]*\)")
+_PLAIN = r"[^()\[\]\s<>!]"
+_MARKDOWN = re.compile(
+    # An address in which brackets may stand, each closed again; or one in angles, in which spaces may stand, too.
+    rf"!\[[^\[\]\n]*\]\([ \t]*(?:({_PLAIN}+(?:\({_PLAIN}*\){_PLAIN}*)*)|<([^\[\]<>!\n]+)>)"
+    r"(?:[ \t]+[\"'][^()\[\]\"'\n]*[\"'])?[ \t]*\)"
+)
 _HTML = re.compile(r"<img\b([^<>]*)>", re.IGNORECASE)
-_SRC = re.compile(r"""(?:^|\s)src[ \t]*=[ \t]*["']?([^"'\s]+)""", re.IGNORECASE)
+_SRC = re.compile(r"""(?:^|\s)src[ \t]*=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^"'\s]+))""", re.IGNORECASE)
 _DATA = re.compile(r"data:(image/[\w.+-]{1,30});base64,(.*)", re.IGNORECASE | re.DOTALL)
 _ATTACHMENT, _KEPT = "attachment:", re.compile(r"!\[\]\(attachment:([0-9a-f]{24})\)")
 
@@ -54,12 +59,12 @@ def replaced(source: str, by: Callable[[str], str | None]) -> str:
     """A text with what `by` makes of the address of each picture in its place; None leaves it as it is."""
 
     def markdown(match: re.Match[str]) -> str:
-        made = by(match[1])
+        made = by(match[1] or match[2])
         return match[0] if made is None else made
 
     def html(match: re.Match[str]) -> str:
         address = _SRC.search(match[1])
-        made = by(address[1]) if address else None
+        made = by(address[1] or address[2] or address[3] or "") if address else None
         return match[0] if made is None else made
 
     source = _MARKDOWN.sub(markdown, source) if "![" in source else source
