@@ -87,13 +87,6 @@ def test_the_lint_names_file_line_and_cell(edit: Edit, old: str, new: str, cell:
         ("centre", 'caught_by="mu"', 'caught_by="nu"', "no check is called nu; expected one of centred, mu"),
         ("centre", '"X - mu", "X + mu"', '"X - nu", "X + mu"', "'X - nu' does not occur in the solution"),
         ("centre", '"means-left-out"', '"added"', "the mistake added is declared twice"),
-        ("centre", 'caught_by="mu"', 'caught_by="mu", looks_like=("none",)', "it looks like none, which is no mistake"),
-        (
-            "centre",
-            'caught_by="mu"',
-            'caught_by="mu", looks_like=("added",)',
-            "added looks like it, too, and both need",
-        ),
         (
             "centre",
             '"def centre(X):\\n    mu = mean(X)',

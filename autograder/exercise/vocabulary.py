@@ -322,9 +322,6 @@ class Mistake:
         In place of edits: the whole function.
     also
         Other ways to make the same mistake, each its edits or its code: they share name, hint and check.
-    looks_like
-        Mistakes of the same exercise that cannot be told from it by any answer: they share one hint, which is true of
-        all of them.
     slow
         Whether it takes so long whatever it is asked that `autograder check` asks it with fewer secrets.
 
@@ -342,7 +339,6 @@ class Mistake:
     edits: Edits = ()
     code: str = ""
     also: tuple[Edits | str, ...] = ()
-    looks_like: tuple[str, ...] = ()
     slow: bool = False
 
     @property

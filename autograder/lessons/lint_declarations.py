@@ -90,16 +90,6 @@ def _lint_answers(exercise: Exercise, lesson: Lesson) -> Iterator[str]:
     for mistake in exercise.mistakes:
         if mistake.caught_by not in checks:
             yield f"mistake {mistake.name}: no check is called {mistake.caught_by}; expected one of {', '.join(checks)}"
-        for name in mistake.looks_like:
-            if name not in names:
-                yield f"mistake {mistake.name}: it looks like {name}, which is no mistake of this exercise"
-                continue
-            other = exercise.mistake(name)
-            if mistake.name not in other.looks_like or mistake.hint != other.hint:
-                yield (
-                    f"mistake {mistake.name}: it looks like {name}, so that {name} looks like it, too, and both need "
-                    "the same hint"
-                )
         for form in mistake.forms:
             try:
                 source = form.apply(solution)

@@ -73,7 +73,6 @@ MISTAKES = (
         "backward-arguments-out-of-order",
         CACHES_FOR_AN_ARRAY,
         caught_by="parameters",
-        looks_like=("forward-unpacked-backwards",),
         edits=(("L_model_backward(AL, Y, caches)", "L_model_backward(AL, caches, Y)"),),
     ),
     Mistake(
@@ -136,7 +135,6 @@ MISTAKES = (
         "forward-unpacked-backwards",
         CACHES_FOR_AN_ARRAY,
         caught_by="parameters",
-        looks_like=("backward-arguments-out-of-order",),
         edits=(("AL, caches = L_model_forward", "caches, AL = L_model_forward"),),
     ),
     Mistake(

@@ -96,7 +96,6 @@ MISTAKES = (
         "last-layer-one-behind",
         WHOSE_OUTPUT,
         caught_by="AL",
-        looks_like=("a-hidden-layer-left-out",),
         edits=(
             ("        A, cache =", "        A_prev = A\n        A, cache ="),
             ('(A, parameters["W" + str(L)]', '(A_prev, parameters["W" + str(L)]'),
@@ -121,7 +120,6 @@ MISTAKES = (
         "a-hidden-layer-left-out",
         WHOSE_OUTPUT,
         caught_by="AL",
-        looks_like=("last-layer-one-behind",),
         edits=(("range(1, L)", "range(1, L - 1)"),),
     ),
     Mistake(
@@ -213,14 +211,12 @@ MISTAKES = (
         "layer-of-the-loop",
         WITHOUT_HIDDEN_LAYERS,
         caught_by="one layer",
-        looks_like=("output-of-the-loop",),
         edits=(('"W" + str(L)', '"W" + str(l + 1)'), ('"b" + str(L)', '"b" + str(l + 1)')),
     ),
     Mistake(
         "output-of-the-loop",
         WITHOUT_HIDDEN_LAYERS,
         caught_by="one layer",
-        looks_like=("layer-of-the-loop",),
         edits=(
             ("    A = X\n", "    A_prev = X\n"),
             (

@@ -80,14 +80,12 @@ MISTAKES = (
         "not-averaged",
         DIVIDED_BY_EXAMPLES,
         caught_by="cost",
-        looks_like=("wrong-axis-counted",),
         edits=(("(1 - AL)) / m", "(1 - AL))"),),
     ),
     Mistake(
         "wrong-axis-counted",
         DIVIDED_BY_EXAMPLES,
         caught_by="cost",
-        looks_like=("not-averaged",),
         edits=(("Y.shape[1]", "Y.shape[0]"),),
     ),
     Mistake(

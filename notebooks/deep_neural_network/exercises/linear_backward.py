@@ -186,7 +186,6 @@ MISTAKES = (
         "weights-from-the-wrong-side",
         WHICH_PRODUCT,
         caught_by="dW",
-        looks_like=("not-transposed",),
         edits=(("dZ @ A_prev.T / m", "A_prev.T @ dZ / m"),),
         also=(
             (("dZ @ A_prev.T / m", "dZ @ A_prev / m"),),
@@ -201,7 +200,6 @@ MISTAKES = (
         "not-transposed",
         WHICH_PRODUCT,
         caught_by="dA_prev",
-        looks_like=("weights-from-the-wrong-side",),
         edits=(("W.T @ dZ", "W @ dZ"),),
         also=(
             (("W.T @ dZ", "dZ @ W"),),

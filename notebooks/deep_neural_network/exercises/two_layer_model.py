@@ -97,14 +97,12 @@ MISTAKES = (
         "uphill",
         WHICH_WAY,
         caught_by="step",
-        looks_like=("sign-of-the-start",),
         edits=(("grads, learning_rate)", "grads, -learning_rate)"),),
     ),
     Mistake(
         "sign-of-the-start",
         WHICH_WAY,
         caught_by="step",
-        looks_like=("uphill",),
         edits=(("dA2 = -(Y", "dA2 = (Y"),),
     ),
     Mistake(
@@ -162,7 +160,6 @@ MISTAKES = (
         "seed-after-the-start",
         SEED_BEFORE,
         caught_by="start",
-        looks_like=("no-seed",),
         edits=(
             ("    np.random.seed(1)\n", ""),
             ("initialize_parameters(n_x, n_h, n_y)\n", "initialize_parameters(n_x, n_h, n_y)\n    np.random.seed(1)\n"),
@@ -187,7 +184,6 @@ MISTAKES = (
         "no-seed",
         SEED_BEFORE,
         caught_by="start",
-        looks_like=("seed-after-the-start",),
         edits=(("    np.random.seed(1)\n", ""),),
     ),
     *(

@@ -34,7 +34,7 @@ Functions = tuple[Callable[..., Any], ...]
 
 # The lesson's own cells other than solutions: not run here.
 _NOT_YOURS = re.compile("(?:setup|try|check|demo|test)_")
-_MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
+_MAGIC = re.compile(r"^([ \t]*)([%!?].*)$", re.MULTILINE)
 
 _SAVE = Text(
     en="mend {notebook}, save it, then run the set-up cell here once more",

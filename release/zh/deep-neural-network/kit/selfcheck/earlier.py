@@ -34,7 +34,7 @@ Functions = tuple[Callable[..., Any], ...]
 
 # The lesson's own cells other than solutions: not run here.
 _NOT_YOURS = re.compile("(?:setup|try|check|demo|test)_")
-_MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
+_MAGIC = re.compile(r"^([ \t]*)([%!?].*)$", re.MULTILINE)
 
 _SAVE = Text(
     zh="改好 {notebook} 并保存，再运行一次这里的设置单元格",
